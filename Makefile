@@ -1,0 +1,98 @@
+# `make study` and `make test` are all a newcomer needs; `make help` lists the rest.
+# What installs talks on stderr only, so that stdout belongs to the command asked for.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PYTHON ?= python3
+STUDY := examples/china-health/study.toml
+OUT := out/china-health
+TESTS := tests/
+LOCK_FLAGS :=
+SYSTEM_PACKAGES := chromium fonts-noto-cjk
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help study test lint format test-system lock clean
+
+help: ## show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+
+study: $(VENV)/.run-stamp ## run the example study; the last line is the path of its report
+	@$(BIN)/farrell run $(STUDY) --out $(OUT)
+
+test: $(VENV)/.test-stamp ## run the tests; TESTS=tests/unit runs some of them
+	@$(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+lint: $(VENV)/.dev-stamp ## style, types, and which floor imports which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev-stamp ## put the code in the house's style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+test-system: ## install the Debian packages that tests need
+	@if ! command -v apt-get dpkg-query >/dev/null; then \
+	  echo "test-system: skipped, there is no apt-get here; tests may want: $(SYSTEM_PACKAGES)"; \
+	  exit 0; \
+	fi; \
+	missing=(); \
+	for package in $(SYSTEM_PACKAGES); do \
+	  state=$$(dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null || true); \
+	  [ "$$state" = installed ] || missing+=("$$package"); \
+	done; \
+	if [ "$${#missing[@]}" -eq 0 ]; then \
+	  echo "test-system: all there: $(SYSTEM_PACKAGES)"; \
+	  exit 0; \
+	fi; \
+	root=(); \
+	if [ "$$(id -u)" -ne 0 ]; then \
+	  if ! sudo -n true 2>/dev/null; then \
+	    echo "test-system: as root, run: apt-get update && apt-get install $${missing[*]}" >&2; \
+	    exit 1; \
+	  fi; \
+	  root=(sudo -n); \
+	fi; \
+	apt=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0); \
+	echo "test-system: installing $${missing[*]}" >&2; \
+	"$${apt[@]}" update </dev/null >&2; \
+	"$${apt[@]}" install --yes --no-install-recommends "$${missing[@]}" </dev/null >&2; \
+	echo "test-system: installed $${missing[*]}"
+
+# Each lock holds the one below it whole: what runs, what tests, what developers use. Solving the
+# largest first and holding the smaller ones to it keeps them so. Versions move only with
+# `make lock LOCK_FLAGS=--upgrade`.
+lock: $(BIN)/python ## solve requirements/*.lock again; LOCK_FLAGS=--upgrade moves the versions
+	@$(PIP) install uv >&2
+	@solve() { \
+	  $(BIN)/uv pip compile --quiet --universal --python $(BIN)/python --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url $(LOCK_FLAGS) "$$@" </dev/null; \
+	}; \
+	solve pyproject.toml --extra parquet requirements/{build,test,lint}.in --output-file requirements/dev.lock; \
+	solve pyproject.toml --extra parquet requirements/{build,test}.in --constraint requirements/dev.lock \
+	  --output-file requirements/test.lock; \
+	solve pyproject.toml requirements/build.in --constraint requirements/test.lock \
+	  --output-file requirements/run.lock
+
+clean: ## remove builds, caches and results; the environment stays
+	@rm -rf build dist out htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+	  { echo "Farrell needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "setting up $(VENV) with $(PYTHON)" >&2
+	@$(PYTHON) -m venv --clear $(VENV) >&2
+
+$(VENV)/.%-stamp: requirements/%.lock pyproject.toml $(BIN)/python
+	@echo "installing $< into $(VENV)" >&2
+	@$(PIP) install --require-hashes --requirement $< </dev/null >&2
+	@$(PIP) install --no-deps --no-build-isolation --editable . </dev/null >&2
+	@touch $@
