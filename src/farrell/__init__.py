@@ -1,0 +1,103 @@
+"""Farrell: who turns health resources into services efficiently, how that changes, and what to do about it.
+
+The public names are imported when first used, so that ``farrell --help`` stays quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from farrell.__about__ import __version__
+
+# some functions have the name of their module, which mypy takes for a second definition
+if TYPE_CHECKING:
+    from farrell import data
+    from farrell.data import Panel, Precision, load, read_panel
+    from farrell.dea import (  # type: ignore[no-redef]
+        dea,  # the package is callable
+        multiplier,
+        scale_efficiency,
+        score_range,
+        screen,
+        super_efficiency,
+    )
+    from farrell.errors import (
+        DataError,
+        DataWarning,
+        FarrellError,
+        FarrellWarning,
+        OptionError,
+        SolveError,
+        SolveWarning,
+        StudyFileError,
+        UploadError,
+    )
+    from farrell.productivity import malmquist  # type: ignore[no-redef]
+    from farrell.report import run_study
+    from farrell.terms import explain
+    from farrell.verification import verify
+
+_HOME = {
+    "DataError": "farrell.errors",
+    "DataWarning": "farrell.errors",
+    "FarrellError": "farrell.errors",
+    "FarrellWarning": "farrell.errors",
+    "OptionError": "farrell.errors",
+    "Panel": "farrell.data",
+    "Precision": "farrell.data",
+    "SolveError": "farrell.errors",
+    "SolveWarning": "farrell.errors",
+    "StudyFileError": "farrell.errors",
+    "UploadError": "farrell.errors",
+    "data": "farrell.data",
+    "dea": "farrell.dea",
+    "explain": "farrell.terms",
+    "load": "farrell.data",
+    "malmquist": "farrell.productivity",
+    "multiplier": "farrell.dea",
+    "read_panel": "farrell.data",
+    "run_study": "farrell.report",
+    "scale_efficiency": "farrell.dea",
+    "score_range": "farrell.dea",
+    "screen": "farrell.dea",
+    "super_efficiency": "farrell.dea",
+    "verify": "farrell.verification",
+}
+
+__all__ = [
+    "DataError",
+    "DataWarning",
+    "FarrellError",
+    "FarrellWarning",
+    "OptionError",
+    "Panel",
+    "Precision",
+    "SolveError",
+    "SolveWarning",
+    "StudyFileError",
+    "UploadError",
+    "__version__",
+    "data",
+    "dea",
+    "explain",
+    "load",
+    "malmquist",
+    "multiplier",
+    "read_panel",
+    "run_study",
+    "scale_efficiency",
+    "score_range",
+    "screen",
+    "super_efficiency",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'farrell' has no attribute {name!r}")
+    module = import_module(_HOME[name])
+    return module if _HOME[name] == f"farrell.{name}" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return __all__

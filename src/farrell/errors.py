@@ -1,0 +1,176 @@
+"""Errors and warnings, each with a code that is the key of its English and Chinese text.
+
+FarrellError
+├── DataError        the data cannot be used as they are          exit code 3
+│   └── UploadError  a file sent to the page is refused           exit code 3
+├── OptionError      an option or argument makes no sense         exit code 2
+├── StudyFileError   study.toml is wrong                          exit code 2
+└── SolveError       a program could not be solved                exit code 4
+
+FarrellWarning
+├── DataWarning      something in the data deserves a look
+└── SolveWarning     some units have no score
+
+Codes of data findings live in the catalogue under ``check.``, all others under ``error.`` and ``warning.``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from farrell.catalogue import Language, listing, text
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the data something is; what is unknown stays None."""
+
+    file: str | None = None
+    row: int | None = None
+    unit: str | None = None
+    period: object = None
+    column: str | None = None
+
+    def text(self, language: Language = "en") -> str:
+        """``panel.csv, row 7, unit Tibet, period 2016, column beds``."""
+        parts = [str(self.file)] if self.file else []
+        for name in ("row", "unit", "period", "column"):
+            value = getattr(self, name)
+            if value is not None and value != "":
+                parts.append(text(f"place.{name}", language, value=value))
+        return ("，" if language == "zh" else ", ").join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found: its code, how bad it is, where, and the values its text needs."""
+
+    code: str
+    severity: Severity
+    place: Place = field(default_factory=Place)
+    values: tuple[tuple[str, object], ...] = ()
+
+    def text(self, language: Language = "en") -> str:
+        """What is wrong, where, and what to do."""
+        values = {
+            key: listing(value, language) if isinstance(value, (list, tuple)) else value for key, value in self.values
+        }
+        message = text(f"check.{self.code}", language, **values)
+        where = self.place.text(language)
+        return f"{where}{'：' if language == 'zh' else ': '}{message}" if where else message
+
+
+def finding(code: str, severity: Severity, place: Place | None = None, **values: object) -> Finding:
+    """A :class:`Finding` with its values by keyword."""
+    return Finding(code, severity, place or Place(), tuple(sorted(values.items())))
+
+
+class FarrellError(Exception):
+    """Base of all errors a user can cause. ``code`` is stable; ``text(language)`` says it in words."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(self.text())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel between processes."""
+        return _rebuilt, (type(self), self.code, self.values, getattr(self, "findings", ()))
+
+    def text(self, language: Language = "en") -> str:
+        """What is wrong, where, and what to do, in one language."""
+        values = {
+            key: listing(value, language) if isinstance(value, (list, tuple)) else value
+            for key, value in self.values.items()
+        }
+        return text(f"error.{self.code}", language, **values)
+
+
+def _rebuilt(
+    kind: type[FarrellError], code: str, values: dict[str, Any], findings: tuple[Finding, ...]
+) -> FarrellError:
+    return kind(code, findings, **values) if issubclass(kind, DataError) else kind(code, **values)
+
+
+class DataError(FarrellError):
+    """The data cannot be used as they are. ``findings`` lists every fault, not only the first."""
+
+    exit_code = 3
+
+    def __init__(self, code: str, findings: Iterable[Finding] = (), **values: object) -> None:
+        self.findings = tuple(findings)
+        super().__init__(code, **values)
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> DataError:
+        """The error that carries several findings; its code is that of the first."""
+        found = tuple(findings)
+        return cls(found[0].code, found)
+
+    def text(self, language: Language = "en") -> str:
+        if not self.findings:
+            return super().text(language)
+        most = 5
+        lines = [f.text(language) for f in self.findings[:most]]
+        if len(self.findings) > most:
+            lines.append(text("list.more-findings", language, more=len(self.findings) - most))
+        return "\n".join(lines)
+
+
+class UploadError(DataError):
+    """A file sent to the page is refused."""
+
+
+class OptionError(FarrellError):
+    """An option or argument makes no sense."""
+
+    exit_code = 2
+
+    @classmethod
+    def choice(cls, option: str, value: object, allowed: Iterable[object]) -> OptionError:
+        """A value outside the allowed ones; names them and the nearest."""
+        names = [str(a) for a in allowed]
+        return cls("choice", option=option, value=repr(value), allowed=names, hint=nearest(str(value), names))
+
+
+class StudyFileError(FarrellError):
+    """study.toml is wrong."""
+
+    exit_code = 2
+
+
+class SolveError(FarrellError):
+    """A program could not be solved."""
+
+    exit_code = 4
+
+
+class FarrellWarning(UserWarning):
+    """Base of all warnings."""
+
+
+class DataWarning(FarrellWarning):
+    """Something in the data deserves a look."""
+
+
+class SolveWarning(FarrellWarning):
+    """Some units have no score."""
+
+
+def nearest(word: object, known: Iterable[object]) -> str:
+    """`` → 'x'?``, in no language's words: the nearest known name in quotes, or nothing."""
+    match = difflib.get_close_matches(str(word), [str(k) for k in known], n=1, cutoff=0.5)
+    return f" → '{match[0]}'?" if match else ""
+
+
+def warn(category: type[FarrellWarning], message: str, depth: int = 3) -> None:
+    """Warn at the caller's caller, so that the line shown is the user's."""
+    warnings.warn(message, category, stacklevel=depth)

@@ -1,0 +1,112 @@
+"""Every word a user reads: the same keys and placeholders in both languages, none missing, none unused."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import farrell
+from farrell.catalogue import LANGUAGES, catalogue, has, listing, text
+from farrell.data import provinces
+
+SOURCE = Path(farrell.__file__).parent
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
+TEMPLATES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted(SOURCE.rglob("*"))
+    if path.suffix in {".html", ".j2", ".jinja", ".txt"}
+)
+ERRORS = ("FarrellError", "DataError", "UploadError", "OptionError", "StudyFileError", "SolveError")
+RAISED = set(re.findall(rf"\b(?:{'|'.join(ERRORS)})\(\s*\"([^\"]+)\"", CODE))
+FOUND = set(re.findall(r"\bfinding\(\s*\"([^\"]+)\"", CODE)) | set(re.findall(r"math\.nan, \"([^\"]+)\"", CODE))
+TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES)
+INNER = set(re.findall(r"\bsay\(\s*f\"([\w-]+-)\{", CODE))
+"""Beginnings of keys put together in the code, such as ``check-`` of ``report.check-zero``."""
+PREFIXED = ("error.", "check.", "warning.")
+WORDS = set(re.findall(r"\"([^\"\n]+)\"", CODE + TEMPLATES)) | set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))
+"""Every quoted word of the code and the templates."""
+REGIONS = {region for province in provinces() for _, region in province.groups}
+BLANK = {"report.scale-none"}
+"""Texts that are empty on purpose: a unit without a diagnosis has an empty cell."""
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def test_both_languages_have_the_same_keys():
+    assert LANGUAGES == ("en", "zh")
+    assert set(catalogue("en")) == set(catalogue("zh"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_are_sorted_and_texts_filled(language):
+    words = catalogue(language)
+    assert list(words) == sorted(words)
+    assert {key for key, value in words.items() if not value.strip()} <= BLANK
+
+
+def test_every_key_has_the_same_placeholders_in_both_languages():
+    english, chinese = catalogue("en"), catalogue("zh")
+    unlike = {key for key in english if placeholders(english[key]) != placeholders(chinese.get(key, ""))}
+    assert unlike == set()
+
+
+def test_every_placeholder_has_a_name():
+    for language in LANGUAGES:
+        for key, words in catalogue(language).items():
+            assert all(re.fullmatch(r"[a-z_]+", name) for name in placeholders(words)), key
+
+
+def test_chinese_texts_are_chinese():
+    for key, words in catalogue("zh").items():
+        bare = re.sub(r"\{[^}]*\}", "", words)
+        english = re.sub(r"\{[^}]*\}", "", catalogue("en")[key])
+        if key.startswith(PREFIXED) and english.strip():
+            assert re.search(r"[\u4e00-\u9fff]", bare), key
+
+
+def test_there_is_a_text_for_every_code_in_the_source():
+    assert len(RAISED) > 20
+    assert len(FOUND) > 20
+    missing = {f"error.{c}" for c in RAISED if not has(f"error.{c}") and not has(f"check.{c}")}
+    missing |= {f"check.{c}" for c in FOUND if not has(f"check.{c}")}
+    missing |= {key for key in TOLD if not has(key)}
+    assert missing == set()
+
+
+def test_no_text_is_unused():
+    def used(key: str) -> bool:
+        prefix, _, code = key.partition(".")
+        inner = any(code.startswith(begin) and code[len(begin) :] in WORDS for begin in INNER)
+        return key in WORDS or code in (REGIONS if prefix == "region" else WORDS) or inner
+
+    assert {key for key in catalogue("en") if not used(key)} == set()
+
+
+def test_a_text_is_filled_and_an_unknown_key_is_a_fault_of_ours():
+    assert text("place.row", "en", value=7) == "row 7"
+    assert text("place.row", "zh", value=7) == "第 7 行"
+    with pytest.raises(KeyError):
+        text("no.such.key")
+    assert has("place.row")
+    assert not has("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "chinese"),
+    [
+        (["a"], "a", "a"),
+        (("a", "b"), "a, b", "a、b"),
+        ([], "", ""),
+        ("word", "word", "word"),
+        (7, "7", "7"),
+        (list("abcdefghij"), "a, b, c, d, e, f, g, h and 2 more", "a、b、c、d、e、f、g、h等，另有 2 个"),
+    ],
+)
+def test_names_in_a_row_are_listed_and_the_tail_counted(items, english, chinese):
+    assert listing(items) == english
+    assert listing(items, "zh") == chinese
