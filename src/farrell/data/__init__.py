@@ -1,0 +1,25 @@
+"""A tidy table becomes a checked, frozen Panel; bundled studies; groupings."""
+
+from farrell.data.bundles import BUNDLES, Bundle, load
+from farrell.data.checks import run_checks
+from farrell.data.groups import group_means, mean
+from farrell.data.panel import Panel, read_panel
+from farrell.data.provinces import are_provinces, match_province, province_groups, provinces
+from farrell.data.roles import Precision, Roles
+
+__all__ = [
+    "BUNDLES",
+    "Bundle",
+    "Panel",
+    "Precision",
+    "Roles",
+    "are_provinces",
+    "group_means",
+    "load",
+    "match_province",
+    "mean",
+    "province_groups",
+    "provinces",
+    "read_panel",
+    "run_checks",
+]

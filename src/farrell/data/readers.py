@@ -1,0 +1,343 @@
+"""Files become raw tables: cells as they stand, with the row each came from. Nothing is converted here."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from farrell.errors import DataError, Finding, OptionError, Place, finding, nearest
+
+HEADER_ROWS = 40
+"""How far down a header may stand under titles and notes."""
+MERGED_ROWS = 2
+"""How many rows above the header a merged header cell may begin."""
+LARGEST_WORKBOOK = 512 * 1024 * 1024
+"""Most bytes a workbook may unpack to; more is taken for a zip bomb."""
+LARGEST_RATIO = 200
+"""Most times a large workbook may grow when unpacked."""
+MOST_CELLS = 50_000_000
+"""Most cells in the rectangle that a sheet's outermost cells span."""
+CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"')
+DAMAGE = (OSError, ValueError, zipfile.BadZipFile)
+"""What readers raise on damaged files."""
+MOJIBAKE = re.compile("[A-Za-z][\u3400-\u9fff][A-Za-z]|[\ue000-\uf8ff]")
+"""A Chinese character inside a Latin word, or a private one: text of another encoding read as GB18030."""
+INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Zero-width and direction marks, which no reader sees."""
+FOLDED = ("<wide>", "<narrow>", "<noBreak>", "<compat> 0020")
+"""What is folded to its plain form: full-width letters and digits, odd blanks. A superscript is not a digit."""
+
+
+def clean(value: object) -> str:
+    """A label as a person reads it: full-width forms folded, invisible characters and outer blanks gone."""
+    word = str(value)
+    if not word.isascii():
+        word = "".join(
+            unicodedata.normalize("NFKC", c) if unicodedata.decomposition(c).startswith(FOLDED) else c for c in word
+        )
+        word = unicodedata.normalize("NFC", word).translate(INVISIBLE)
+    return word.strip()
+
+
+@dataclass(slots=True)
+class RawTable:
+    """Cells of the columns of one table, in file order.
+
+    Attributes
+    ----------
+    name : what messages call it
+    columns : column name -> cells
+    rows : the row of the file (1-based; frames: position + 1) each cell came from
+    sha256 : hash of the file's bytes, or None for a frame
+    findings : what was noticed while reading
+    """
+
+    name: str
+    columns: dict[str, list[Any]]
+    rows: list[int]
+    sha256: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_table(
+    path: str | Path,
+    *,
+    wanted: Sequence[str] = (),
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+    header_row: int | None = None,
+) -> RawTable:
+    """Read CSV (UTF-8, UTF-8 with BOM, UTF-16 with BOM, GB18030), XLSX/XLS/ODS or Parquet.
+
+    Parameters
+    ----------
+    wanted : columns that must be there; the header is the first row that has them all
+    sheet : name or number (from 1) of a workbook's sheet; the first by default
+    encoding : of a text file; detected when None
+    header_row : number of the header row (from 1); found when None
+
+    Raises
+    ------
+    DataError
+        codes ``file-missing``, ``empty-file``, ``damaged-file``, ``encoding``, ``missing-column``,
+        ``duplicate-column``, ``ragged-row``, ``no-rows``, ``too-large``
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataError("file-missing", file=path)
+    data = path.read_bytes()
+    if not data.strip():
+        raise DataError("empty-file", file=path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    notes: list[Finding] = []
+    if data[:4] == b"PAR1":
+        columns = _parquet(path)
+        table = RawTable(path.name, columns, list(range(1, 1 + len(next(iter(columns.values()), [])))), digest)
+        _require(table.name, list(columns), wanted, 1)
+        return table
+    if data.startswith((ZIP, OLE)):
+        lines = _workbook(path, data, sheet, wanted, notes)
+    else:
+        lines = _text(path.name, data, encoding, wanted, notes)
+    try:
+        return _tabulate(path.name, lines, wanted, header_row, digest, notes)
+    except DataError as error:
+        others = next((f for f in notes if f.code == "other-sheets"), None)
+        if error.code != "missing-column" or others is None:
+            raise
+        values: dict[str, Any] = {**error.values, **dict(others.values)}
+        raise DataError("missing-column-sheet", **values) from None
+
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of workbooks, new and old; the name of a file proves nothing."""
+
+
+def _text(
+    name: str, data: bytes, encoding: str | None, wanted: Sequence[str], notes: list[Finding]
+) -> list[tuple[int, list[Any]]]:
+    """Physical line number and cells of every row of a delimited text file."""
+    content = _decode(name, data, encoding, notes)
+    if "\x00" in content:
+        raise DataError("damaged-file", file=name, reason="NUL")
+    delimiter = _delimiter(content[:200_000].splitlines()[:HEADER_ROWS], wanted)
+    csv.field_size_limit(10_000_000)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[Any]]] = []
+    try:
+        for cells in reader:
+            lines.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise DataError("damaged-file", file=name, reason=f"{error}, {reader.line_num}") from error
+    return lines
+
+
+def _delimiter(head: list[str], wanted: Sequence[str]) -> str:
+    """The separator under which most of the wanted names stand in one line, else the most frequent one."""
+    names = {clean(w) for w in wanted}
+
+    def hits(mark: str) -> tuple[int, int]:
+        cells = ({clean(c.strip().strip('"')) for c in line.split(mark)} for line in head)
+        return max((len(names & row) for row in cells), default=0), sum(line.count(mark) for line in head)
+
+    return max(",\t;|", key=hits)
+
+
+def _decode(name: str, data: bytes, encoding: str | None, notes: list[Finding]) -> str:
+    if encoding is not None:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise DataError("encoding", file=name, tried=[encoding], line=_line_of(data, error.start)) from error
+        except (LookupError, ValueError) as error:
+            raise OptionError("encoding-unknown", encoding=repr(encoding)) from error
+    tries = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    position = 0
+    for candidate in tries:
+        try:
+            content = data.decode(candidate)
+        except UnicodeDecodeError as error:
+            position = max(position, error.start)
+            continue
+        if candidate == "gb18030":
+            suspicious = MOJIBAKE.search(content)
+            if suspicious:
+                word = suspicious.group()
+                notes.append(finding("encoding-doubtful", "warning", Place(file=name), word=repr(word)))
+            else:
+                notes.append(finding("encoding-gb18030", "note", Place(file=name)))
+        return content
+    raise DataError("encoding", file=name, tried=["UTF-8", "GB18030"], line=_line_of(data, position))
+
+
+def _line_of(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _workbook(
+    path: Path, data: bytes, sheet: str | int | None, wanted: Sequence[str], notes: list[Finding]
+) -> list[tuple[int, list[Any]]]:
+    import python_calamine
+
+    if data.startswith(ZIP):
+        _refuse_bombs(path.name, data)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+        if not names:
+            raise DataError("empty-file", file=path.name)
+        if sheet is None:
+            visible = [
+                s.name
+                for s in book.sheets_metadata
+                if s.visible == python_calamine.SheetVisibleEnum.Visible
+                and s.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+            chosen = (visible or names)[0]
+            if len(visible) > 1:
+                others = [n for n in visible if n != chosen]
+                notes.append(finding("other-sheets", "note", Place(file=path.name), chosen=chosen, others=others))
+        elif isinstance(sheet, int):
+            if not 1 <= sheet <= len(names):
+                raise OptionError.choice("sheet", sheet, names)
+            chosen = names[sheet - 1]
+        else:
+            if sheet not in names:
+                raise OptionError.choice("sheet", sheet, names)
+            chosen = sheet
+        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, *DAMAGE) as error:
+        raise DataError("damaged-file", file=path.name, reason=str(error)) from error
+    return [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+
+
+def _refuse_bombs(name: str, data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+            if unpacked > LARGEST_WORKBOOK or (unpacked > 50_000_000 and unpacked > LARGEST_RATIO * len(data)):
+                raise DataError("too-large", file=name, megabytes=unpacked // 1_000_000)
+            for item in archive.namelist():
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item):
+                    _refuse_far_cells(name, archive.read(item))
+    except (*DAMAGE, NotImplementedError, EOFError, struct.error, zlib.error) as error:
+        raise DataError("damaged-file", file=name, reason=str(error)) from error
+
+
+def _refuse_far_cells(name: str, sheet: bytes) -> None:
+    """One stray cell far out would make the reader lay out every cell before it."""
+    rows = columns = 1
+    for letters, digits in CELL.findall(sheet):
+        rows = max(rows, int(digits))
+        width = 0
+        for letter in letters:
+            width = 26 * width + letter - 64
+        columns = max(columns, width)
+    if rows * columns > MOST_CELLS:
+        raise DataError("far-cells", file=name, rows=rows, columns=columns)
+
+
+def _parquet(path: Path) -> dict[str, list[Any]]:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise OptionError("extra-missing", extra="parquet", what="Parquet") from error
+    try:
+        table = parquet.read_table(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise DataError("damaged-file", file=path.name, reason=str(error)) from error
+    return {clean(name): table.column(name).to_pylist() for name in table.column_names}
+
+
+def _blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not clean(cell))
+
+
+def _tabulate(
+    name: str,
+    lines: list[tuple[int, list[Any]]],
+    wanted: Sequence[str],
+    header_row: int | None,
+    digest: str,
+    notes: list[Finding],
+) -> RawTable:
+    """Find the header, cut the rows below it into columns."""
+    filled = [(number, cells) for number, cells in lines if not all(_blank(c) for c in cells)]
+    if not filled:
+        raise DataError("empty-file", file=name)
+    position = _header_position(name, filled, wanted, header_row)
+    line, cells = filled[position]
+    header = [clean(c) if not _blank(c) else "" for c in cells]
+    for _, above in reversed(filled[max(position - MERGED_ROWS, 0) : position]):
+        # a cell merged over several header rows keeps its text in the uppermost
+        header = [
+            h or (clean(above[i]) if i < len(above) and not _blank(above[i]) else "") for i, h in enumerate(header)
+        ]
+    _require(name, header, wanted, line)
+    if position > 0:
+        notes.append(finding("header-row", "warning", Place(file=name, row=line), skipped=position))
+    body = filled[position + 1 :]
+    if not body:
+        raise DataError("no-rows", file=name, row=line)
+    for number, row in body:
+        if len(row) > len(header) and not all(_blank(c) for c in row[len(header) :]):
+            raise DataError("ragged-row", file=name, row=number, cells=len(row), columns=len(header))
+    kept = {clean(w) for w in wanted} or set(header)
+    columns = {
+        column: [row[i] if i < len(row) else None for _, row in body]
+        for i, column in enumerate(header)
+        if column and column in kept
+    }
+    return RawTable(name, columns, [number for number, _ in body], digest, notes)
+
+
+def _header_position(
+    name: str, filled: list[tuple[int, list[Any]]], wanted: Sequence[str], header_row: int | None
+) -> int:
+    if header_row is not None:
+        for position, (number, _) in enumerate(filled):
+            if number == header_row:
+                return position
+        raise DataError("header-missing", file=name, row=header_row)
+    top = filled[:HEADER_ROWS]
+    if not wanted:
+        # the first row in which most cells are filled with words: a header, not a title
+        widest = max(sum(not _blank(c) for c in cells) for _, cells in top)
+        for position, (_, cells) in enumerate(top):
+            words = [c for c in cells if not _blank(c)]
+            if len(words) >= max(2, 0.8 * widest) and not any(_is_number(c) for c in words):
+                return position
+        return 0
+    names = {clean(w) for w in wanted}
+    hits = [len(names & {clean(c) for c in cells if not _blank(c)}) for _, cells in top]
+    return hits.index(max(hits)) if max(hits) > 0 else 0
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, (int, float)) or re.fullmatch(r"[+-]?[\d.,]+", clean(cell)) is not None
+
+
+def _require(name: str, header: list[str], wanted: Sequence[str], line: int) -> None:
+    for column in wanted:
+        count = header.count(clean(column))
+        if count == 0:
+            missing = [w for w in wanted if clean(w) not in header]
+            found = [h for h in header if h]
+            raise DataError(
+                "missing-column", file=name, row=line, missing=missing, found=found, hint=nearest(missing[0], found)
+            )
+        if count > 1:
+            raise DataError("duplicate-column", file=name, row=line, column=column)
