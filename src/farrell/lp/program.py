@@ -1,0 +1,145 @@
+"""What is solved: a technology, the programs posed over it, and their certified answers.
+
+Every program of this floor has the form, for an evaluated point with data (a, b),
+
+    minimise    c_t t + sum_i c_i s_i
+    subject to  sum_j lambda_j A_ij - t a_i + sigma_i s_i = b_i      for every row i
+                lambda >= 0,  t >= 0,  s >= 0,
+
+where the rows are the m inputs (sigma = +1), the s outputs (sigma = -1) and the rows that bound
+the sum of intensities (sigma = 0 for an equation). The input-oriented radial program has
+a = (x_o, 0), b = (0, y_o), c_t = 1; the output-oriented one a = (0, y_o), b = (x_o, 0), c_t = -1.
+
+Variables are numbered: 0..n-1 the intensities, n the scalar t, n+1+i the slack of row i (of an
+equation: an artificial variable that must be zero).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
+Status = Literal["optimal", "infeasible", "unbounded", "unsolved"]
+
+
+def intensity_rows(rts: Rts, bounds: tuple[float, float] | None) -> tuple[tuple[int, float], ...]:
+    """Rows (sigma, right-hand side) that bound the sum of intensities under a returns-to-scale."""
+    if rts == "grs":
+        if bounds is None:
+            raise ValueError("grs needs bounds")
+        return ((-1, bounds[0]), (1, bounds[1]))
+    rows: dict[str, tuple[tuple[int, float], ...]] = {
+        "crs": (),
+        "vrs": ((0, 1.0),),
+        "nirs": ((1, 1.0),),
+        "ndrs": ((-1, 1.0),),
+    }
+    return rows[rts]
+
+
+@dataclass(frozen=True, slots=True)
+class Technology:
+    """A set of observed units that spans the possible.
+
+    Attributes
+    ----------
+    A : (R, n) rows inputs, outputs, intensity rows; one column a reference unit, in data units
+    sigma : (R,) coefficient of each row's slack: +1 (<=), -1 (>=), 0 (=)
+    rhs : (R - m - s,) right-hand sides of the intensity rows
+    m, s : number of inputs and of outputs
+    """
+
+    A: Floats
+    sigma: Floats
+    rhs: Floats
+    m: int
+    s: int
+
+    @classmethod
+    def of(cls, X: Floats, Y: Floats, intensity: tuple[tuple[int, float], ...]) -> Technology:
+        """Build it from inputs X (n, m), outputs Y (n, s) and the rows of :func:`intensity_rows`."""
+        n, m = X.shape
+        s = Y.shape[1]
+        A = np.vstack([X.T, Y.T, np.ones((len(intensity), n))])
+        sigma = np.r_[np.ones(m), -np.ones(s), [float(sign) for sign, _ in intensity]]
+        return cls(np.ascontiguousarray(A), sigma, np.array([v for _, v in intensity]), m, s)
+
+    @property
+    def n(self) -> int:
+        return int(self.A.shape[1])
+
+    @property
+    def rows(self) -> int:
+        return int(self.A.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Programs over one technology, one for each evaluated point.
+
+    Attributes
+    ----------
+    a, b : (k, R) the coefficients of t and the right-hand sides, in data units
+    cost_t : +1 to make t small (theta), -1 to make it large (phi)
+    cost_slack : (R,) first-phase cost of the slacks, in data units (0 in plain models)
+    weight : (R,) second-phase weights of the slacks to be maximised, or None for no second phase
+    own : (k,) the column to leave out (the evaluated unit's own), or -1
+    """
+
+    a: Floats
+    b: Floats
+    cost_t: float
+    cost_slack: Floats
+    weight: Floats | None
+    own: Ints
+
+    @property
+    def k(self) -> int:
+        return int(self.a.shape[0])
+
+
+@dataclass(slots=True)
+class Solution:
+    """Certified answers; NaN where the status is not ``optimal``.
+
+    Attributes
+    ----------
+    t : (k,) optimal scalar
+    status : (k,) of :data:`Status`
+    peer : (k, R) reference columns with positive intensity, padded with -1
+    weight : (k, R) their intensities, padded with 0
+    slack : (k, m + s) slacks of input and output rows, in data units
+    dual : (k, R) multipliers pi of the rows, in data units; objective = pi b
+    diagnostics : counts of programs certified at once, repaired exactly, infeasible, unbounded, unsolved
+    """
+
+    t: Floats
+    status: NDArray[np.str_]
+    peer: Ints
+    weight: Floats
+    slack: Floats
+    dual: Floats
+    diagnostics: dict[str, int]
+
+    @classmethod
+    def empty(cls, k: int, technology: Technology) -> Solution:
+        rows = technology.rows
+        return cls(
+            t=np.full(k, np.nan),
+            status=np.full(k, "unsolved", dtype="<U10"),
+            peer=np.full((k, rows), -1, dtype=np.int64),
+            weight=np.zeros((k, rows)),
+            slack=np.full((k, technology.m + technology.s), np.nan),
+            dual=np.full((k, rows), np.nan),
+            diagnostics=dict.fromkeys(
+                ("programs", "certified", "face_pivots", "repaired", "infeasible", "unbounded", "unsolved"), 0
+            ),
+        )

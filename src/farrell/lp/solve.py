@@ -1,0 +1,132 @@
+"""Propose, judge, go on to the second phase, repair: the way of every program through the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from farrell.lp.certificate import CHUNK, CLEAR, FACE, PRIMAL, Judged, basis_matrices, judge, row_magnitudes
+from farrell.lp.exact import solve_exactly
+from farrell.lp.face import second_phase
+from farrell.lp.highs import propose
+from farrell.lp.program import Floats, Ints, Programs, Solution, Technology
+
+NEGLIGIBLE = 1e-12
+"""A peer's largest contribution to a row, or a slack, below this share of the unit's own value is rounding."""
+
+
+def solve(technology: Technology, programs: Programs) -> Solution:
+    """Solve and certify every program.
+
+    A proposed basis that fails the certificate, and every claim that a program has no optimum, is decided in
+    exact arithmetic; what is too large for that stays ``unsolved`` with NaN.
+    """
+    solution = Solution.empty(programs.k, technology)
+    solution.diagnostics["programs"] = programs.k
+    bases = propose(technology, programs)
+    chunk = max(1, CHUNK // max(technology.n, 1))
+    for start in range(0, programs.k, chunk):
+        which = np.arange(start, min(start + chunk, programs.k))
+        which = which[bases[which, 0] >= 0]
+        if len(which):
+            _accept(technology, programs, which, bases[which], solution)
+    for k in np.nonzero(solution.status == "unsolved")[0]:
+        _repair(technology, programs, int(k), solution)
+    _drop_noise(technology, programs, solution)
+    return solution
+
+
+def _drop_noise(technology: Technology, programs: Programs, solution: Solution) -> None:
+    """Intensities and slacks that are rounding in every row of the unit become zero."""
+    if technology.n == 0:
+        return
+    rowmag = row_magnitudes(technology, programs.a, programs.b)
+    data_rows = technology.m + technology.s
+    peer = np.maximum(solution.peer, 0)
+    share = np.abs(technology.A.T[peer]) * solution.weight[:, :, None] / rowmag[:, None, :]
+    negligible = share.max(axis=2) <= NEGLIGIBLE
+    solution.weight[negligible] = 0.0
+    solution.peer[negligible] = -1
+    solution.slack[solution.slack <= NEGLIGIBLE * rowmag[:, :data_rows]] = 0.0
+
+
+def _accept(technology: Technology, programs: Programs, which: Ints, bases: Ints, solution: Solution) -> None:
+    """Write the answers of all bases that pass, after their second phase."""
+    judged = judge(technology, programs, which, bases)
+    for item in np.nonzero(judged.ok)[0]:
+        k, basis, x = int(which[item]), bases[item], judged.x[item]
+        if programs.weight is not None:
+            width = _face(judged, int(item), basis)
+            if width == "unclear":
+                continue
+            if width == "wide":
+                best = second_phase(technology, programs, judged, int(item), k, basis)
+                solution.diagnostics["face_pivots"] += best.pivots
+                if not best.ok or not _same_score(technology, basis, x, best.basis, best.x):
+                    continue
+                t = x[basis == technology.n]
+                basis, x = best.basis, best.x
+                x[basis == technology.n] = t
+                if best.pivots and not _still_feasible(technology, programs, judged, int(item), k, basis, x):
+                    continue
+        in_data_units = np.where(
+            basis > technology.n, x * judged.rowmag[item][np.maximum(basis - technology.n - 1, 0)], x
+        )
+        _write(technology, solution, k, basis, in_data_units, judged.pi[item] / judged.rowmag[item])
+        solution.diagnostics["certified"] += 1
+
+
+def _face(judged: Judged, item: int, basis: Ints) -> str:
+    """Whether a column outside the basis has reduced cost zero, so that other optima exist: wide, point, unclear."""
+    reduced = np.abs(np.r_[judged.reduced[item], np.inf, judged.reduced_slack[item]])
+    reduced[basis] = np.inf
+    if ((reduced > FACE) & (reduced < CLEAR)).any():
+        return "unclear"
+    return "wide" if (reduced <= FACE).any() else "point"
+
+
+def _same_score(technology: Technology, first: Ints, x: Floats, second: Ints, y: Floats) -> bool:
+    """The second phase must not move the scalar t."""
+    before, after = x[first == technology.n], y[second == technology.n]
+    if len(before) != len(after):
+        return False
+    return bool(np.all(np.abs(before - after) <= PRIMAL * np.abs(before)))
+
+
+def _still_feasible(
+    technology: Technology, programs: Programs, judged: Judged, item: int, k: int, basis: Ints, x: Floats
+) -> bool:
+    """After the pivots of the second phase: the rows still hold and the score is the first phase's."""
+    rowmag = judged.rowmag[item]
+    B = basis_matrices(technology, basis[None], programs.a[k][None], rowmag[None])[0]
+    residual = np.abs(programs.b[k] / rowmag - B @ x)
+    artificial = (basis > technology.n) & (technology.sigma[np.maximum(basis - technology.n - 1, 0)] == 0)
+    below = np.where(artificial, np.abs(x), -x) * np.abs(B).max(axis=0)
+    return bool((residual <= PRIMAL * (1.0 + np.abs(B) @ np.abs(x))).all() and (below <= PRIMAL).all())
+
+
+def _repair(technology: Technology, programs: Programs, k: int, solution: Solution) -> None:
+    exact = solve_exactly(technology, programs, k)
+    solution.status[k] = exact.status
+    if exact.status != "optimal":
+        solution.diagnostics[exact.status] += 1
+        return
+    solution.diagnostics["repaired"] += 1
+    _write(technology, solution, k, np.array(exact.basis), np.array(exact.x), np.array(exact.pi))
+
+
+def _write(technology: Technology, solution: Solution, k: int, basis: Ints, x: Floats, pi: Floats) -> None:
+    """Put one certified answer, in data units, into the arrays."""
+    n, data_rows = technology.n, technology.m + technology.s
+    x = np.maximum(x, 0.0)
+    t = x[basis == n]
+    solution.t[k] = t[0] if len(t) else 0.0
+    used = np.nonzero((basis < n) & (x > 0))[0]
+    used = used[np.argsort(basis[used])]
+    solution.peer[k, : len(used)] = basis[used]
+    solution.weight[k, : len(used)] = x[used]
+    slack = np.zeros(technology.rows)
+    of_row = (basis > n) & (basis <= n + technology.rows)
+    slack[basis[of_row] - n - 1] = x[of_row]
+    solution.slack[k] = slack[:data_rows]
+    solution.dual[k] = pi
+    solution.status[k] = "optimal"
