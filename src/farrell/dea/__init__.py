@@ -1,0 +1,41 @@
+"""Static efficiency. One model, one file.
+
+``farrell.dea(panel, ...)`` is the radial model: the package is callable, because the field's word for the model
+and for the family is the same.
+"""
+
+import sys
+from types import ModuleType
+
+from farrell.dea.aggregate import weighted_efficiency
+from farrell.dea.imprecise import ScoreRange, score_range
+from farrell.dea.multiplier import MultiplierResult, multiplier
+from farrell.dea.radial import dea
+from farrell.dea.result import DEAResult
+from farrell.dea.scale import ScaleResult, scale_efficiency
+from farrell.dea.screening import Screening, screen
+from farrell.dea.super_efficiency import super_efficiency
+
+__all__ = [
+    "DEAResult",
+    "MultiplierResult",
+    "ScaleResult",
+    "ScoreRange",
+    "Screening",
+    "dea",
+    "multiplier",
+    "scale_efficiency",
+    "score_range",
+    "screen",
+    "super_efficiency",
+    "weighted_efficiency",
+]
+
+
+class _CallablePackage(ModuleType):
+    """The package itself answers ``farrell.dea(panel)`` with :func:`farrell.dea.radial.dea`."""
+
+    __call__ = staticmethod(dea)
+
+
+sys.modules[__name__].__class__ = _CallablePackage

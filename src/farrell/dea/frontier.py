@@ -1,0 +1,182 @@
+"""From a panel to programs: which rows are scored against which, and the radial program itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farrell.data import Panel
+from farrell.data.roles import Period
+from farrell.errors import DataError, OptionError, Place, finding
+from farrell.lp import Programs, Solution, Technology, intensity_rows, solve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
+Orientation = Literal["input", "output"]
+Bounds = tuple[float, float]
+Reference = Literal["own", "pooled"] | Period | Panel
+
+RTS: tuple[Rts, ...] = ("crs", "vrs", "nirs", "ndrs", "grs")
+ORIENTATIONS: tuple[Orientation, ...] = ("input", "output")
+UNUSED = ("undesirable", "intermediates", "carry_overs", "non_discretionary", "fixed", "integer")
+"""Roles and marks that change what a model solves; a model that lacks them refuses a panel that has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of the panel scored against one technology.
+
+    Attributes
+    ----------
+    rows : (k,) rows of the panel
+    X, Y : (n, m), (n, s) the reference units
+    first : number of the block's first reference unit among those of the whole run
+    own : (k,) position of each row's own unit-period in the reference, -1 where it is not there
+    """
+
+    rows: Ints
+    X: Floats
+    Y: Floats
+    first: int
+    own: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Frontiers:
+    """All blocks of a run, and the names of all reference units, (unit, period)."""
+
+    blocks: tuple[Block, ...]
+    units: tuple[str, ...]
+    periods: tuple[Period, ...]
+
+
+def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: Any) -> None:
+    """Refuse unknown options, roles the model would ignore, and data it cannot take."""
+    if rts not in RTS:
+        raise OptionError.choice("rts", rts, RTS)
+    if orientation not in ORIENTATIONS:
+        raise OptionError.choice("orientation", orientation, ORIENTATIONS)
+    if rts == "grs":
+        try:
+            low, high = (float(limit) for limit in bounds)
+        except (TypeError, ValueError) as error:
+            raise OptionError("bounds", value=repr(bounds)) from error
+        if not 0 <= low <= 1 <= high < np.inf:
+            raise OptionError("bounds", value=repr(bounds))
+    elif bounds is not None:
+        raise OptionError("bounds-unused", rts=rts)
+    for role in UNUSED:
+        columns = getattr(panel.roles, role)
+        if columns:
+            raise OptionError("unsupported-role", model=model, role=role, columns=list(columns))
+    refuse_negative(panel, rts, orientation)
+
+
+def refuse_negative(panel: Panel, rts: Rts, orientation: Orientation) -> None:
+    """Radial models need non-negative data, but for the side that is not scaled under variable returns, where a
+    shift of the origin changes no score (Ali & Seiford 1990, DOI 10.1016/0167-6377(90)90061-9)."""
+    for columns, side in ((panel.roles.inputs, "input"), (panel.roles.outputs, "output")):
+        if rts == "vrs" and side != orientation:
+            continue
+        for column in columns:
+            for r in np.nonzero(panel.numbers[column] < 0)[0]:
+                period = panel.period_labels[r]
+                place = Place(
+                    panel.name, int(panel.rows[r]), panel.unit_labels[r], None if period == "all" else period, column
+                )
+                value = float(panel.numbers[column][r])
+                raise DataError("negative", [finding("negative", "error", place, value=value)])
+
+
+def frontiers(panel: Panel, reference: Reference) -> Frontiers:
+    """Split the panel by the frontier each row is scored against.
+
+    Raises
+    ------
+    OptionError
+        a reference that is neither ``"own"``, ``"pooled"``, a period of the panel, nor a Panel with the same inputs
+        and outputs
+    """
+    everything = np.arange(len(panel))
+    if isinstance(reference, Panel):
+        same = reference.roles.inputs == panel.roles.inputs and reference.roles.outputs == panel.roles.outputs
+        if not same:
+            raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
+        pairs = [(everything, np.arange(len(reference)))]
+        source = reference
+    else:
+        source = panel
+        if isinstance(reference, str) and reference == "own" and "own" not in panel.periods:
+            pairs = [(rows, rows) for rows in (panel.rows_of(p) for p in panel.periods)]
+        elif isinstance(reference, str) and reference == "pooled" and "pooled" not in panel.periods:
+            pairs = [(everything, everything)]
+        elif reference in panel.periods:
+            pairs = [(everything, panel.rows_of(reference))]
+        else:
+            raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
+    X, Y = source.X, source.Y
+    names, stamps = source.unit_labels, source.period_labels
+    blocks: list[Block] = []
+    units: list[str] = []
+    periods: list[Period] = []
+    labels, dates = panel.unit_labels, panel.period_labels
+    for rows, members in pairs:
+        position = {(names[j], stamps[j]): i for i, j in enumerate(members)}
+        own = np.array([position.get((labels[r], dates[r]), -1) for r in rows], dtype=np.int64)
+        blocks.append(Block(rows, X[members], Y[members], len(units), own))
+        units += [names[j] for j in members]
+        periods += [stamps[j] for j in members]
+    return Frontiers(tuple(blocks), tuple(units), tuple(periods))
+
+
+def radial_programs(
+    technology: Technology,
+    X: Floats,
+    Y: Floats,
+    orientation: Orientation,
+    *,
+    slack_weight: Floats | None,
+    epsilon: float = 0.0,
+    own: Ints | None = None,
+) -> Programs:
+    """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`."""
+    k, m, s = len(X), X.shape[1], Y.shape[1]
+    extra = technology.rows - m - s
+    intensity = np.tile(technology.rhs, (k, 1)) if extra else np.zeros((k, 0))
+    zero = np.zeros((k, extra))
+    if orientation == "input":
+        a, b, cost = np.hstack([X, np.zeros_like(Y), zero]), np.hstack([np.zeros_like(X), Y, intensity]), 1.0
+    else:
+        a, b, cost = np.hstack([np.zeros_like(X), Y, zero]), np.hstack([X, np.zeros_like(Y), intensity]), -1.0
+    cost_slack = np.r_[np.full(m + s, -epsilon), np.zeros(extra)]
+    weight = None if slack_weight is None else np.r_[slack_weight, np.zeros(extra)]
+    return Programs(a, b, cost, cost_slack, weight, np.full(k, -1, dtype=np.int64) if own is None else own)
+
+
+def radial(
+    reference: tuple[Floats, Floats],
+    evaluated: tuple[Floats, Floats],
+    rts: Rts,
+    orientation: Orientation,
+    *,
+    bounds: Bounds | None = None,
+    slack_weight: Floats | None = None,
+    epsilon: float = 0.0,
+    own: Ints | None = None,
+) -> Solution:
+    """Solve the radial programs of points against a reference set; ``own`` names columns to leave out."""
+    technology = Technology.of(*reference, intensity_rows(rts, bounds))
+    programs = radial_programs(technology, *evaluated, orientation, slack_weight=slack_weight, epsilon=epsilon, own=own)
+    return solve(technology, programs)
+
+
+def technical_efficiency(solution: Solution, orientation: Orientation) -> Floats:
+    """Farrell efficiency from the scalar of the program: theta, or 1 / phi."""
+    if orientation == "input":
+        return solution.t
+    with np.errstate(divide="ignore"):
+        return np.asarray(1.0 / solution.t)

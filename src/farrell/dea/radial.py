@@ -1,0 +1,241 @@
+"""Radial efficiency: CCR, BCC and their relatives, with slacks by a true second phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from farrell.__about__ import __version__
+from farrell.catalogue import listing, text
+from farrell.data import Panel
+from farrell.dea.frontier import (
+    Bounds,
+    Floats,
+    Frontiers,
+    Orientation,
+    Reference,
+    Rts,
+    check_options,
+    frontiers,
+    radial,
+)
+from farrell.dea.result import DEAResult
+from farrell.errors import OptionError, SolveWarning, warn
+from farrell.lp import Solution
+
+EFFICIENT = 1e-6
+"""A score this close to 1 is efficient, and a slack below this share of the unit's own value is none."""
+SLACK_WEIGHTS = ("ones", "mean")
+
+SlackWeights = Literal["ones", "mean"]
+
+
+def dea(
+    panel: Panel,
+    *,
+    rts: Rts = "vrs",
+    bounds: Bounds | None = None,
+    orientation: Orientation = "input",
+    reference: Reference = "own",
+    second_phase: bool = True,
+    slack_weights: SlackWeights = "ones",
+) -> DEAResult:
+    """Radial technical efficiency of every unit-period against one technology.
+
+    The input-oriented program of unit o is (Charnes, Cooper & Rhodes 1978, DOI 10.1016/0377-2217(78)90138-8;
+    Banker, Charnes & Cooper 1984, DOI 10.1287/mnsc.30.9.1078)::
+
+        min theta   s.t.  sum_j lambda_j x_j + s- = theta x_o,
+                          sum_j lambda_j y_j - s+ = y_o,   lambda, s-, s+ >= 0,
+
+    with sum lambda free (crs), = 1 (vrs), <= 1 (nirs), >= 1 (ndrs), or between L and U (grs). The output-oriented one
+    is ``max phi, X lambda + s- = x_o, Y lambda - s+ = phi y_o``. A second phase then maximises the weighted sum of
+    slacks among all optima of the first. Every answer is certified; see :mod:`farrell.lp.certificate`.
+
+    Parameters
+    ----------
+    panel : N rows, m inputs, s outputs
+    rts : returns to scale of the technology
+    bounds : (L, U) with 0 <= L <= 1 <= U, for ``rts="grs"`` only
+    orientation : shrink inputs, or expand outputs
+    reference : ``"own"`` (each period's own frontier), ``"pooled"`` (all periods together), a period, or a Panel whose
+        rows span the frontier (``panel.select(units=[...])``)
+    second_phase : find the slacks; without it they are NaN and targets are radial
+    slack_weights : what the second phase adds up: slacks in data units (``"ones"``, as DEAP and Benchmarking do; the
+        slacks then depend on the units of measurement, the scores never do) or divided by the variable's mean
+        (``"mean"``, which does not depend on units)
+
+    Returns
+    -------
+    DEAResult
+
+    Raises
+    ------
+    OptionError
+        an unknown option, or a panel with roles this model does not use
+    DataError
+        negative values on the side that is scaled, or under other than variable returns
+
+    Notes
+    -----
+    A unit without an optimum (possible against a frontier that does not include it) has status ``infeasible`` and NaN,
+    and one SolveWarning names it. Where several units are equal, an efficient one is its own peer.
+
+    Examples
+    --------
+    >>> import pandas as pd, farrell
+    >>> df = pd.DataFrame({"firm": list("ABCDE"), "x1": [2, 2, 6, 3, 6], "x2": [5, 4, 6, 2, 2], "y": [1, 2, 3, 1, 2]})
+    >>> panel = farrell.Panel.from_frame(df, unit="firm", inputs=["x1", "x2"], outputs=["y"], allow=["few-units"])
+    >>> farrell.dea(panel, rts="crs").te.round(3).tolist()
+    [0.5, 1.0, 0.833, 0.714, 1.0]
+    """
+    check_options(panel, "dea", rts, orientation, bounds)
+    if slack_weights not in SLACK_WEIGHTS:
+        raise OptionError.choice("slack_weights", slack_weights, SLACK_WEIGHTS)
+    front = frontiers(panel, reference)
+    weight = None
+    if second_phase:
+        weight = _slack_weight(panel, slack_weights)
+    solutions = [
+        radial((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, slack_weight=weight)
+        for b in front.blocks
+    ]
+    settings = {
+        "model": "dea",
+        "rts": rts,
+        "bounds": bounds,
+        "orientation": orientation,
+        "reference": reference.name if isinstance(reference, Panel) else reference,
+        "second_phase": second_phase,
+        "slack_weights": slack_weights,
+    }
+    result = collect(panel, front, solutions, orientation, settings, second_phase=second_phase)
+    warn_without_score(panel, "dea", result.status)
+    return result
+
+
+def _slack_weight(panel: Panel, slack_weights: SlackWeights) -> Floats:
+    if slack_weights == "ones":
+        return np.ones(panel.X.shape[1] + panel.Y.shape[1])
+    means = np.abs(np.hstack([panel.X, panel.Y])).mean(axis=0)
+    return np.asarray(1.0 / np.where(means > 0, means, 1.0))
+
+
+def collect(
+    panel: Panel,
+    front: Frontiers,
+    solutions: list[Solution],
+    orientation: Orientation,
+    settings: Mapping[str, object],
+    *,
+    second_phase: bool,
+    includes_own: bool = True,
+) -> DEAResult:
+    """Put the solutions of all blocks together in the panel's row order."""
+    N, m, s = len(panel), panel.X.shape[1], panel.Y.shape[1]
+    width = max(sol.peer.shape[1] for sol in solutions)
+    score, omega = np.full(N, np.nan), np.full(N, np.nan)
+    status = np.full(N, "unsolved", dtype="<U10")
+    peer, weight = np.full((N, width), -1, dtype=np.int64), np.zeros((N, width))
+    slack, dual = np.full((N, m + s), np.nan), np.full((N, m + s), np.nan)
+    own = np.full(N, -1, dtype=np.int64)
+    diagnostics: dict[str, int] = {}
+    for block, sol in zip(front.blocks, solutions, strict=True):
+        rows = block.rows
+        score[rows], status[rows], slack[rows] = sol.t, sol.status, sol.slack
+        peer[rows, : sol.peer.shape[1]] = np.where(sol.peer >= 0, sol.peer + block.first, -1)
+        weight[rows, : sol.peer.shape[1]] = sol.weight
+        dual[rows] = sol.dual[:, : m + s]
+        own[rows] = np.where(block.own >= 0, block.own + block.first, -1)
+        if orientation == "input":
+            omega[rows] = sol.t - (sol.dual[:, m : m + s] * panel.Y[rows]).sum(axis=1)
+        else:
+            omega[rows] = sol.t + (sol.dual[:, :m] * panel.X[rows]).sum(axis=1)
+        for key, count in sol.diagnostics.items():
+            diagnostics[key] = diagnostics.get(key, 0) + count
+    if (panel.X == 0).all(axis=1).any() and orientation == "input":
+        undefined = (panel.X == 0).all(axis=1)
+        status[undefined], score[undefined] = "undefined", np.nan
+        peer[undefined] = -1
+        weight[undefined] = 0.0
+    ok = status == "optimal"
+    inside = (own >= 0) & ok & includes_own
+    score[inside] = np.minimum(score[inside], 1.0) if orientation == "input" else np.maximum(score[inside], 1.0)
+    slack[~ok] = np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        te = score.copy() if orientation == "input" else 1.0 / score
+    data = np.abs(np.hstack([panel.X, panel.Y]))
+    scale = np.where(data > 0, data, np.where(data.max(axis=0) > 0, data.max(axis=0), 1.0))
+    efficiency = _classes(te, slack / scale, ok, second_phase)
+    itself = inside & (efficiency == "efficient") & (np.abs(score - 1.0) <= 1e-9)
+    peer[itself], weight[itself] = -1, 0.0
+    peer[itself, 0], weight[itself, 0] = own[itself], 1.0
+
+    factor = score[:, None]
+    radial_in = panel.X * (1.0 - factor) if orientation == "input" else np.where(ok[:, None], 0.0, np.nan) * panel.X
+    radial_out = panel.Y * (factor - 1.0) if orientation == "output" else np.where(ok[:, None], 0.0, np.nan) * panel.Y
+    slack_in, slack_out = (
+        (slack[:, :m], slack[:, m:]) if second_phase else (slack[:, :m] * np.nan, slack[:, m:] * np.nan)
+    )
+    moved_in = radial_in + (slack_in if second_phase else 0.0)
+    moved_out = radial_out + (slack_out if second_phase else 0.0)
+    arrays = {
+        "score": score,
+        "te": te,
+        "status": status,
+        "efficiency": efficiency,
+        "peer": peer,
+        "peer_weight": weight,
+        "radial_in": radial_in + 0.0,
+        "radial_out": radial_out + 0.0,
+        "slack_in": slack_in,
+        "slack_out": slack_out,
+        "target_in": panel.X - moved_in,
+        "target_out": panel.Y + moved_out,
+        "v": -dual[:, :m] + 0.0,
+        "u": dual[:, m:],
+        "omega": omega,
+    }
+    for array in arrays.values():
+        array.flags.writeable = False
+    return DEAResult(
+        panel=panel,
+        reference_units=front.units,
+        reference_periods=front.periods,
+        settings=settings,
+        diagnostics=diagnostics,
+        provenance={"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256},
+        **arrays,  # type: ignore[arg-type]
+    )
+
+
+def _classes(te: Floats, relative_slack: Floats, ok: np.ndarray, second_phase: bool) -> np.ndarray:
+    """efficient, weakly efficient, inefficient, beyond, frontier, or empty."""
+    out = np.full(len(te), "", dtype="<U16")
+    at_one = ok & (np.abs(te - 1.0) <= EFFICIENT)
+    out[ok & (te < 1.0 - EFFICIENT)] = "inefficient"
+    out[ok & (te > 1.0 + EFFICIENT)] = "beyond"
+    if not second_phase:
+        out[at_one] = "frontier"
+        return out
+    slack = (np.nan_to_num(relative_slack) > EFFICIENT).any(axis=1)
+    out[at_one & slack] = "weakly efficient"
+    out[at_one & ~slack] = "efficient"
+    return out
+
+
+def warn_without_score(panel: Panel, model: str, statuses: np.ndarray, depth: int = 4) -> None:
+    """One warning a status that names all unit-periods without a score."""
+    for status in np.unique(statuses[statuses != "optimal"]):
+        rows = np.nonzero(statuses == status)[0]
+        names = listing([_name(panel, int(r)) for r in rows])
+        warn(
+            SolveWarning, text("warning.no-score", model=model, count=len(rows), status=str(status), units=names), depth
+        )
+
+
+def _name(panel: Panel, row: int) -> str:
+    period = panel.period_labels[row]
+    return panel.unit_labels[row] if period == "all" else f"{panel.unit_labels[row]} {period}"
