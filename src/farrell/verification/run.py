@@ -1,0 +1,271 @@
+"""Run every case of a folder: which models are known, how their quantities are computed and compared."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farrell.dea import DEAResult, dea, multiplier, super_efficiency
+from farrell.dea.frontier import RTS
+from farrell.errors import DataError, FarrellError, SolveWarning
+from farrell.productivity import malmquist
+from farrell.verification.cases import Case, CaseResult, Report
+
+Floats = NDArray[np.float64]
+Quantities = Mapping[str, Any]
+BY_LARGEST = ("slack", "target")
+"""Quantities compared against the largest expected value of their array, as slacks of different variables mix."""
+LABELS = frozenset({"periods", "dmus"})
+
+
+class Unsupported(Exception):
+    """The case asks for a model or option that does not exist here yet."""
+
+
+def verify(directory: str | Path) -> Report:
+    """Run all golden cases below a directory.
+
+    Parameters
+    ----------
+    directory : a folder that holds folders with ``case.json``, at any depth
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    DataError
+        code ``no-cases``: nothing to run there
+    """
+    return Report(tuple(iterate(directory)))
+
+
+def folders(directory: str | Path) -> list[Path]:
+    """Folders of all cases below a directory, sorted."""
+    root = Path(directory)
+    found = sorted(p.parent for p in root.rglob("case.json"))
+    if not found:
+        raise DataError("no-cases", directory=root)
+    return found
+
+
+def iterate(directory: str | Path) -> Iterator[CaseResult]:
+    """Results one by one, for a progress bar."""
+    for folder in folders(directory):
+        yield run_case(folder)
+
+
+def run_case(folder: Path) -> CaseResult:
+    """Run one case; whatever a model raises is a disagreement with its message."""
+    try:
+        case = Case.read(folder)
+    except DataError as error:
+        return CaseResult(folder.name, "unknown", "unsupported", reason=str(error))
+    runner = RUNNERS.get(case.model)
+    try:
+        if runner is None:
+            raise Unsupported(f"model {case.model}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SolveWarning)
+            quantities = runner(case)
+        return compare(case, quantities)
+    except Unsupported as error:
+        return CaseResult(case.id, case.model, "unsupported", reason=str(error))
+    except FarrellError as error:
+        return CaseResult(case.id, case.model, "disagree", reason=f"{error.code}: {error}")
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return CaseResult(case.id, case.model, "disagree", reason=f"the case cannot be run: {error!r}")
+
+
+def _options(case: Case, **allowed: tuple[Any, ...] | None) -> dict[str, Any]:
+    """The case's options; one that is not allowed, or has a value that is not, makes the case unsupported."""
+    if not case.has_plain_data:
+        raise Unsupported("data roles beyond inputs and outputs")
+    for name, value in case.options.items():
+        if name in ("note", "layout"):
+            continue
+        if name not in allowed:
+            raise Unsupported(f"option {name}")
+        values = allowed[name]
+        if values is not None and value not in values:
+            raise Unsupported(f"{name} = {value}")
+    return dict(case.options)
+
+
+def _technology(options: Mapping[str, Any]) -> dict[str, Any]:
+    bounds = options.get("bounds") or ((options["L"], options["U"]) if "L" in options else None)
+    return {
+        "rts": options["rts"],
+        "orientation": options.get("orientation", "input"),
+        "bounds": tuple(bounds) if bounds else None,
+    }
+
+
+def _radial(case: Case) -> Quantities:
+    options = _options(
+        case,
+        rts=RTS,
+        orientation=("input", "output"),
+        second_stage=("max_slack", "none", None),
+        L=None,
+        U=None,
+        bounds=None,
+        disposability_inputs=("strong",),
+        disposability_outputs=("strong",),
+    )
+    panel = case.panel()
+    result = dea(panel, **_technology(options))
+    order = np.argsort(panel.rows)
+    slack = np.hstack([result.slack_in, result.slack_out])
+    return {
+        "efficiency": result.score[order],
+        "efficiency_0_1": result.te[order],
+        "mean_efficiency": np.nanmean(result.te if options.get("orientation") == "input" else result.score),
+        "slack_inputs": result.slack_in[order],
+        "slack_outputs": result.slack_out[order],
+        "slack_sum": slack[order].sum(axis=1),
+        "target_inputs": result.target_in[order],
+        "target_outputs": result.target_out[order],
+        "lambdas": _Own(_intensity_fault(result)),
+    }
+
+
+class _Own:
+    """A quantity with many right answers: ours is held against its own program, never element by element."""
+
+    def __init__(self, fault: float) -> None:
+        self.fault = fault
+
+
+def _intensity_fault(result: DEAResult) -> float:
+    """How far the intensities miss the targets, relative to each variable's largest target."""
+    panel = result.panel
+    ok = result.status == "optimal"
+    row_of = {key: r for r, key in enumerate(zip(panel.unit_labels, panel.period_labels, strict=True))}
+    members = [row_of[key] for key in zip(result.reference_units, result.reference_periods, strict=True)]
+    reached = result.lambdas @ np.hstack([panel.X, panel.Y])[members]
+    target = np.hstack([result.target_in, result.target_out])
+    largest = np.maximum(np.abs(target[ok]).max(axis=0), 1e-300)
+    return float((np.abs(reached - target)[ok] / largest).max())
+
+
+def _multiplier(case: Case) -> Quantities:
+    options = _options(case, rts=RTS, orientation=("input", "output"), epsilon=None, L=None, U=None, bounds=None)
+    panel = case.panel()
+    result = multiplier(panel, epsilon=options.get("epsilon", 0.0), **_technology(options))
+    order = np.argsort(panel.rows)
+    ok = result.status == "optimal"
+    # our multipliers give the objective and price no unit above its costs
+    value = (result.u * panel.Y).sum(axis=1) - (result.v * panel.X).sum(axis=1)
+    sign = 1.0 if options.get("orientation", "input") == "input" else -1.0
+    profit = result.u @ panel.Y.T - result.v @ panel.X.T + sign * result.omega[:, None]
+    gap = np.abs(value + sign * result.omega - sign * (result.objective - 1.0))
+    fault = _Own(float(max(gap[ok].max(), profit[ok].max())))
+    return {
+        "efficiency": result.objective[order],
+        "multipliers_inputs": fault,
+        "multipliers_outputs": fault,
+        "rts": fault,
+    }
+
+
+def _super(case: Case) -> Quantities:
+    options = _options(case, rts=RTS, orientation=("input", "output"), infeasible=None, L=None, U=None, bounds=None)
+    panel = case.panel()
+    result = super_efficiency(panel, **_technology(options))
+    return {"efficiency": result.score[np.argsort(panel.rows)]}
+
+
+def _malmquist(case: Case) -> Quantities:
+    options = _options(
+        case,
+        rts=("crs", "vrs"),
+        orientation=("input", "output"),
+        technology=("adjacent",),
+        decomposition=("fgnz", "fglr"),
+        distance=("dea", "radial"),
+        tc_vrs=(False,),
+    )
+    decomposition = options.get("decomposition", "fgnz")
+    # in fgnz cases rts = "vrs" means that effch is split; the index itself stays with constant returns
+    rts: Any = options["rts"] if decomposition == "fglr" else "crs"
+    result = malmquist(
+        case.panel(), orientation=options.get("orientation", "input"), rts=rts, decomposition=decomposition
+    )
+    n, intervals = len(result.panel.units), len(result.panel.periods) - 1
+    parts = {name: getattr(result, name).reshape(intervals, n) for name in ("tfpch", "effch", "techch", "pech", "sech")}
+    if str(case.options.get("layout", "")).startswith("rows=unit"):
+        parts = {name: values.T for name, values in parts.items()}
+    if "cu" in case.expected and case.options.get("orientation") == "output":
+        # roc.malmquist of DJL, whose names cu and fs are, forms output-oriented indices from phi:
+        # there below 1 is progress
+        parts = {name: 1.0 / values for name, values in parts.items()}
+    keys = {"mi": "tfpch", "ec": "effch", "tc": "techch", "pech": "pech", "sech": "sech", "cu": "effch", "fs": "techch"}
+    return {key: parts[name] for key, name in keys.items()}
+
+
+RUNNERS: dict[str, Callable[[Case], Quantities]] = {
+    "radial": _radial,
+    "multiplier": _multiplier,
+    "super_radial": _super,
+    "malmquist": _malmquist,
+}
+
+
+def compare(case: Case, quantities: Quantities) -> CaseResult:
+    """Hold every expected quantity against ours; the worst one decides."""
+    asserted = [k for k in case.expected if k not in case.skipped and k not in LABELS]
+    unknown = [k for k in asserted if k not in quantities]
+    if unknown:
+        raise Unsupported(f"quantity {', '.join(unknown)}")
+    worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
+    for key in asserted:
+        ratio, difference = _distance(case, key, quantities[key])
+        if ratio > worst_ratio:
+            worst_key, worst_ratio, worst_difference = key, ratio, difference
+    agree = worst_ratio <= 1.0
+    return CaseResult(
+        case.id,
+        case.model,
+        "agree" if agree else "disagree",
+        None if agree else worst_key,
+        None if agree else worst_difference,
+        compared=tuple(asserted),
+    )
+
+
+def _distance(case: Case, key: str, ours: Any) -> tuple[float, float]:
+    """Largest |ours - expected| / allowed, and the difference there; a missing number of ours counts as infinite."""
+    absolute, relative = case.tolerance["abs"], case.tolerance["rel"]
+    if isinstance(ours, _Own):
+        allowed = max(absolute, relative)
+        return ours.fault / allowed, ours.fault
+    expected = _numbers(case.expected[key])
+    values = np.asarray(ours, dtype=np.float64).reshape(expected.shape)
+    scale = np.abs(expected)
+    if key.startswith(BY_LARGEST):
+        scale = np.full_like(expected, np.nanmax(scale, initial=0.0))
+    known = np.isfinite(expected)  # null: infeasible, or not reported
+    if not known.any():
+        return 0.0, 0.0
+    difference = np.where(np.isfinite(values[known]), np.abs(values[known] - expected[known]), np.inf)
+    ratio = difference / (absolute + relative * scale[known])
+    return float(ratio.max()), float(difference[ratio.argmax()])
+
+
+def _numbers(expected: Any) -> Floats:
+    """A vector or matrix; lists of (interval, unit, value) give their values in that order."""
+    rows = expected if isinstance(expected, list) else [expected]
+    if rows and isinstance(rows[0], list) and len(rows[0]) == 3 and isinstance(rows[0][0], str):
+        rows = [row[2] for row in rows]
+    return np.array([[_number(v) for v in r] if isinstance(r, list) else _number(r) for r in rows], dtype=np.float64)
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)

@@ -1,0 +1,37 @@
+"""Panels from arrays, for the tests of this folder."""
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from farrell.data import Panel
+from farrell.data.checks import CODES
+from farrell.errors import DataWarning
+
+
+@pytest.fixture(scope="session")
+def panel_of() -> Callable[..., Panel]:
+    """Build a silent panel from arrays: inputs x0, x1, ..., outputs y0, y1, ..., every check allowed."""
+
+    def build(X: object, Y: object, *, units: object = None, periods: object = None, **options: object) -> Panel:
+        X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
+        X, Y = (v[:, None] if v.ndim == 1 else v for v in (X, Y))
+        frame = pd.DataFrame({"unit": [f"U{i}" for i in range(len(X))] if units is None else list(units)})
+        if periods is not None:
+            frame["period"] = list(periods)
+        inputs, outputs = [f"x{i}" for i in range(X.shape[1])], [f"y{r}" for r in range(Y.shape[1])]
+        frame[inputs], frame[outputs] = X, Y
+        for column in ("group", "extra"):
+            if column in options:
+                frame[column] = options.pop(column)
+                options |= {"group": column} if column == "group" else {}
+        period = None if periods is None else "period"
+        options.setdefault("allow", CODES)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)  # data are odd on purpose here; panel.findings has it all
+            return Panel.from_frame(frame, unit="unit", period=period, inputs=inputs, outputs=outputs, **options)
+
+    return build
