@@ -1,0 +1,336 @@
+"""study.toml, schema 1: what to read, which models to run, what to write.
+
+A wrong key names the file, the path of the key, the allowed ones and the nearest.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from farrell.catalogue import LANGUAGES, Language
+from farrell.data.bundles import ATTRIBUTION, BUNDLES, ROLES
+from farrell.data.roles import LISTS, MARKS, Period
+from farrell.errors import StudyFileError, nearest
+
+SCHEMA = 1
+Kind = Literal["efficiency", "malmquist"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+TABLE_FORMATS = ("csv", "xlsx")
+
+_ROLE_LISTS = (*LISTS, *MARKS)
+_FILE_KEYS = ("file", "sheet", "encoding", "header_row", "thousands")
+_DATA_KEYS = (
+    "bundled",
+    *_FILE_KEYS,
+    "unit",
+    "period",
+    *_ROLE_LISTS,
+    "group",
+    "weight",
+    "precision",
+    "missing",
+    "exclude",
+    "allow",
+    "units",
+    "periods",
+    "source",
+)
+_MODEL_KEYS: dict[Kind, tuple[str, ...]] = {
+    "efficiency": ("name", "kind", "orientation", "reference", "slack_weights"),
+    "malmquist": ("name", "kind", "orientation", "rts", "decomposition"),
+}
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "orientation": ("input", "output"),
+    "slack_weights": ("ones", "mean"),
+    "rts": ("crs", "vrs", "nirs", "ndrs"),
+    "decomposition": ("fgnz", "fglr"),
+    "missing": ("error", "exclude"),
+}
+
+Text = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One ``[[models]]`` entry: its name, kind, and the options the model takes."""
+
+    name: str
+    kind: Kind
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published figure to stand beside the computed one.
+
+    Attributes
+    ----------
+    label : what it is, per language
+    table, column : where the computed values are
+    where : column -> value that rows must have
+    mean : arithmetic or geometric mean of those rows
+    value, decimals : as printed
+    """
+
+    label: Text
+    table: str
+    column: str
+    where: Mapping[str, Any]
+    mean: Literal["arithmetic", "geometric"]
+    value: float
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudySpec:
+    """A checked study file.
+
+    Attributes
+    ----------
+    path : where it was read from; relative data files are looked for beside it
+    title : per language
+    language : of the report
+    seed : for models that draw random numbers; none so far does
+    data : the ``[data]`` table as written
+    source : whom captions name as the data's source, per language
+    groups : a column with group labels, or a bundled grouping of provinces; None for none
+    models : in order
+    formats : of the tables
+    report : whether to write report.html
+    compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
+    """
+
+    path: Path
+    title: Text
+    language: Language
+    seed: int | None
+    data: Mapping[str, Any]
+    source: Text
+    groups: str | None
+    models: tuple[ModelSpec, ...]
+    formats: tuple[str, ...]
+    report: bool
+    compare_source: str
+    compare_note: Text
+    compare: tuple[Published, ...]
+    raw: Mapping[str, Any]
+
+
+def read_study(path: str | Path) -> StudySpec:
+    """Read and check a study file.
+
+    Raises
+    ------
+    StudyFileError
+        codes ``study-missing``, ``study-toml``, ``study-unknown-key``, ``study-key-missing``, ``study-type``,
+        ``study-choice``, ``study-schema``, ``study-model-twice``, ``study-period``
+    """
+    path = Path(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise StudyFileError("study-missing", file=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise StudyFileError("study-toml", file=path.name, reason=str(error)) from error
+    return _Reader(path, raw).study()
+
+
+class _Reader:
+    """Walks the raw table; every complaint carries the file and the key's path."""
+
+    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
+        self.path, self.raw = path, raw
+
+    def study(self) -> StudySpec:
+        raw = self.raw
+        self.known(
+            raw, "", ("schema", "title", "language", "seed", "data", "labels", "groups", "models", "outputs", "compare")
+        )
+        schema = self.need(raw, "", "schema", int)
+        if schema != SCHEMA:
+            raise StudyFileError("study-schema", file=self.path.name, schema=schema, known=SCHEMA)
+        for column, label in self.table(raw, "", "labels").items():
+            if not isinstance(label, dict):
+                raise StudyFileError("study-type", file=self.path.name, key=f"labels.{column}", expected="table")
+            self.known(label, f"labels.{column}.", (*LANGUAGES, "unit"))
+        outputs = self.table(raw, "", "outputs")
+        self.known(outputs, "outputs.", ("tables", "report"))
+        formats = self.words(outputs, "outputs.", "tables", TABLE_FORMATS)
+        for name in formats:
+            self.choice("outputs.tables", name, TABLE_FORMATS)
+        groups = self.table(raw, "", "groups")
+        self.known(groups, "groups.", ("by",))
+        source, note, figures = self.compare()
+        return StudySpec(
+            path=self.path,
+            title=self.text(raw, "", "title", self.path.stem),
+            language=self.choice("language", raw.get("language", "en"), LANGUAGES),
+            seed=self.get(raw, "", "seed", int, None),
+            data=self.data(),
+            source=self.source(),
+            groups=self.get(groups, "groups.", "by", str, None),
+            models=self.models(),
+            formats=tuple(formats),
+            report=self.get(outputs, "outputs.", "report", bool, True),
+            compare_source=source,
+            compare_note=note,
+            compare=figures,
+            raw=raw,
+        )
+
+    def data(self) -> Mapping[str, Any]:
+        data: Mapping[str, Any] = self.need(self.raw, "", "data", dict)
+        self.known(data, "data.", _DATA_KEYS)
+        if ("bundled" in data) == ("file" in data):
+            raise StudyFileError("study-data-source", file=self.path.name)
+        if "bundled" in data:
+            self.choice("data.bundled", data["bundled"], BUNDLES)
+            for key in _FILE_KEYS:
+                if key in data:
+                    raise StudyFileError("study-data-source", file=self.path.name)
+        else:
+            self.need(data, "data.", "file", str)
+            for key in ("unit", "inputs", "outputs"):
+                if key not in data:
+                    raise StudyFileError("study-key-missing", file=self.path.name, key=f"data.{key}")
+        for key in ("unit", "period", "weight", "encoding", "thousands", "missing"):
+            self.get(data, "data.", key, str, None)
+        for key in (*_ROLE_LISTS, "exclude", "allow", "units"):
+            self.words(data, "data.", key, ())
+        self.get(data, "data.", "periods", list, [])
+        self.get(data, "data.", "precision", dict, {})
+        self.get(data, "data.", "header_row", int, None)
+        if "missing" in data:
+            self.choice("data.missing", data["missing"], _CHOICES["missing"])
+        for key in ("group", "sheet"):
+            if key in data and not isinstance(data[key], (str, list, int)):
+                raise StudyFileError("study-type", file=self.path.name, key=f"data.{key}", expected="string")
+        return data
+
+    def source(self) -> Text:
+        data = self.raw["data"]
+        known = ATTRIBUTION.get(data.get("bundled", ""), {})
+        return self.text(data, "data.", "source", "") if "source" in data or not known else known
+
+    def models(self) -> tuple[ModelSpec, ...]:
+        listed = self.need(self.raw, "", "models", list)
+        if not listed:
+            raise StudyFileError("study-key-missing", file=self.path.name, key="models")
+        out: list[ModelSpec] = []
+        for number, entry in enumerate(listed, start=1):
+            prefix = f"models[{number}]."
+            if not isinstance(entry, dict):
+                raise StudyFileError("study-type", file=self.path.name, key=f"models[{number}]", expected="table")
+            kind = self.choice(f"{prefix}kind", self.need(entry, prefix, "kind", str), KINDS)
+            self.known(entry, prefix, _MODEL_KEYS[kind])
+            name = self.get(entry, prefix, "name", str, kind)
+            if name in {m.name for m in out}:
+                raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
+            for key, allowed in _CHOICES.items():
+                if key in entry:
+                    self.choice(f"{prefix}{key}", entry[key], allowed)
+            out.append(ModelSpec(name, kind, {k: v for k, v in entry.items() if k not in ("name", "kind")}))
+        return tuple(out)
+
+    def compare(self) -> tuple[str, Text, tuple[Published, ...]]:
+        compare = self.table(self.raw, "", "compare")
+        self.known(compare, "compare.", ("source", "note", "figures"))
+        figures = []
+        for number, entry in enumerate(self.get(compare, "compare.", "figures", list, []), start=1):
+            prefix = f"compare.figures[{number}]."
+            self.known(entry, prefix, ("label", "table", "column", "where", "mean", "value", "decimals"))
+            mean = self.choice(f"{prefix}mean", entry.get("mean", "arithmetic"), ("arithmetic", "geometric"))
+            figures.append(
+                Published(
+                    self.text(entry, prefix, "label", ""),
+                    self.need(entry, prefix, "table", str),
+                    self.need(entry, prefix, "column", str),
+                    self.get(entry, prefix, "where", dict, {}),
+                    mean,
+                    float(self.need(entry, prefix, "value", (int, float))),
+                    self.get(entry, prefix, "decimals", int, 3),
+                )
+            )
+        return (
+            self.get(compare, "compare.", "source", str, ""),
+            self.text(compare, "compare.", "note", ""),
+            tuple(figures),
+        )
+
+    # --- small words of the walk ----------------------------------------------------------------------
+
+    def known(self, table: Mapping[str, Any], prefix: str, allowed: Iterable[str]) -> None:
+        names = list(allowed)
+        for key in table:
+            if key not in names:
+                raise StudyFileError(
+                    "study-unknown-key",
+                    file=self.path.name,
+                    key=f"{prefix}{key}",
+                    allowed=", ".join(names),
+                    hint=nearest(key, names),
+                )
+
+    def need(self, table: Mapping[str, Any], prefix: str, key: str, kind: Any) -> Any:
+        if key not in table:
+            raise StudyFileError("study-key-missing", file=self.path.name, key=f"{prefix}{key}")
+        return self.get(table, prefix, key, kind, None)
+
+    def get(self, table: Mapping[str, Any], prefix: str, key: str, kind: Any, default: Any) -> Any:
+        value = table.get(key, default)
+        wrong = key in table and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool))
+        if wrong:
+            kinds = kind if isinstance(kind, tuple) else (kind,)
+            names = {str: "string", int: "integer", float: "number", bool: "true/false", dict: "table", list: "list"}
+            expected = " / ".join(names[k] for k in kinds)
+            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected=expected)
+        return value
+
+    def table(self, table: Mapping[str, Any], prefix: str, key: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.get(table, prefix, key, dict, {})
+        return found
+
+    def words(self, table: Mapping[str, Any], prefix: str, key: str, default: Sequence[str]) -> list[str]:
+        value = self.get(table, prefix, key, list, list(default))
+        if not all(isinstance(item, str) for item in value):
+            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="list of strings")
+        return list(value)
+
+    def text(self, table: Mapping[str, Any], prefix: str, key: str, default: str) -> Text:
+        value = table.get(key, default)
+        if isinstance(value, str):
+            return dict.fromkeys(LANGUAGES, value)
+        if not isinstance(value, dict):
+            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="string / {en, zh}")
+        self.known(value, f"{prefix}{key}.", LANGUAGES)
+        return {language: str(value.get(language, next(iter(value.values())))) for language in LANGUAGES}
+
+    def choice(self, key: str, value: Any, allowed: Sequence[Any]) -> Any:
+        if value not in allowed:
+            names = [str(a) for a in allowed]
+            raise StudyFileError(
+                "study-choice",
+                file=self.path.name,
+                key=key,
+                value=repr(value),
+                allowed=", ".join(names),
+                hint=nearest(str(value), names),
+            )
+        return value
+
+
+def panel_arguments(spec: StudySpec) -> dict[str, Any]:
+    """Keyword arguments of the reader: those of the bundled study, overridden by what the file says."""
+    own = {k: v for k, v in spec.data.items() if k not in ("bundled", "file", "units", "periods", "source")}
+    if "bundled" not in spec.data:
+        return own
+    return {**{k: v for k, v in ROLES[spec.data["bundled"]].items() if k != "file"}, **own}
+
+
+def chosen_periods(spec: StudySpec) -> list[Period] | None:
+    """Periods of the study, None for all."""
+    return spec.data.get("periods")

@@ -1,0 +1,253 @@
+"""Run a study: read, check, solve, tabulate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pandas as pd
+
+from farrell.__about__ import __version__
+from farrell.catalogue import Language
+from farrell.data import Panel, are_provinces, mean, province_groups, read_panel
+from farrell.data.bundles import bundle_path
+from farrell.data.checks import CODES
+from farrell.data.provinces import GROUPINGS
+from farrell.dea import scale_efficiency, score_range, screen
+from farrell.errors import DataWarning, FarrellWarning, Finding, StudyFileError, nearest
+from farrell.productivity import malmquist
+from farrell.study import tables
+from farrell.study.file import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
+from farrell.study.results import StudyResults
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a step, its number and how many there are."""
+
+
+def open_panel(spec: StudySpec) -> Panel:
+    """The study's panel, with its groups; findings travel with it and are not raised as warnings."""
+    arguments = panel_arguments(spec)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        if "bundled" in spec.data:
+            with resources.as_file(bundle_path(spec.data["bundled"])) as path:
+                panel = read_panel(path, **_reader_arguments(spec, arguments))
+        else:
+            path = spec.path.parent / spec.data["file"]
+            panel = read_panel(path, **_reader_arguments(spec, arguments))
+        if spec.data.get("units") or chosen_periods(spec):
+            panel = panel.select(units=spec.data.get("units"), periods=chosen_periods(spec))
+    return _with_groups(panel, spec)
+
+
+def _reader_arguments(spec: StudySpec, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Add the column of ``[groups] by`` to what is read, where it is a column and not a bundled grouping."""
+    groups = spec.groups
+    listed = arguments.get("group", ())
+    columns = [listed] if isinstance(listed, str) else list(listed)
+    if groups is not None and groups not in columns and groups not in GROUPINGS:
+        columns.append(groups)
+    return {**arguments, "group": columns}
+
+
+def _with_groups(panel: Panel, spec: StudySpec) -> Panel:
+    groups = spec.groups
+    if groups is None or groups in panel.labels:
+        return panel
+    if not are_provinces(panel.units):
+        raise StudyFileError(
+            "study-groups",
+            file=spec.path.name,
+            groups=groups,
+            columns=list(panel.labels),
+            hint=nearest(groups, GROUPINGS),
+        )
+    return panel.with_group(groups, province_groups(panel.units, groups))
+
+
+def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None) -> StudyResults:
+    """Run every model of a study.
+
+    Raises
+    ------
+    FarrellError
+        what the data or the options deserve; nothing has been written then
+    """
+    steps = len(spec.models) + 2
+    progress("data", 1, steps)
+    started = dt.datetime.now(dt.UTC)
+    panel = open_panel(spec)
+    out: dict[str, list[pd.DataFrame]] = {
+        "descriptive": [tables.descriptive(panel)],
+        "correlation": [tables.correlation(panel)],
+    }
+    screening = screen(panel)
+    findings = [*panel.findings, *screening.findings]
+    out["checks"] = [tables.checks(findings)]
+    out["screening"] = [tables.screening(screening)]
+    diagnostics: dict[str, Any] = {}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", FarrellWarning)
+        for step, model in enumerate(spec.models, start=2):
+            progress(model.name, step, steps)
+            made, counts = _MODELS[model.kind](panel, model, spec)
+            diagnostics[model.name] = counts
+            for name, frame in made.items():
+                out.setdefault(name, []).append(frame)
+    progress("tables", steps, steps)
+    joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
+    if spec.compare:
+        joined["published"] = _published(spec.compare, joined)
+    messages = [str(w.message) for w in caught if issubclass(w.category, FarrellWarning)]
+    return StudyResults(joined, _meta(spec, panel, findings, messages, diagnostics, started))
+
+
+def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    result = scale_efficiency(panel, **model.options)
+    ranges = {}
+    imprecise = any(c in panel.roles.precision for c in (*panel.roles.inputs, *panel.roles.outputs))
+    if imprecise and model.options.get("reference", "own") in ("own", "pooled"):
+        chosen = {k: v for k, v in model.options.items() if k in ("orientation", "reference")}
+        ranges = {rts: score_range(panel, rts=rts, **chosen) for rts in ("crs", "vrs")}
+    slack = pd.concat([tables.slacks(r, model.name) for r in (result.vrs, result.crs)], ignore_index=True)
+    made = {
+        "efficiency": tables.efficiency(result, ranges, model.name),
+        "means": tables.means(result, model.name),
+        "slacks": slack,
+        "redundancy": tables.redundancy(slack),
+        "peers": pd.concat([tables.peers(r, model.name) for r in (result.vrs, result.crs)], ignore_index=True),
+    }
+    group = _group(panel, spec)
+    if group is not None:
+        made["regions"] = tables.regions(result, group, model.name)
+    return made, dict(result.diagnostics)
+
+
+def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    result = malmquist(panel, **model.options)
+    made = {
+        "malmquist": tables.malmquist(result, model.name),
+        "malmquist_means": tables.malmquist_means(result, _group(panel, spec), model.name),
+        "malmquist_cumulative": tables.cumulative(result, model.name),
+    }
+    return made, dict(result.diagnostics)
+
+
+_MODELS = {"efficiency": _efficiency, "malmquist": _malmquist}
+
+
+def _group(panel: Panel, spec: StudySpec) -> str | None:
+    if spec.groups is not None:
+        return spec.groups
+    return panel.roles.groups[0] if panel.roles.groups else None
+
+
+def _published(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Published figures beside the computed ones; equal when they round to the same printed digits."""
+    rows = []
+    for figure in figures:
+        frame = made.get(figure.table)
+        if frame is None or figure.column not in frame:
+            raise StudyFileError("study-compare", table=figure.table, column=figure.column, known=list(made))
+        for column, value in figure.where.items():
+            if column not in frame:
+                raise StudyFileError("study-compare", table=figure.table, column=column, known=list(frame.columns))
+            frame = frame[frame[column] == value]
+        computed = mean(frame[figure.column].to_numpy(dtype=float), kind=figure.mean)
+        rows.append(
+            {
+                "label_en": figure.label["en"],
+                "label_zh": figure.label["zh"],
+                "mean": figure.mean,
+                "rows": len(frame),
+                "published": figure.value,
+                "computed": computed,
+                "agrees": bool(round(computed, figure.decimals) == round(figure.value, figure.decimals)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _meta(
+    spec: StudySpec,
+    panel: Panel,
+    findings: list[Finding],
+    messages: list[str],
+    diagnostics: dict[str, Any],
+    started: dt.datetime,
+) -> dict[str, Any]:
+    """What study.json says about the run."""
+    found = {
+        code: [f for f in findings if f.code == code] for code in dict.fromkeys([*CODES, *(f.code for f in findings)])
+    }
+    languages: tuple[Language, ...] = ("en", "zh")
+    return {
+        "software": "farrell",
+        "version": __version__,
+        "versions": _versions(),
+        "schema": 1,
+        "title": dict(spec.title),
+        "language": spec.language,
+        "seed": spec.seed,
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
+        "data": {
+            "name": panel.name,
+            "source": spec.data.get("bundled") or spec.data.get("file"),
+            "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in languages},
+            "bundled": "bundled" in spec.data,
+            "sha256": panel.sha256,
+            "units": list(panel.units),
+            "periods": list(panel.periods),
+            "rows": len(panel),
+            "absences": {unit: list(periods) for unit, periods in panel.absences.items()},
+            "roles": panel.roles.to_dict(),
+            "unit": panel_arguments(spec)["unit"],
+            "period": panel_arguments(spec).get("period"),
+            "group": _group(panel, spec),
+        },
+        "settings": _plain(spec.raw),
+        "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
+        "models": [{"name": m.name, "kind": m.kind, "options": dict(m.options)} for m in spec.models],
+        "compare": {"source": spec.compare_source, "note": dict(spec.compare_note)} if spec.compare else None,
+        "checks": {
+            code: {
+                "outcome": max((f.severity for f in items), key=("note", "warning", "error").index)
+                if items
+                else "passed",
+                "findings": [
+                    {**asdict(f.place), "severity": f.severity, **{lang: f.text(lang) for lang in languages}}
+                    for f in items
+                ],
+            }
+            for code, items in found.items()
+        },
+        "warnings": messages,
+        "diagnostics": diagnostics,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """TOML values as JSON has them."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+def _versions() -> dict[str, str]:
+    out = {"python": platform.python_version()}
+    for name in ("numpy", "pandas", "narwhals", "highspy", "matplotlib", "XlsxWriter", "python-calamine"):
+        try:
+            out[name] = version(name)
+        except PackageNotFoundError:
+            out[name] = "absent"
+    return out

@@ -1,0 +1,110 @@
+"""A folder of results is replaced whole: whoever is killed leaves the old results or the new ones."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from farrell.errors import OptionError
+
+MANIFEST = "study.json"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@contextmanager
+def replace_folder(target: str | Path) -> Iterator[Path]:
+    """A fresh folder beside ``target`` to write into; on success it takes the place of ``target`` in one step.
+
+    Raises
+    ------
+    OptionError
+        ``out-not-ours``: the target holds files that a run of Farrell did not write; ``out-not-writable``
+    """
+    target = Path(target)
+    _refuse_foreign(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent))
+    except OSError as error:
+        raise OptionError("out-not-writable", out=target, reason=error.strerror or str(error)) from error
+    try:
+        staging.chmod(0o755)
+        yield staging
+        _flush(staging)
+        _swap(staging, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OptionError("out-not-ours", out=target, files=[target.name])
+    present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
+    written: set[str] = set()
+    manifest = target / MANIFEST
+    if manifest.is_file():
+        try:
+            content = json.loads(manifest.read_text(encoding="utf-8"))
+            written = {MANIFEST, *content["files"]} if content.get("software") == "farrell" else set()
+        except (ValueError, KeyError, TypeError, AttributeError):
+            written = set()
+    foreign = sorted(present - written)
+    if foreign:
+        raise OptionError("out-not-ours", out=target, files=foreign)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed left beside the target."""
+    for stale in target.parent.glob(f".{target.name}.*.*"):
+        owner = stale.name[len(target.name) + 2 :].split(".")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(stale, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+
+
+def _swap(staging: Path, target: Path) -> None:
+    """Exchange the two folders in one step where the system can (Linux), else by two renames."""
+    if not target.exists():
+        staging.rename(target)
+        return
+    if not _exchange(staging, target):
+        old = staging.with_name(staging.name + ".old")
+        target.rename(old)
+        staging.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done: int = renameat2(_AT_FDCWD, os.fsencode(a), _AT_FDCWD, os.fsencode(b), _RENAME_EXCHANGE)
+    return done == 0

@@ -1,0 +1,246 @@
+"""The tables of a study, with fixed names and leading columns. One function a table; no wording, no drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from farrell.data import Panel, mean
+from farrell.data.checks import correlations
+from farrell.dea import DEAResult, ScaleResult, Screening, weighted_efficiency
+from farrell.dea.imprecise import ScoreRange
+from farrell.errors import Finding
+from farrell.productivity import MalmquistResult
+from farrell.productivity.malmquist import COMPONENTS
+
+ZERO = "actual is zero"
+"""Status of a rate that has no value because the actual amount is zero."""
+
+
+def descriptive(panel: Panel) -> pd.DataFrame:
+    """Every variable in every period: n, mean, standard deviation (n - 1), least, greatest."""
+    rows = []
+    roles = panel.roles
+    for column in (*roles.inputs, *roles.outputs):
+        for t, period in enumerate(panel.periods):
+            values = panel.numbers[column][panel.period_index == t]
+            rows.append(
+                {
+                    "variable": column,
+                    "role": "input" if column in roles.inputs else "output",
+                    "period": period,
+                    "n": len(values),
+                    "mean": values.mean(),
+                    "sd": values.std(ddof=1) if len(values) > 1 else np.nan,
+                    "min": values.min(),
+                    "max": values.max(),
+                    "total": values.sum(),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def correlation(panel: Panel) -> pd.DataFrame:
+    """Pearson and Spearman correlation of every input with every output, all rows."""
+    rows = []
+    for x in panel.roles.inputs:
+        for y in panel.roles.outputs:
+            pearson, spearman = correlations(panel.numbers[x], panel.numbers[y])
+            rows.append({"input": x, "output": y, "pearson": pearson, "spearman": spearman, "n": len(panel)})
+    return pd.DataFrame(rows)
+
+
+def checks(findings: list[Finding]) -> pd.DataFrame:
+    """Every finding of every check, in words."""
+    columns = ["code", "severity", "row", "unit", "period", "column", "text_en", "text_zh"]
+    rows = [
+        [f.code, f.severity, f.place.row, f.place.unit, f.place.period, f.place.column, f.text("en"), f.text("zh")]
+        for f in findings
+    ]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["row"] = frame["row"].astype("Int64")
+    return frame
+
+
+def efficiency(result: ScaleResult, ranges: dict[str, ScoreRange], model: str) -> pd.DataFrame:
+    """unit, period, te_crs, te_vrs, se, scale_status, status, model, classes, score ranges, groups."""
+    frame: pd.DataFrame = result.to_frame()
+    frame["model"] = model
+    frame["efficiency_crs"] = result.crs.efficiency.tolist()
+    frame["efficiency_vrs"] = result.vrs.efficiency.tolist()
+    for rts, found in ranges.items():
+        frame[f"te_{rts}_low"], frame[f"te_{rts}_high"] = found.low, found.high
+    for name, labels in result.panel.labels.items():
+        if name not in frame:
+            frame[name] = labels
+    return frame
+
+
+def slacks(result: DEAResult, model: str) -> pd.DataFrame:
+    """One row a variable: actual + radial_move + slack_move = target, so moves of inputs are negative."""
+    panel, rts = result.panel, result.settings["rts"]
+    blocks = []
+    sides = (
+        (
+            "input",
+            panel.roles.inputs,
+            panel.X,
+            -result.radial_in,
+            -result.slack_in,
+            result.target_in,
+            result.redundancy,
+        ),
+        (
+            "output",
+            panel.roles.outputs,
+            panel.Y,
+            result.radial_out,
+            result.slack_out,
+            result.target_out,
+            result.shortfall,
+        ),
+    )
+    for role, columns, actual, radial_move, slack_move, target, rate in sides:
+        for i, column in enumerate(columns):
+            status = np.where((result.status == "optimal") & (actual[:, i] == 0), ZERO, result.status)
+            blocks.append(
+                pd.DataFrame(
+                    {
+                        "row": np.arange(len(panel)),
+                        "unit": panel.unit_labels,
+                        "period": panel.period_labels,
+                        "variable": column,
+                        "role": role,
+                        "actual": actual[:, i],
+                        "radial_move": radial_move[:, i] + 0.0,
+                        "slack_move": slack_move[:, i] + 0.0,
+                        "target": target[:, i],
+                        "rate": rate[:, i] + 0.0,
+                        "rts": rts,
+                        "model": model,
+                        "status": status,
+                    }
+                )
+            )
+    frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
+    return frame.sort_values("row", kind="stable").drop(columns="row").reset_index(drop=True)
+
+
+def peers(result: DEAResult, model: str) -> pd.DataFrame:
+    """unit, period, peer, lambda, rts, model, and the period the peer is taken from; largest lambda first."""
+    panel = result.panel
+    rows = []
+    for r, (unit, period) in enumerate(zip(panel.unit_labels, panel.period_labels, strict=True)):
+        used = [p for p in np.argsort(-result.peer_weight[r], kind="stable") if result.peer[r, p] >= 0]
+        for p in used:
+            j = result.peer[r, p]
+            rows.append(
+                [
+                    unit,
+                    period,
+                    result.reference_units[j],
+                    result.peer_weight[r, p],
+                    result.settings["rts"],
+                    model,
+                    result.reference_periods[j],
+                ]
+            )
+    return pd.DataFrame(rows, columns=["unit", "period", "peer", "lambda", "rts", "model", "peer_period"])
+
+
+def regions(result: ScaleResult, group: str, model: str) -> pd.DataFrame:
+    """Levels by region and period: arithmetic means, the size-weighted aggregate of te_crs, counts."""
+    panel = result.panel
+    labels = panel.labels[group]
+    rows = []
+    for region in dict.fromkeys(labels):
+        for t, period in enumerate(panel.periods):
+            here = (labels == region) & (panel.period_index == t)
+            if here.any():
+                rows.append({"region": str(region), "period": period, **_levels(result, here), "model": model})
+    return pd.DataFrame(rows)
+
+
+def means(result: ScaleResult, model: str) -> pd.DataFrame:
+    """The same levels for all units of a period together."""
+    panel = result.panel
+    rows = []
+    for t, period in enumerate(panel.periods):
+        here = panel.period_index == t
+        rows.append({"period": period, **_levels(result, here), "model": model})
+    return pd.DataFrame(rows)
+
+
+def _levels(result: ScaleResult, here: np.ndarray) -> dict[str, Any]:
+    panel = result.panel
+    orientation = result.crs.settings["orientation"]
+    return {
+        "te_crs": mean(result.te_crs[here]),
+        "te_vrs": mean(result.te_vrs[here]),
+        "se": mean(result.se[here]),
+        "te_weighted": weighted_efficiency(result.te_crs[here], panel.X[here], panel.Y[here], orientation),
+        "n": int(here.sum()),
+        "n_efficient": int(np.isin(result.crs.efficiency[here], ("efficient", "weakly efficient")).sum()),
+    }
+
+
+def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
+    """Totals over all units by period and variable: actual, target, their difference and its rate."""
+    solved = slack_table[slack_table["target"].notna()]
+    keys = ["period", "variable", "role", "rts", "model"]
+    frame = solved.groupby(keys, sort=False)[["actual", "radial_move", "slack_move", "target"]].sum().reset_index()
+    sign = np.where(frame["role"] == "input", 1.0, -1.0)
+    frame["amount"] = sign * (frame["actual"] - frame["target"])
+    frame["rate"] = frame["amount"] / frame["actual"].where(frame["actual"] != 0)
+    return frame
+
+
+def malmquist(result: MalmquistResult, model: str) -> pd.DataFrame:
+    """unit, period_from, period_to, effch, techch, pech, sech, tfpch, status, model, and every distance."""
+    frame: pd.DataFrame = result.to_frame()
+    frame["model"] = model
+    for name, values in result.distances.items():
+        frame[f"d_{name}"] = values
+    return frame
+
+
+def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> pd.DataFrame:
+    """Geometric means: by interval, by unit, by region and by region and interval, overall."""
+    parts = [
+        ("interval", result.means("interval").rename(columns={"interval": "name"})),
+        ("unit", result.means("unit").rename(columns={"unit": "name"})),
+        ("overall", result.means("overall").rename(columns={"overall": "name"})),
+    ]
+    if group is not None:
+        labels = result.group_labels(group)
+        parts.append(("region", result.means(labels).rename(columns={"group": "name"})))
+    blocks = []
+    for by, frame in parts:
+        frame.insert(0, "by", by)
+        blocks.append(frame)
+    if group is not None:
+        pairs = list(zip(labels, result.period_from, result.period_to, strict=True))
+        frame = result.means([f"{g}|{a}–{b}" for g, a, b in pairs])
+        names = frame.pop("group").str.split("|", n=1, expand=True)
+        frame.insert(0, "name", names[0])
+        frame.insert(1, "interval", names[1])
+        frame.insert(0, "by", "region and interval")
+        blocks.append(frame)
+    out: pd.DataFrame = pd.concat(blocks, ignore_index=True)
+    out["model"] = model
+    return out[["by", "name", *(["interval"] if "interval" in out else []), *COMPONENTS, "n", "left_out", "model"]]
+
+
+def cumulative(result: MalmquistResult, model: str) -> pd.DataFrame:
+    """Each unit's chained index, 1 in its first period."""
+    frame: pd.DataFrame = result.cumulative()
+    frame["model"] = model
+    return frame
+
+
+def screening(result: Screening) -> pd.DataFrame:
+    """Super-efficiency and how many inefficient units of the period each unit is a peer of."""
+    frame: pd.DataFrame = result.to_frame()
+    return frame

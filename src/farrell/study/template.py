@@ -1,0 +1,46 @@
+"""A study.toml with guessed roles, to be edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from farrell.data.guess import Guess
+
+
+def study_template(found: Guess, file: str, title: str) -> str:
+    """The text of a study file; what could not be guessed is left empty with a remark."""
+
+    def words(names: Sequence[str]) -> str:
+        return "[" + ", ".join(quote(name) for name in names) + "]"
+
+    lines = [
+        "# Roles were guessed from the headers: check every line before you run it.",
+        "schema = 1",
+        f"title = {quote(title)}",
+        'language = "en" # or "zh"',
+        "",
+        "[data]",
+        f"file = {quote(file)}",
+        f"unit = {quote(found.unit or '')}" + ("" if found.unit else " # which column names the unit?"),
+    ]
+    if found.period:
+        lines.append(f"period = {quote(found.period)}")
+    lines.append(f"inputs = {words(found.inputs)}" + ("" if found.inputs else " # which columns are resources?"))
+    lines.append(f"outputs = {words(found.outputs)}" + ("" if found.outputs else " # which columns are services?"))
+    if found.weight:
+        lines.append(f"weight = {quote(found.weight)} # size")
+    if found.unused:
+        lines.append(f"# not used: {', '.join(name.replace(chr(10), ' ') for name in found.unused)}")
+    if found.group:
+        lines += ["", "[groups]", f"by = {quote(found.group)}"]
+    lines += ["", "[[models]]", 'name = "efficiency"', 'kind = "efficiency"', 'orientation = "input" # or "output"']
+    if found.period:
+        lines += ["", "[[models]]", 'name = "productivity"', 'kind = "malmquist"', 'orientation = "input"']
+    lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', "report = true", ""]
+    return "\n".join(lines)
+
+
+def quote(word: str) -> str:
+    """A TOML basic string; JSON's escapes are TOML's."""
+    return json.dumps(word, ensure_ascii=False)
