@@ -1,0 +1,107 @@
+"""Sections every report has: data and indicators, checks, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from farrell.report.names import Names, digits, number
+from farrell.report.parts import Table, make_table
+from farrell.study import StudyResults
+
+
+def data(results: StudyResults, names: Names) -> dict[str, Any]:
+    """What was studied: indicators, their first and last period, correlations, limited precision."""
+    return {
+        "id": "data",
+        "heading": names.say("h-data"),
+        "sentences": _data_sentences(results, names),
+        "parts": [_descriptive(results, names), _correlation(results, names)],
+    }
+
+
+def _data_sentences(results: StudyResults, names: Names) -> list[str]:
+    data = results.meta["data"]
+    counts = {"units": len(data["units"]), "periods": len(data["periods"]), "rows": data["rows"]}
+    source = data["attribution"][names.language]
+    if data["periods"] == ["all"]:
+        out = [names.say("data-cross-section", units=counts["units"], source=source)]
+    else:
+        complete = names.say("unbalanced", n=len(data["absences"])) if data["absences"] else names.say("balanced")
+        out = [names.say("data-sentence", source=source, **counts), complete]
+    for column, precision in data["roles"].get("precision", {}).items():
+        periods = precision["periods"]
+        when = names.many([str(p) for p in periods]) if periods else names.say("all-periods")
+        step = f"{precision['step']:g}"
+        out.append(names.say(f"precision-{precision['kind']}", variable=names.headed(column), step=step, when=when))
+    return out
+
+
+def _descriptive(results: StudyResults, names: Names) -> Table:
+    """T1 and T2 of the field: every indicator with its unit, in the first and the last period."""
+    frame = results.tables["descriptive"]
+    periods = list(dict.fromkeys(frame["period"]))
+    timed = periods != ["all"]
+    rows = []
+    for variable in dict.fromkeys(frame["variable"]):
+        part = frame[frame["variable"] == variable].set_index("period")
+        places = digits(part["mean"])
+        for period in dict.fromkeys([periods[0], periods[-1]]):
+            row = part.loc[period]
+            words = [names.headed(variable), names.say(str(row["role"])), *([str(period)] if timed else [])]
+            rows.append([*words, *(number(row[c], places) for c in ("mean", "sd", "min", "max", "total"))])
+    words = ["variable", "role", *(["period"] if timed else [])]
+    header = [names.say(k) for k in (*words, "mean", "sd", "min", "max", "total")]
+    return make_table(names.say("t-descriptive"), header, rows, names_in=len(words), notes=names.say("sd-note"))
+
+
+def _correlation(results: StudyResults, names: Names) -> Table:
+    """T3 of the field."""
+    rows = [
+        [names.variable(r["input"]), names.variable(r["output"]), number(r["pearson"]), number(r["spearman"])]
+        for _, r in results.tables["correlation"].iterrows()
+    ]
+    header = [names.say("input"), names.say("output"), "Pearson", "Spearman"]
+    return make_table(names.say("t-correlation"), header, rows, names_in=2)
+
+
+def checks(results: StudyResults, names: Names) -> dict[str, Any]:
+    outcomes = results.meta["checks"]
+    rows = []
+    for code, outcome in outcomes.items():
+        found = [f[names.language] for f in outcome["findings"]]
+        shown = found[:3] + ([names.say("more-findings", n=len(found) - 3)] if len(found) > 3 else [])
+        rows.append([names.say(f"check-{code}"), names.say(outcome["outcome"]), str(len(found)), "\n".join(shown)])
+    passed = sum(o["outcome"] == "passed" for o in outcomes.values())
+    header = [names.say(k) for k in ("check", "outcome", "count", "what-found")]
+    table = make_table(names.say("t-checks"), header, rows, names_in=4, notes=names.say("checks-note"))
+    return {
+        "id": "checks",
+        "heading": names.say("h-checks"),
+        "sentences": [names.say("checks-sentence", passed=passed, n=len(outcomes))],
+        "parts": [table],
+    }
+
+
+def settings(results: StudyResults, names: Names) -> dict[str, Any]:
+    meta = results.meta
+    rows = [
+        [names.say("software"), f"farrell {meta['version']}"],
+        [names.say("versions"), ", ".join(f"{k} {v}" for k, v in meta["versions"].items())],
+        [names.say("data-source"), f"{meta['data']['source']}: {meta['data']['attribution'][names.language]}"],
+        ["SHA-256", meta["data"]["sha256"]],
+        [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
+        [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
+        [names.say("seed"), names.say("no-seed") if meta["seed"] is None else str(meta["seed"])],
+        [names.say("started"), meta["started"]],
+    ]
+    for model in meta["models"]:
+        options = ", ".join(f"{k} = {v}" for k, v in model["options"].items())
+        counts = meta["diagnostics"][model["name"]]
+        solved = names.say(
+            "solved", programs=counts["programs"], repaired=counts["repaired"], unsolved=counts["unsolved"]
+        )
+        rows.append([f"{names.say('model')} {model['name']}", f"{model['kind']}; {options}; {solved}"])
+    warnings = meta["warnings"] or [names.say("no-warnings")]
+    rows.append([names.say("warnings"), "\n".join(warnings)])
+    table = make_table(names.say("t-settings"), [names.say("setting"), names.say("value")], rows, names_in=2)
+    return {"id": "settings", "heading": names.say("h-settings"), "sentences": [], "parts": [table]}

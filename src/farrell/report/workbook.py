@@ -1,0 +1,90 @@
+"""tables.xlsx: one sheet a table, text never read as a formula, the same bytes from the same results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from farrell.catalogue import Language, text
+from farrell.study import StudyResults
+
+CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+"""A fixed creation time, so that equal results are equal files; when the study ran stands in study.json."""
+INDICES = ("te_", "se", "effch", "techch", "pech", "sech", "tfpch", "lambda", "d_", "pearson", "spearman", "super")
+
+
+def write_workbook(results: StudyResults, path: Path, language: Language) -> None:
+    """Write all tables and a sheet of settings."""
+    book = xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    )
+    book.set_properties({"title": results.meta["title"][language], "created": CREATED})
+    formats = {
+        "head": book.add_format({"bold": True, "top": 2, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "index": book.add_format({"num_format": "0.000"}),
+        "rate": book.add_format({"num_format": "0.0%"}),
+        "amount": book.add_format({"num_format": "#,##0.00"}),
+    }
+    _settings(book, results, language, formats)
+    for name, frame in results.tables.items():
+        sheet = book.add_worksheet(name[:31])
+        columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
+        for j, column in enumerate(columns):
+            sheet.write_string(0, j, column, formats["head"])
+            values = frame[column].tolist()
+            kind = _format(column)
+            for i, value in enumerate(values, start=1):
+                _write(sheet, i, j, value, formats[kind])
+            longest = max([len(column), *(len(str(v)) for v in values[:200] if isinstance(v, str))])
+            sheet.set_column(j, j, min(max(longest + 2, 9), 60))
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, len(frame), max(len(columns) - 1, 0))
+    book.close()
+
+
+def _format(column: str) -> str:
+    if column == "rate":
+        return "rate"
+    return "index" if column.startswith(INDICES) else "amount"
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, float):
+        if math.isfinite(value):
+            sheet.write_number(row, column, value, form)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, value)
+
+
+def _settings(book: Any, results: StudyResults, language: Language, formats: dict[str, Any]) -> None:
+    meta = results.meta
+    sheet = book.add_worksheet("settings")
+    rows = [
+        (text("report.software", language), f"farrell {meta['version']}"),
+        (text("report.data-source", language), str(meta["data"]["source"])),
+        ("SHA-256", meta["data"]["sha256"]),
+    ]
+    for model in meta["models"]:
+        rows.append(
+            (model["name"], f"{model['kind']}: " + ", ".join(f"{k} = {v}" for k, v in model["options"].items()))
+        )
+    rows += [
+        ("slacks", text("report.sheet-slacks", language)),
+        ("malmquist", text("report.malmquist-direction", language)),
+    ]
+    rows += [("regions", text("report.efficiency-note", language))]
+    sheet.write_string(0, 0, text("report.setting", language), formats["head"])
+    sheet.write_string(0, 1, text("report.value", language), formats["head"])
+    for i, (name, value) in enumerate(rows, start=1):
+        sheet.write_string(i, 0, name)
+        sheet.write_string(i, 1, value)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100)

@@ -1,0 +1,142 @@
+"""The report of any panel: one period, many units, gaps, other orientations; its sentences follow the numbers."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from farrell import OptionError
+
+pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+
+
+def page(folder) -> str:
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def sections(text: str) -> list[str]:
+    return re.findall(r'<section id="([^"]+)"', text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_panel_without_provinces_says_nothing_of_provinces(run, frame, language) -> None:
+    text = page(run(frame(), language=language))
+    assert "province" not in text.lower()
+    assert "省" not in text
+    assert text.count("<svg") == 4
+    assert f'lang="{"zh-Hans" if language == "zh" else "en"}"' in text
+
+
+def test_one_period_has_no_trends_and_no_productivity(run, frame) -> None:
+    data = frame(periods=1).drop(columns="year")
+    text = page(run(data, period=False, models='[[models]]\nkind = "efficiency"\n'))
+    assert sections(text) == [
+        *("summary", "data", "checks", "efficiency-efficiency", "redundancy-efficiency", "settings", "reproduce"),
+    ]
+    assert "2019" not in text.split("<main>")[1].split('id="settings"')[0]
+    assert text.count("<svg") == 2
+
+
+def test_two_periods_one_interval(run, frame) -> None:
+    folder = run(frame(periods=2))
+    means = pd.read_csv(folder / "tables" / "malmquist_means.csv")
+    assert means.query("by == 'interval'")["name"].tolist() == ["2019–2020"]
+    assert page(folder).count("<svg") == 4
+
+
+def test_three_hundred_units_are_reported_whole(run, frame) -> None:
+    text = page(run(frame(n=300, periods=2), group=False))
+    assert "Unit 299" in text
+    assert len(text.encode()) < 5_000_000
+
+
+def test_an_unbalanced_panel_says_who_is_missing(run, frame) -> None:
+    data = frame()
+    data = data[~((data["unit"] == "Unit 003") & (data["year"] == 2020))]
+    folder = run(data)
+    text = page(folder)
+    assert "not observed in 2020" in text
+    malmquist = pd.read_csv(folder / "tables" / "malmquist.csv")
+    gone = malmquist[malmquist["unit"] == "Unit 003"]
+    assert gone["status"].tolist() == ["absent", "absent"]
+    assert gone["tfpch"].isna().all()
+    assert "2 index value(s)" in text
+
+
+def test_output_orientation(run, frame) -> None:
+    models = (
+        '[[models]]\nname = "a"\nkind = "efficiency"\norientation = "output"\n[[models]]\nname = "b"\n'
+        'kind = "malmquist"\norientation = "output"\nrts = "vrs"\n'
+    )
+    folder = run(frame(), models=models)
+    assert "Output orientation" in page(folder)
+    slacks = pd.read_csv(folder / "tables" / "slacks.csv").query("role == 'output'")
+    assert (slacks["target"] >= slacks["actual"] * (1 - 1e-9)).all()
+    assert (slacks["radial_move"] >= 0).all()
+    malmquist = pd.read_csv(folder / "tables" / "malmquist.csv")
+    assert malmquist["pech"].isna().all()
+    solved = malmquist["status"] == "optimal"
+    assert np.isfinite(malmquist.loc[solved, "tfpch"]).all()
+
+
+def test_several_models_of_one_kind_stand_side_by_side(run, frame) -> None:
+    models = "".join(
+        f'[[models]]\nname = "{name}"\nkind = "efficiency"\nreference = "{name}"\n' for name in ("own", "pooled")
+    )
+    folder = run(frame(), models=models)
+    efficiency = pd.read_csv(folder / "tables" / "efficiency.csv")
+    assert efficiency.groupby("model").size().to_dict() == {"own": 60, "pooled": 60}
+    own, pooled = (efficiency[efficiency["model"] == m].reset_index() for m in ("own", "pooled"))
+    assert (pooled["te_crs"] <= own["te_crs"] + 1e-9).all()
+    assert {"efficiency-own", "efficiency-pooled"} <= set(sections(page(folder)))
+
+
+def test_sentences_turn_with_the_numbers(run, frame) -> None:
+    data = frame(periods=2)
+    growing, shrinking = data.copy(), data.copy()
+    growing.loc[growing["year"] == 2020, "visits"] *= 1.5
+    shrinking.loc[shrinking["year"] == 2020, "visits"] *= 0.5
+    assert "productivity grew" in page(run(growing, name="up"))
+    assert "productivity fell" in page(run(shrinking, name="down"))
+
+
+def test_names_cannot_become_markup(run, frame) -> None:
+    data = frame()
+    data["unit"] = data["unit"].replace({"Unit 001": "<script>alert(1)</script>", "Unit 002": "=1+1"})
+    folder = run(data)
+    text = page(folder)
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_text_with_a_dollar_or_backslash_is_drawn_as_it_is(run, frame) -> None:
+    data = frame()
+    data["unit"] = data["unit"].replace({"Unit 001": r"$\frac{1}$ & Co", "Unit 002": "$x"})
+    assert r"$\frac{1}$" in page(run(data)).replace("&amp;", "&")
+
+
+def test_ids_in_the_page_are_unique(run, frame) -> None:
+    ids = re.findall(r'\bid="([^"]+)"', page(run(frame())))
+    assert len(ids) == len(set(ids))
+
+
+def test_parts_can_be_left_out(run, frame, tmp_path) -> None:
+    folder = run(frame(), models='[[models]]\nkind = "malmquist"\n[outputs]\ntables = ["csv"]\nreport = false\n')
+    assert sorted(p.name for p in folder.iterdir()) == ["study.json", "tables"]
+    assert not (folder / "tables" / "efficiency.csv").exists()
+
+
+def test_a_model_that_needs_periods_says_so(run, frame) -> None:
+    with pytest.raises(OptionError, match="compares periods"):
+        run(frame(periods=1).drop(columns="year"), period=False)
+
+
+def test_nothing_is_warned_of_twice(run, frame) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run(frame())
+    assert [str(w.message) for w in caught] == []
