@@ -1,0 +1,257 @@
+"""Commands and their options. The work is done elsewhere and imported when a command runs.
+
+Exit codes: 0 ok, 1 failure, 2 usage (options, study file), 3 data refused, 4 not solved.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from farrell.__about__ import __version__
+from farrell.cli.output import Output
+from farrell.errors import FarrellError
+
+app = typer.Typer(
+    name="farrell",
+    help="Efficiency and productivity of health resources: data envelopment analysis from one study file.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+data_app = typer.Typer(help="The bundled studies.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of messages and of the report.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+Data = Annotated[
+    str, typer.Argument(help="A CSV, XLSX or Parquet file, or the name of a bundled study (china-health).")
+]
+Unit = Annotated[str | None, typer.Option(help="Column that names the unit.")]
+Period = Annotated[str | None, typer.Option(help="Column that names the period.")]
+Columns = Annotated[str | None, typer.Option(help="Columns, separated by commas.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook, by name.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; detected by default.")]
+Exclude = Annotated[str | None, typer.Option(help="Units to leave out, separated by commas.")]
+Allow = Annotated[str | None, typer.Option(help="Codes of checks to take as warnings, separated by commas.")]
+Missing = Annotated[str | None, typer.Option(help="error (default), or exclude to leave unit-periods with gaps out.")]
+OutFile = Annotated[Path | None, typer.Option("--out", help="Write the table as CSV to this file.")]
+Orientation = Annotated[str, typer.Option(help="input or output.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"farrell {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command()
+def run(
+    study: Annotated[Path, typer.Argument(help="study.toml")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results; replaced whole.")],
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a study: tables, workbook, report and provenance. The last line is the path of the report."""
+    from farrell.report import run_study
+
+    output = Output(lang, as_json)
+    with output.progress() as progress:
+        done = run_study(study, out, language=lang, progress=progress)
+    output.warnings(done.results.meta["warnings"])
+    if as_json:
+        output.json({"out": str(done.folder), "report": str(done.report) if done.report else None, **done.results.meta})
+    else:
+        typer.echo(str(done.report or done.folder))
+
+
+@app.command()
+def check(
+    source: Annotated[str, typer.Argument(metavar="DATA|STUDY", help="A data file, a bundled study, or study.toml.")],
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check data: every finding with its place and what to do, and units that look too good."""
+    from farrell.cli.work import check_source
+
+    output = Output(lang, as_json)
+    options = {"sheet": sheet, "encoding": encoding, "exclude": exclude, "allow": allow}
+    refused = check_source(source, unit, period, inputs, outputs, options, output)
+    if refused:
+        raise typer.Exit(3)
+
+
+@app.command()
+def init(
+    data: Annotated[Path, typer.Argument(help="A CSV, XLSX or Parquet file.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write; study.toml beside the data by default.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Guess roles from English and Chinese headers and write a study.toml to edit."""
+    from farrell.cli.work import write_study
+
+    output = Output(lang, False)
+    path = write_study(data, out, force, output)
+    typer.echo(str(path))
+
+
+@app.command()
+def dea(
+    data: Data,
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    rts: Annotated[str, typer.Option(help="crs, vrs, nirs, ndrs, grs, or scale for te_crs, te_vrs, se.")] = "vrs",
+    bounds: Annotated[str | None, typer.Option(help="L,U for --rts grs.")] = None,
+    orientation: Orientation = "input",
+    reference: Annotated[str, typer.Option(help="own, pooled, or a period.")] = "own",
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: OutFile = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Radial efficiency (CCR, BCC and relatives) of every unit-period."""
+    from farrell.cli.work import open_data, score
+
+    output = Output(lang, as_json)
+    options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, options)
+        frame, settings = score(panel, rts, bounds, orientation, reference)
+    output.table(frame, settings, out)
+
+
+@app.command()
+def malmquist(
+    data: Data,
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    orientation: Orientation = "input",
+    rts: Annotated[str, typer.Option(help="Technology of the distances: crs, vrs, nirs, ndrs.")] = "crs",
+    decomposition: Annotated[str | None, typer.Option(help="fgnz (crs) or fglr.")] = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: OutFile = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Adjacent-period Malmquist index and its parts. Above 1 is progress."""
+    from farrell.cli.work import open_data
+    from farrell.productivity import malmquist as index
+
+    output = Output(lang, as_json)
+    options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, options)
+        chosen: dict[str, Any] = {"orientation": orientation, "rts": rts, "decomposition": decomposition}
+        result = index(panel, **chosen)
+    output.table(result.to_frame(), dict(result.settings), out)
+
+
+@app.command()
+def verify(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of golden cases.")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Run golden cases through the public API and count agree, disagree, unsupported."""
+    from farrell.cli.work import verify_folder
+
+    if verify_folder(directory, Output(lang, as_json)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    term: Annotated[str, typer.Argument(help="A key, symbol, English or Chinese name.")],
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explain a word of the field: name, symbol, definition, source."""
+    from farrell.cli.work import explain_term
+
+    explain_term(term, Output(lang, as_json))
+
+
+@data_app.command("list")
+def data_list(lang: Lang = None, as_json: AsJson = False) -> None:
+    """List the bundled studies."""
+    from farrell.cli.work import list_bundles
+
+    list_bundles(Output(lang, as_json))
+
+
+@data_app.command("show")
+def data_show(name: str, lang: Lang = None, as_json: AsJson = False) -> None:
+    """Show where a bundled study comes from and how sure each column is."""
+    from farrell.cli.work import show_bundle
+
+    show_bundle(name, Output(lang, as_json))
+
+
+@data_app.command("export")
+def data_export(
+    name: str,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; the folder's own name by default.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Copy a bundled panel to a CSV file."""
+    from farrell.cli.work import export_bundle
+
+    output = Output(lang, False)
+    typer.echo(str(export_bundle(name, out, force, output)))
+
+
+def main() -> None:
+    """Entry point: known errors become one message and an exit code, never a traceback."""
+    language: Literal["en", "zh"] = "zh" if _language_is_chinese(sys.argv) else "en"
+    try:
+        app()
+    except FarrellError as error:
+        from farrell.cli.output import complain
+
+        complain(error, language)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _language_is_chinese(arguments: list[str]) -> bool:
+    return "--lang=zh" in arguments or ("--lang", "zh") in itertools.pairwise(arguments)

@@ -1,0 +1,117 @@
+"""Where things are printed: data on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import typer
+
+from farrell.catalogue import Language, text
+from farrell.errors import FarrellError, FarrellWarning, OptionError
+
+
+def complain(error: FarrellError, language: Language = "en") -> None:
+    """The error on stderr: its code and what to do, no traceback."""
+    typer.echo(f"{text('cli.error', language)} [{error.code}] {error.text(language)}", err=True)
+
+
+class Output:
+    """What one command prints, in its language."""
+
+    def __init__(self, language: Language | None, as_json: bool) -> None:
+        self.language: Language = language or "en"
+        self.as_json = as_json
+
+    def say(self, key: str, **values: object) -> None:
+        """A message on stderr."""
+        typer.echo(text(f"cli.{key}", self.language, **values), err=True)
+
+    def warnings(self, messages: Sequence[str]) -> None:
+        """Warnings on stderr."""
+        for message in messages:
+            typer.echo(f"{text('cli.warning', self.language)} {message}", err=True)
+
+    @contextmanager
+    def catch(self) -> Iterator[None]:
+        """Collect Farrell's warnings and print them when the work is done."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", FarrellWarning)
+            yield
+        self.warnings([str(w.message) for w in caught if issubclass(w.category, FarrellWarning)])
+
+    @contextmanager
+    def progress(self) -> Iterator[Any]:
+        """A progress bar on stderr, where that is a terminal."""
+        if not sys.stderr.isatty():
+            yield lambda name, step, steps: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=None)
+
+            def advance(name: str, step: int, steps: int) -> None:
+                bar.update(task, description=name, completed=step - 1, total=steps)
+
+            yield advance
+
+    def json(self, value: Any) -> None:
+        """JSON on stdout; NaN becomes null."""
+        typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+    def table(self, frame: Any, settings: dict[str, Any], out: Path | None) -> None:
+        """A DataFrame: to a file, as JSON, as a table on a terminal, as CSV into a pipe."""
+        if out is not None:
+            write_whole(out, frame.to_csv(index=False, lineterminator="\n"))
+            typer.echo(str(out))
+        elif self.as_json:
+            self.json({"settings": settings, "rows": frame.to_dict(orient="records")})
+        elif sys.stdout.isatty():
+            from farrell.show import text_table
+
+            typer.echo(text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist()))
+        else:
+            typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+
+    def style(self, kind: Literal["error", "warning", "note"]) -> str:
+        """The word for a severity."""
+        return text(f"report.{kind}", self.language)
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON has them."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write a file in one step: whoever is killed leaves the old file or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(content, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error

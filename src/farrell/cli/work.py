@@ -1,0 +1,234 @@
+"""What the commands do, apart from their options."""
+
+from __future__ import annotations
+
+import warnings
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from farrell.cli.output import Output, write_whole
+from farrell.data import BUNDLES, Panel, load, read_panel
+from farrell.data.bundles import ROLES, bundle_path
+from farrell.errors import DataError, DataWarning, Finding, OptionError
+
+
+def _names(listed: str | None) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()] if listed else []
+
+
+def open_data(
+    data: str, unit: str | None, period: str | None, inputs: str | None, outputs: str | None, options: dict[str, Any]
+) -> Panel:
+    """A panel from a file with the roles of the command line, or a bundled one with its own."""
+    given = {
+        "unit": unit,
+        "period": period,
+        "inputs": _names(inputs) or None,
+        "outputs": _names(outputs) or None,
+        **{k: v for k, v in options.items() if k not in ("exclude", "allow")},
+        "exclude": _names(options.get("exclude")) or None,
+        "allow": _names(options.get("allow")) or None,
+    }
+    given = {k: v for k, v in given.items() if v is not None}
+    if data in BUNDLES and not Path(data).exists():
+        own = {k: v for k, v in ROLES[data].items() if k != "file"}
+        with resources.as_file(bundle_path(data)) as path:
+            return read_panel(path, **{**own, **given})
+    if not Path(data).is_file():
+        raise DataError("file-missing", file=data)
+    absent = [f"--{k}" for k in ("unit", "inputs", "outputs") if k not in given]
+    if absent:
+        raise OptionError("roles-missing", options=absent, data=data)
+    return read_panel(data, **given)
+
+
+def score(panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str) -> tuple[Any, dict[str, Any]]:
+    """The frame and settings of ``farrell dea``."""
+    from farrell.dea import dea, scale_efficiency
+
+    chosen: Any = next((p for p in panel.periods if str(p) == reference), reference)
+    common: dict[str, Any] = {"orientation": orientation, "reference": chosen}
+    if rts == "scale":
+        scale = scale_efficiency(panel, **common)
+        return scale.to_frame(), dict(scale.settings)
+    limits = None
+    if bounds is not None:
+        try:
+            limits = tuple(float(v) for v in bounds.split(","))
+        except ValueError as error:
+            raise OptionError("bounds", value=bounds) from error
+    kind: Any = rts
+    result = dea(panel, rts=kind, bounds=limits, **common)  # type: ignore[arg-type]
+    return result.to_frame(), dict(result.settings)
+
+
+def check_source(
+    source: str,
+    unit: str | None,
+    period: str | None,
+    inputs: str | None,
+    outputs: str | None,
+    options: dict[str, Any],
+    output: Output,
+) -> bool:
+    """Print all findings; True when the data are refused."""
+    from farrell.dea import screen
+
+    refused = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)
+            panel = _checked_panel(source, unit, period, inputs, outputs, options, output)
+        findings = [*panel.findings, *screen(panel).findings]
+    except DataError as error:
+        if not error.findings:
+            raise
+        findings, refused = list(error.findings), True
+    if output.as_json:
+        output.json({"refused": refused, "findings": [_as_dict(f, output) for f in findings]})
+        return refused
+    for item in sorted(findings, key=lambda f: ("error", "warning", "note").index(f.severity)):
+        typer.echo(f"{output.style(item.severity)} [{item.code}] {item.text(output.language)}")
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "note")}
+    output.say("checked", **{f"n_{k}": v for k, v in counts.items()})
+    return refused
+
+
+def _as_dict(item: Finding, output: Output) -> dict[str, Any]:
+    place = item.place
+    return {
+        "code": item.code,
+        "severity": item.severity,
+        "file": place.file,
+        "row": place.row,
+        "unit": place.unit,
+        "period": place.period,
+        "column": place.column,
+        "text": item.text(output.language),
+    }
+
+
+def _checked_panel(
+    source: str,
+    unit: str | None,
+    period: str | None,
+    inputs: str | None,
+    outputs: str | None,
+    options: dict[str, Any],
+    output: Output,
+) -> Panel:
+    """From a study file, a bundle, or a data file; roles that are not given are guessed, and said."""
+    if source.lower().endswith(".toml"):
+        from farrell.study import read_study
+        from farrell.study.run import open_panel
+
+        return open_panel(read_study(source))
+    if source not in BUNDLES and not (unit and inputs and outputs):
+        from farrell.data.guess import guess_roles
+
+        found = guess_roles(source)
+        unit, period = unit or found.unit, period or found.period
+        inputs, outputs = inputs or ",".join(found.inputs), outputs or ",".join(found.outputs)
+        output.say("guessed", unit=unit or "–", period=period or "–", inputs=inputs or "–", outputs=outputs or "–")
+    return open_data(source, unit, period, inputs, outputs, options)
+
+
+def write_study(data: Path, out: Path | None, force: bool, output: Output) -> Path:
+    """Write a study.toml with guessed roles for the user to edit."""
+    from farrell.data.guess import guess_roles
+    from farrell.study.template import study_template
+
+    found = guess_roles(data)
+    target = out or data.with_name("study.toml")
+    if target.exists() and not force:
+        raise OptionError("file-exists", file=target)
+    file = data.resolve()
+    folder = target.resolve().parent
+    shown = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
+    write_whole(target, study_template(found, shown, data.stem))
+    output.say("init-done", file=target.name)
+    if not found.inputs or not found.outputs or found.unit is None:
+        output.say("init-gaps")
+    return target
+
+
+def verify_folder(directory: Path, output: Output) -> bool:
+    """Run the cases; True when one disagrees."""
+    from farrell.verification import Report
+    from farrell.verification.run import folders, run_case
+
+    found = folders(directory)
+    results = []
+    with output.progress() as progress:
+        for step, folder in enumerate(found, start=1):
+            progress(folder.name, step, len(found))
+            results.append(run_case(folder))
+    report = Report(tuple(results))
+    if output.as_json:
+        output.json(report.to_dict())
+        return report.count("disagree") > 0
+    from farrell.show import text_table
+
+    rows: list[list[Any]] = [
+        [model, *(report.count(o, model) for o in ("agree", "disagree", "unsupported"))] for model in report.models
+    ]
+    rows.append(["total", *(report.count(o) for o in ("agree", "disagree", "unsupported"))])
+    typer.echo(text_table(["model", "agree", "disagree", "unsupported"], rows))
+    for result in report.results:
+        if result.outcome == "disagree":
+            detail = result.reason or f"{result.key}: largest difference {result.difference:.3g}"
+            typer.echo(f"disagree {result.id}: {detail}")
+    return report.count("disagree") > 0
+
+
+def explain_term(term: str, output: Output) -> None:
+    """Print one entry of the glossary, in both languages."""
+    from farrell.terms import explain
+
+    entry = explain(term)
+    if output.as_json:
+        output.json({name: getattr(entry, name) for name in entry.__slots__})
+        return
+    symbol = f" ({entry.symbol})" if entry.symbol else ""
+    typer.echo(f"{entry.key}{symbol}: {entry.en} / {entry.zh}")
+    typer.echo(entry.definition(output.language))
+    typer.echo(entry.source)
+
+
+def list_bundles(output: Output) -> None:
+    """Names and shapes of the bundled studies."""
+    rows = []
+    for name in BUNDLES:
+        panel = load(name).panel
+        rows.append([name, len(panel.units), len(panel.periods), len(panel.roles.inputs), len(panel.roles.outputs)])
+    header = ["name", "units", "periods", "inputs", "outputs"]
+    if output.as_json:
+        output.json([dict(zip(header, row, strict=True)) for row in rows])
+        return
+    from farrell.show import text_table
+
+    typer.echo(text_table(header, rows))
+
+
+def show_bundle(name: str, output: Output) -> None:
+    """Source and columns of a bundled study."""
+    bundle_path(name)
+    bundle = load(name)  # type: ignore[arg-type]
+    if output.as_json:
+        output.json({"name": name, "source": bundle.source, "columns": bundle.columns.to_dict(orient="records")})
+        return
+    typer.echo(repr(bundle.panel))
+    typer.echo(bundle.source)
+
+
+def export_bundle(name: str, out: Path | None, force: bool, output: Output) -> Path:
+    """Copy a bundled panel to a file."""
+    source = bundle_path(name)
+    target = out or Path(f"{name}.csv")
+    if target.exists() and not force:
+        raise OptionError("file-exists", file=target)
+    write_whole(target, source.read_text(encoding="utf-8"))
+    return target

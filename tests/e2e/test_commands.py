@@ -1,0 +1,143 @@
+"""Every command of the program, data on stdout and the rest on stderr."""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from running import ROOT, farrell
+
+CASES = ROOT / "tests" / "golden" / "cases"
+
+
+def test_dea_prints_csv_to_a_pipe() -> None:
+    done = farrell("dea", "china-health")
+    assert done.returncode == 0
+    frame = pd.read_csv(io.StringIO(done.stdout))
+    assert len(frame) == 310
+    assert frame.loc[frame["period"] == 2023, "te"].mean() == pytest.approx(0.91323, abs=5e-6)
+    assert "Tibet" in done.stderr  # warnings of the checks
+
+
+def test_dea_scale_as_json() -> None:
+    done = farrell("dea", "china-health", "--rts", "scale", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["settings"]["orientation"] == "input"
+    assert {"te_crs", "te_vrs", "se", "scale_status"} <= set(answer["rows"][0])
+
+
+def test_dea_against_one_period_and_generalised_returns(tmp_path: Path) -> None:
+    done = farrell("dea", "china-health", "--reference", "2014", "--out", tmp_path / "a.csv")
+    assert done.returncode == 0
+    assert (pd.read_csv(tmp_path / "a.csv")["efficiency"] == "beyond").any()
+    done = farrell("dea", "china-health", "--rts", "grs", "--bounds", "0.8,1.2", "--json")
+    assert json.loads(done.stdout)["settings"]["bounds"] == [0.8, 1.2]
+
+
+def test_malmquist_prints_every_interval() -> None:
+    frame = pd.read_csv(io.StringIO(farrell("malmquist", "china-health").stdout))
+    assert len(frame) == 279
+    assert list(frame.columns[:3]) == ["unit", "period_from", "period_to"]
+
+
+def test_verify_counts_and_names(tmp_path: Path) -> None:
+    done = farrell("verify", CASES, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert report["disagree"] == 0
+    assert report["agree"] + report["unsupported"] == 285
+    assert report["models"]["multiplier"] == {"agree": 9, "disagree": 0, "unsupported": 0}
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    for file in (CASES / "deap-eg1-crs-input").iterdir():
+        (wrong / file.name).write_bytes(file.read_bytes())
+    case = json.loads((wrong / "case.json").read_text(encoding="utf-8"))
+    case["expected"]["efficiency"][0] = 0.6
+    (wrong / "case.json").write_text(json.dumps(case), encoding="utf-8")
+    done = farrell("verify", wrong)
+    assert done.returncode == 1
+    assert "deap-eg1-crs-input" in done.stdout
+    assert "efficiency" in done.stdout
+
+
+def test_explain_in_both_languages() -> None:
+    assert "scale efficiency" in farrell("explain", "规模效率").stdout
+    assert "规模过小或过大" in farrell("explain", "SE", "--lang", "zh").stdout
+    done = farrell("explain", "slak")
+    assert done.returncode == 2
+    assert "'slack'" in done.stderr
+
+
+def test_data_list_show_export(tmp_path: Path) -> None:
+    assert "china-hospitals-2011" in farrell("data", "list").stdout
+    assert "National Bureau of Statistics" in farrell("data", "show", "china-health").stdout
+    out = tmp_path / "panel.csv"
+    assert farrell("data", "export", "china-health", "--out", out).returncode == 0
+    assert len(pd.read_csv(out)) == 310
+    assert farrell("data", "export", "china-health", "--out", out).returncode == 2
+
+
+def test_check_tells_errors_apart_by_exit_code(tmp_path: Path) -> None:
+    done = farrell("check", "china-health", "--json")
+    assert done.returncode == 0
+    codes = {f["code"] for f in json.loads(done.stdout)["findings"]}
+    assert {"outlier-ratio", "outlier-jump", "peer-concentration"} <= codes
+    bad = tmp_path / "bad.csv"
+    bad.write_text("地区,年份,床位数,诊疗人次\n北京,2019,1,2\n北京,2019,x,2\n天津,2019,2,\n", encoding="gb18030")
+    done = farrell("check", bad)
+    assert done.returncode == 3
+    assert "床位数" in done.stderr  # the roles that were guessed are said
+    for word in ("duplicate", "non-numeric", "missing"):
+        assert word in done.stdout
+
+
+def test_check_of_a_study_file() -> None:
+    done = farrell("check", ROOT / "examples" / "china-health" / "study.toml", "--lang", "zh")
+    assert done.returncode == 0
+    assert "稳健 z 值" in done.stdout
+
+
+def test_init_guesses_roles_and_the_study_runs(tmp_path: Path) -> None:
+    data = tmp_path / "面板.csv"
+    farrell("data", "export", "china-health", "--out", data)
+    done = farrell("init", data)
+    assert done.returncode == 0
+    study = tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8"))
+    assert study["data"]["period"] == "year"
+    assert {"beds", "health_technicians"} <= set(study["data"]["inputs"])
+    assert "visits_10k" in study["data"]["outputs"]
+    assert study["groups"]["by"] == "region3"
+    assert farrell("init", data).returncode == 2, "an existing file is not replaced unasked"
+
+
+def test_init_on_chinese_headers_runs_as_written(tmp_path: Path) -> None:
+    data = tmp_path / "hospitals.csv"
+    farrell("data", "export", "china-hospitals-2011", "--out", data)
+    assert farrell("init", data).returncode == 0
+    study = tomllib.loads((tmp_path / "study.toml").read_text(encoding="utf-8"))
+    assert study["data"]["inputs"] == ["床位数(万个)", "卫技人员数(万个)"]
+    assert study["data"]["outputs"] == ["诊疗人次数(万人次)", "入院人数(万人)"]
+    done = farrell("run", tmp_path / "study.toml", "--out", tmp_path / "out", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "广西" in page
+    assert "省" not in page.split("<main>")[1].split("</main>")[0].replace("省份", ""), "no sentence about provinces"
+
+
+def test_roles_are_never_guessed_for_scores(tmp_path: Path) -> None:
+    data = tmp_path / "a.csv"
+    farrell("data", "export", "china-health", "--out", data)
+    done = farrell("dea", data)
+    assert done.returncode == 2
+    assert "--inputs" in done.stderr
+
+
+def test_usage_errors_exit_with_2() -> None:
+    assert farrell("dea").returncode == 2
+    assert farrell("dea", "china-health", "--rts", "vsr").returncode == 2
+    assert farrell("nonsense").returncode == 2
+    assert farrell("--version").stdout.startswith("farrell ")
