@@ -1,0 +1,111 @@
+"""Examples in documents and docstrings run; reference pages name everything there is."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import farrell
+from farrell.data.checks import CODES
+from farrell.report import run_study
+from farrell.study import file as study_file
+from farrell.study import read_study
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MODULES = [m.name for m in pkgutil.walk_packages(farrell.__path__, "farrell.") if not m.name.endswith("__main__")]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    module = sys.modules.get(name) or importlib.import_module(name)
+    result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_in_pages_runs(page: Path) -> None:
+    for code in blocks(page, "python"):
+        exec(code, {})
+
+
+def test_commands_of_the_readme_run(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "farrell", "data", "export", "china-health", "--out", "p.csv"], cwd=tmp_path, check=True
+    )
+    pd.read_csv(tmp_path / "p.csv").to_excel(tmp_path / "panel.xlsx", index=False, engine="xlsxwriter")
+    commands = [line.split("#")[0] for line in "".join(blocks(ROOT / "README.md", "sh")).splitlines()]
+    for command in commands:
+        words = shlex.split(command)
+        if words[:1] == ["farrell"]:
+            if words[1] == "check":
+                narrow_roles(tmp_path / "study.toml")
+            done = subprocess.run(
+                [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+    assert (tmp_path / "results" / "report.html").exists()
+
+
+def narrow_roles(study: Path) -> None:
+    """What the file asks its reader to do: check every line. Some guessed columns have gaps."""
+    text = study.read_text(encoding="utf-8")
+    text = re.sub(r"inputs = .*", 'inputs = ["hospitals", "beds"]', text)
+    study.write_text(re.sub(r"outputs = .*", 'outputs = ["visits_10k"]', text), encoding="utf-8")
+
+
+def test_the_example_study_file_of_the_docs_is_accepted(tmp_path: Path) -> None:
+    (text,) = blocks(ROOT / "docs" / "study-file.md", "toml")
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    assert len(read_study(tmp_path / "study.toml").models) == 2
+
+
+def test_the_reference_names_every_key() -> None:
+    text = (ROOT / "docs" / "study-file.md").read_text(encoding="utf-8")
+    keys = {*study_file._DATA_KEYS, *(k for keys in study_file._MODEL_KEYS.values() for k in keys)}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+
+
+def test_the_reference_names_every_check() -> None:
+    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    codes = {key.removeprefix("check.") for key in farrell.catalogue.catalogue("en") if key.startswith("check.")}
+    assert [code for code in sorted({*codes, *CODES}) if f"`{code}`" not in text] == []
+
+
+def test_the_reference_names_every_table_and_column(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    folder = run_study(ROOT / "examples" / "china-health" / "study.toml", tmp_path / "out").folder
+    indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
+    for path in (folder / "tables").iterdir():
+        line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))
+        columns = set(pd.read_csv(path, nrows=1).columns) - indices
+        missing = [c for c in sorted(columns) if f"`{c}`" not in line and "as `regions`" not in line]
+        assert missing == [], path.stem
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_public_names_are_those_of_all() -> None:
+    assert sorted(farrell.__all__) == list(farrell.__all__)
+    for name in farrell.__all__:
+        assert getattr(farrell, name) is not None
+    assert set(dir(farrell)) == set(farrell.__all__)
