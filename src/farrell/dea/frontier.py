@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ Ints = NDArray[np.int64]
 Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
 Orientation = Literal["input", "output"]
 Bounds = tuple[float, float]
-Reference = Literal["own", "pooled"] | Period | Panel
+Reference = Literal["own", "pooled"] | Period | Sequence[str] | Panel
 
 RTS: tuple[Rts, ...] = ("crs", "vrs", "nirs", "ndrs", "grs")
 ORIENTATIONS: tuple[Orientation, ...] = ("input", "output")
@@ -56,6 +57,8 @@ class Frontiers:
 
 def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: Any) -> None:
     """Refuse unknown options, roles the model would ignore, and data it cannot take."""
+    if not isinstance(panel, Panel):
+        raise OptionError("not-a-panel", kind=type(panel).__name__)
     if rts not in RTS:
         raise OptionError.choice("rts", rts, RTS)
     if orientation not in ORIENTATIONS:
@@ -98,39 +101,67 @@ def frontiers(panel: Panel, reference: Reference) -> Frontiers:
     Raises
     ------
     OptionError
-        a reference that is neither ``"own"``, ``"pooled"``, a period of the panel, nor a Panel with the same inputs
-        and outputs
+        a reference that is neither ``"own"``, ``"pooled"``, a period of the panel, units of the panel, nor a Panel with
+        the same inputs and outputs
     """
     everything = np.arange(len(panel))
+    source = panel
     if isinstance(reference, Panel):
         same = reference.roles.inputs == panel.roles.inputs and reference.roles.outputs == panel.roles.outputs
         if not same:
             raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
-        pairs = [(everything, np.arange(len(reference)))]
-        source = reference
-    else:
-        source = panel
-        if isinstance(reference, str) and reference == "own" and "own" not in panel.periods:
-            pairs = [(rows, rows) for rows in (panel.rows_of(p) for p in panel.periods)]
-        elif isinstance(reference, str) and reference == "pooled" and "pooled" not in panel.periods:
-            pairs = [(everything, everything)]
-        elif reference in panel.periods:
-            pairs = [(everything, panel.rows_of(reference))]
-        else:
+        source, pairs = reference, [(everything, np.arange(len(reference)))]
+    elif reference == "pooled" and "pooled" not in panel.periods:
+        pairs = [(everything, everything)]
+    elif reference == "own" and "own" not in panel.periods:
+        pairs = [(rows, rows) for rows in (panel.rows_of(p) for p in panel.periods)]
+    elif isinstance(reference, (str, int)):
+        if reference not in panel.periods:
             raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
-    X, Y = source.X, source.Y
-    names, stamps = source.unit_labels, source.period_labels
+        pairs = [(everything, panel.rows_of(reference))]
+    else:
+        members = _members(panel, reference)
+        pairs = [(rows, rows[members[rows]]) for rows in (panel.rows_of(p) for p in panel.periods)]
     blocks: list[Block] = []
     units: list[str] = []
     periods: list[Period] = []
-    labels, dates = panel.unit_labels, panel.period_labels
-    for rows, members in pairs:
-        position = {(names[j], stamps[j]): i for i, j in enumerate(members)}
-        own = np.array([position.get((labels[r], dates[r]), -1) for r in rows], dtype=np.int64)
-        blocks.append(Block(rows, X[members], Y[members], len(units), own))
-        units += [names[j] for j in members]
-        periods += [stamps[j] for j in members]
+    for rows, chosen in pairs:
+        own = _own_positions(panel, rows, source, chosen)
+        blocks.append(Block(rows, source.X[chosen], source.Y[chosen], len(units), own))
+        units += [source.unit_labels[j] for j in chosen]
+        periods += [source.period_labels[j] for j in chosen]
     return Frontiers(tuple(blocks), tuple(units), tuple(periods))
+
+
+def _members(panel: Panel, reference: Any) -> NDArray[np.bool_]:
+    """(N,) rows of the units that a list of names chooses."""
+    if not isinstance(reference, (list, tuple, set, frozenset)) or not reference:
+        raise OptionError("reference", value=repr(reference)[:80], periods=list(panel.periods))
+    for unit in reference:
+        if unit not in panel.units:
+            raise OptionError.choice("reference", unit, panel.units)
+    return np.isin(panel.unit_labels, list(reference))
+
+
+def _own_positions(panel: Panel, rows: Ints, source: Panel, chosen: Ints) -> Ints:
+    """Where each row's own unit-period stands among the reference units, -1 where it does not.
+
+    In a panel of its own the same name may stand for other data, which is another unit then.
+    """
+    labels, dates = panel.unit_labels, panel.period_labels
+    names, stamps = source.unit_labels, source.period_labels
+    position = {(names[j], stamps[j]): i for i, j in enumerate(chosen)}
+    own = np.array([position.get((labels[r], dates[r]), -1) for r in rows], dtype=np.int64)
+    if source is not panel:
+        there = np.nonzero(own >= 0)[0]
+        ours, theirs = np.hstack([panel.X, panel.Y])[rows[there]], np.hstack([source.X, source.Y])[chosen[own[there]]]
+        own[there[(ours != theirs).any(axis=1)]] = -1
+    return own
+
+
+def shown(reference: Reference) -> Any:
+    """A reference as settings have it: a Panel by its name."""
+    return reference.name if isinstance(reference, Panel) else reference
 
 
 def radial_programs(

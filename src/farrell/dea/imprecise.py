@@ -41,7 +41,9 @@ class ScoreRange:
         )
 
     def __repr__(self) -> str:
-        return f"ScoreRange: {len(self.low)} unit-periods, {self.rts}; widest {float(np.max(self.high - self.low)):.3f}"
+        return (
+            f"ScoreRange: {len(self.low)} unit-periods, {self.rts}; widest {float(np.nanmax(self.high - self.low)):.3f}"
+        )
 
 
 def bounds_of(panel: Panel, columns: tuple[str, ...]) -> tuple[Floats, Floats]:
@@ -106,7 +108,9 @@ def score_range(
         for out, others, own in ((high, worst, best), (low, best, worst)):
             solution = radial(others, own, rts, orientation, own=block.own)
             te = technical_efficiency(solution, orientation)
-            alone = solution.status == "infeasible"
-            out[rows] = np.where(alone, 1.0, np.where(solution.status == "optimal", np.minimum(te, 1.0), np.nan))
+            out[rows] = np.where(solution.status == "optimal", np.minimum(te, 1.0), np.nan)
+            out[rows[solution.status == "infeasible"]] = 1.0  # alone on its part of the frontier
+            out[rows[solution.status == "unbounded"]] = 0.0  # at its worst it produces nothing
+    high = np.maximum(high, low)
     low.flags.writeable = high.flags.writeable = False
     return ScoreRange(panel, rts, orientation, low, high)

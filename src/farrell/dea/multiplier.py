@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from farrell import show
 from farrell.__about__ import __version__
 from farrell.data import Panel
-from farrell.dea.frontier import Bounds, Floats, Orientation, Reference, Rts, check_options, frontiers, radial
+from farrell.dea.frontier import Bounds, Floats, Orientation, Reference, Rts, check_options, frontiers, radial, shown
 from farrell.dea.radial import warn_without_score
 from farrell.errors import OptionError
 
@@ -27,7 +27,8 @@ class MultiplierResult:
     te : (N,) the objective, or its reciprocal in output orientation
     v, u : (N, m), (N, s) multipliers of inputs and outputs, each >= epsilon, in 1 / data units
     omega : (N,) free term, 0 under constant returns
-    status : (N,) optimal, infeasible (epsilon too large for this unit), unsolved
+    status : (N,) optimal, infeasible (epsilon too large for this unit), unbounded (beyond a frontier that does not
+        include it), undefined (nothing on the side that is priced at 1), unsolved
     """
 
     panel: Panel
@@ -122,19 +123,27 @@ def multiplier(
         sol = radial((block.X, block.Y), (X, Y), rts, orientation, bounds=bounds, epsilon=float(epsilon))
         for key, count in sol.diagnostics.items():
             diagnostics[key] = diagnostics.get(key, 0) + count
-        status[rows] = np.where(sol.status == "unbounded", "infeasible", sol.status)
+        # the dual's view: an envelopment without bound is a multiplier program without a solution, and the reverse
+        status[rows] = sol.status
+        status[rows[sol.status == "unbounded"]] = "infeasible"
+        status[rows[sol.status == "infeasible"]] = "unbounded"
         v[rows], u[rows] = -sol.dual[:, :m] + 0.0, sol.dual[:, m : m + s]
         priced = float(epsilon) * sol.slack.sum(axis=1)
         objective[rows] = sol.t - priced if orientation == "input" else sol.t + priced
         fixed = (u[rows] * Y).sum(axis=1) if orientation == "input" else (v[rows] * X).sum(axis=1)
         omega[rows] = objective[rows] - fixed if rts != "crs" else 0.0
-    te = objective if orientation == "input" else 1.0 / objective
+    side = panel.X if orientation == "input" else panel.Y
+    nothing = (side == 0).all(axis=1)
+    status[nothing] = "undefined"
+    for array in (objective, omega, v, u):
+        array[nothing] = np.nan
+    te = objective.copy() if orientation == "input" else 1.0 / objective
     settings = {
         "model": "multiplier",
         "rts": rts,
         "bounds": bounds,
         "orientation": orientation,
-        "reference": reference.name if isinstance(reference, Panel) else reference,
+        "reference": shown(reference),
         "epsilon": epsilon,
     }
     for array in (objective, te, v, u, omega, status):

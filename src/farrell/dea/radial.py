@@ -20,6 +20,7 @@ from farrell.dea.frontier import (
     check_options,
     frontiers,
     radial,
+    shown,
 )
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError, SolveWarning, warn
@@ -60,8 +61,8 @@ def dea(
     rts : returns to scale of the technology
     bounds : (L, U) with 0 <= L <= 1 <= U, for ``rts="grs"`` only
     orientation : shrink inputs, or expand outputs
-    reference : ``"own"`` (each period's own frontier), ``"pooled"`` (all periods together), a period, or a Panel whose
-        rows span the frontier (``panel.select(units=[...])``)
+    reference : ``"own"`` (each period's own frontier), ``"pooled"`` (all periods together), a period, a list of units
+        (each period's frontier spanned by them), or a Panel whose rows span the frontier
     second_phase : find the slacks; without it they are NaN and targets are radial
     slack_weights : what the second phase adds up: slacks in data units (``"ones"``, as DEAP and Benchmarking do; the
         slacks then depend on the units of measurement, the scores never do) or divided by the variable's mean
@@ -94,6 +95,8 @@ def dea(
     check_options(panel, "dea", rts, orientation, bounds)
     if slack_weights not in SLACK_WEIGHTS:
         raise OptionError.choice("slack_weights", slack_weights, SLACK_WEIGHTS)
+    if not isinstance(second_phase, bool):
+        raise OptionError.choice("second_phase", second_phase, (True, False))
     front = frontiers(panel, reference)
     weight = None
     if second_phase:
@@ -107,7 +110,7 @@ def dea(
         "rts": rts,
         "bounds": bounds,
         "orientation": orientation,
-        "reference": reference.name if isinstance(reference, Panel) else reference,
+        "reference": shown(reference),
         "second_phase": second_phase,
         "slack_weights": slack_weights,
     }
@@ -160,6 +163,7 @@ def collect(
         status[undefined], score[undefined] = "undefined", np.nan
         peer[undefined] = -1
         weight[undefined] = 0.0
+        dual[undefined], omega[undefined] = np.nan, np.nan
     ok = status == "optimal"
     inside = (own >= 0) & ok & includes_own
     score[inside] = np.minimum(score[inside], 1.0) if orientation == "input" else np.maximum(score[inside], 1.0)
@@ -169,7 +173,7 @@ def collect(
     data = np.abs(np.hstack([panel.X, panel.Y]))
     scale = np.where(data > 0, data, np.where(data.max(axis=0) > 0, data.max(axis=0), 1.0))
     efficiency = _classes(te, slack / scale, ok, second_phase)
-    itself = inside & (efficiency == "efficient") & (np.abs(score - 1.0) <= 1e-9)
+    itself = inside & (efficiency == "efficient")
     peer[itself], weight[itself] = -1, 0.0
     peer[itself, 0], weight[itself, 0] = own[itself], 1.0
 

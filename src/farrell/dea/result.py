@@ -65,14 +65,66 @@ class DEAResult:
     provenance: Mapping[str, str]
 
     @property
+    def scores(self) -> Floats:
+        """(N,) theta or phi, as :attr:`score`."""
+        return self.score
+
+    @property
+    def theta(self) -> Floats:
+        """(N,) the input radial score; NaN in output orientation."""
+        return self.score if self.settings["orientation"] == "input" else np.full_like(self.score, np.nan)
+
+    @property
+    def phi(self) -> Floats:
+        """(N,) the output radial score; NaN in input orientation."""
+        return self.score if self.settings["orientation"] == "output" else np.full_like(self.score, np.nan)
+
+    @property
+    def slacks(self) -> Any:
+        """DataFrame (N, m + s): slacks of inputs and outputs."""
+        return self._wide(self.slack_in, self.slack_out)
+
+    @property
+    def targets(self) -> Any:
+        """DataFrame (N, m + s): where the projection lands."""
+        return self._wide(self.target_in, self.target_out)
+
+    @property
+    def radial_move(self) -> Any:
+        """DataFrame (N, m + s): the proportional part of the way, >= 0."""
+        return self._wide(self.radial_in, self.radial_out)
+
+    @property
+    def multipliers(self) -> Any:
+        """DataFrame (N, m + s): v of inputs and u of outputs."""
+        return self._wide(self.v, self.u)
+
+    def _wide(self, inputs: Floats, outputs: Floats) -> Any:
+        import pandas as pd
+
+        index = pd.MultiIndex.from_arrays([self.panel.unit_labels, self.panel.period_labels], names=["unit", "period"])
+        columns = [*self.panel.roles.inputs, *self.panel.roles.outputs]
+        return pd.DataFrame(np.hstack([inputs, outputs]), index=index, columns=columns)
+
+    @property
+    def redundancy_amount(self) -> Floats:
+        """(N, m) how much of each input is too much, x - target, in data units."""
+        return np.asarray(self.panel.X - self.target_in)
+
+    @property
+    def shortfall_amount(self) -> Floats:
+        """(N, s) by how much each output falls short, target - y, in data units."""
+        return np.asarray(self.target_out - self.panel.Y)
+
+    @property
     def redundancy(self) -> Floats:
         """(N, m) share of each input that is too much, (x - target) / x; NaN where x is zero."""
-        return _share(self.panel.X - self.target_in, np.abs(self.panel.X))
+        return _share(self.redundancy_amount, np.abs(self.panel.X))
 
     @property
     def shortfall(self) -> Floats:
         """(N, s) share by which each output falls short, (target - y) / y; NaN where y is zero."""
-        return _share(self.target_out - self.panel.Y, np.abs(self.panel.Y))
+        return _share(self.shortfall_amount, np.abs(self.panel.Y))
 
     @property
     def lambdas(self) -> Floats:

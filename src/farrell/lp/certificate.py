@@ -2,9 +2,8 @@
 
 Everything is computed afresh in the space of the evaluated unit: each row divided by the unit's own
 value, so that a tolerance means the same for the largest and the smallest unit. A basis passes when the
-factorisation's residuals, primal feasibility, dual feasibility on every column and the gap between
-primal and dual hold. Dual feasibility of a column is measured against the sum of the absolute terms that
-make its reduced cost, which no choice of units can change.
+factorisation's residuals and primal feasibility hold and when no column or slack that prices out could gain
+more than rounding: its reduced cost times the most it can reach, as the rows bound it, against the objective.
 """
 
 from __future__ import annotations
@@ -17,15 +16,18 @@ from farrell.lp.program import Bools, Floats, Ints, Programs, Technology
 
 RESIDUAL = 1e-11
 """Relative residual of B x = b and pi B = c after one refinement; float64 leaves 1e-15 for a sane basis."""
-PRIMAL = 1e-10
-"""How far below zero a basic variable may push a row, as a share of the unit's own value (and of a small score)."""
+PRIMAL = 8.0
+"""How far below zero a basic variable may be, in multiples of what rounding can do to it."""
 DUAL = 1e-10
-"""How far below zero a reduced cost may be, as a share of its absolute terms. A column's violation times
-its intensity bounds the error of the score, so scores are right to about 1e-10 relative."""
+"""What columns of negative reduced cost may still gain, as a share of the objective: a bound of its error."""
+ROUNDED = 1e-9
+"""Most that rounding may make of a basic variable, as a share of the unit's own value; beyond, it tells nothing."""
 FACE = 1e-12
 """A reduced cost below this share of its terms is zero: the column belongs to the optimal face."""
 CLEAR = 1e-8
 """A reduced cost above this share is certainly not zero. Between the two, exact arithmetic decides."""
+EPSILON = 2.3e-16
+"""Of float64."""
 NOISE = 1e-14
 """Rounding: a multiplier below this share of the largest is zero; a row of nothing may miss by this much."""
 CHUNK = 4_000_000
@@ -101,6 +103,39 @@ def _inverses(B: Floats) -> tuple[Floats, Bools]:
         return inverse, ok
 
 
+def _room(technology: Technology, programs: Programs, a: Floats, b: Floats, t: Floats) -> Floats:
+    """(k, R) right-hand sides t a + b of the rows that bound the intensities, inf for those that do not.
+
+    An optimum has t no larger than the one found where t is minimised; where slacks carry a cost it may be larger, and
+    a unit of its own reference still has t <= 1.
+    """
+    bounding = (technology.sigma >= 0) & (technology.A >= 0).all(axis=1)
+    largest = t if not programs.cost_slack.any() else np.maximum(t, 1.0) + 1.0
+    return np.where(bounding, largest[:, None] * np.maximum(a, 0.0) + b, np.inf)
+
+
+def _largest_gain(technology: Technology, columns: Floats, slacks: Floats, room: Floats, rowmag: Floats) -> Floats:
+    """(k,) an upper bound of what intensities and slacks with these prices can add to the objective.
+
+    One row sum_j A_ij lambda_j <= r with A >= 0 bounds sum_j p_j lambda_j by r max_j p_j / A_ij, and the surplus of
+    row q by r max_j A_qj / A_ij; the tightest row counts.
+    """
+    A, sigma = technology.A, technology.sigma
+    best = np.where(columns.any(axis=1), np.inf, 0.0)
+    reach = np.full_like(rowmag, np.inf)
+    for i in np.nonzero(np.isfinite(room).any(axis=0))[0]:
+        inverse = np.where(A[i] > 0, 1.0 / np.where(A[i] > 0, A[i], 1.0), np.inf)
+        rate = np.where(columns > 0, columns, 0.0) * np.where(np.isfinite(inverse), inverse, 0.0)
+        unbounded = (columns[:, ~np.isfinite(inverse)] > 0).any(axis=1)
+        best = np.minimum(best, np.where(unbounded, np.inf, room[:, i] * rate.max(axis=1)))
+        surplus = np.abs(A) * inverse
+        most = np.where(np.abs(A) > 0, surplus, 0.0).max(axis=1)
+        reach = np.minimum(reach, room[:, i : i + 1] * most)
+    reach = np.where(sigma > 0, room, reach) / rowmag
+    with np.errstate(invalid="ignore"):
+        return np.asarray(best + np.where(slacks > 0, slacks * reach, 0.0).sum(axis=1))
+
+
 def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) -> Judged:
     """Judge the bases (k, R) of the programs numbered ``which``."""
     A, sigma, n = technology.A, technology.sigma, technology.n
@@ -122,33 +157,38 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
         # residuals of both systems against the sizes of their terms
         magnitude = np.einsum("kij,kj->ki", np.abs(B), np.abs(x)) + np.abs(rhs)
         ok &= (np.abs(rhs - np.einsum("kij,kj->ki", B, x)) <= RESIDUAL * magnitude + NOISE).all(axis=1)
+        # what rounding of the data's own size can make of each basic value; of the score it must be nothing
+        rounding = EPSILON * np.einsum("kij,kj->ki", np.abs(inverse), magnitude)
+        t = np.where(bases == n, np.abs(x), 0.0).sum(axis=1)
+        ok &= np.where(bases == n, rounding, 0.0).sum(axis=1) <= DUAL * t
+        ok &= (rounding * reach <= ROUNDED).all(axis=1)
         magnitude = np.einsum("ki,kij->kj", np.abs(pi), np.abs(B)) + np.abs(cost)
         ok &= (np.abs(cost - np.einsum("ki,kij->kj", pi, B)) <= RESIDUAL * magnitude + 1e-300).all(axis=1)
 
-        # primal: no basic variable below zero; artificials are zero
+        # primal: no basic variable below zero by more than rounding; artificials are zero
         artificial = (bases > n) & (sigma[np.maximum(bases - n - 1, 0)] == 0)
-        t = np.where(bases == n, np.abs(x), 0.0).sum(axis=1, keepdims=True)
-        ok &= (np.where(artificial, np.abs(x), -x) * reach <= PRIMAL * np.minimum(t, 1.0)).all(axis=1)
+        ok &= (np.where(artificial, np.abs(x), -x) <= PRIMAL * rounding + NOISE / reach).all(axis=1)
 
         # the column that is left out may not stand in the basis, where a later pivot could raise it
         ok &= ~((bases == own[:, None]) & (own >= 0)[:, None]).any(axis=1)
 
-        # dual: no column prices out
+        # dual: what columns that price out could still gain, at most, is rounding of the objective
         scaled_pi = pi / rowmag
-        reduced = -(scaled_pi @ A)
+        prices = -(scaled_pi @ A)
         terms = np.abs(scaled_pi) @ np.abs(A)
-        reduced /= np.where(terms > 0, terms, 1.0)
-        allowed = reduced >= -DUAL
         left_out = np.nonzero(own >= 0)[0]
-        allowed[left_out, own[left_out]] = True
-        ok &= allowed.all(axis=1)
-        largest = np.maximum(np.abs(pi).max(axis=1), 1e-300)
-        slack_cost = programs.cost_slack * rowmag
-        reduced_slack = np.where(sigma == 0, np.inf, (slack_cost - pi * sigma) / largest[:, None])
-        ok &= (reduced_slack >= -DUAL).all(axis=1)
+        prices[left_out, own[left_out]] = 0.0
+        slack_prices = np.where(sigma == 0, 0.0, programs.cost_slack * rowmag - pi * sigma)
+        t_price = programs.cost_t + (scaled_pi * a).sum(axis=1)
         t_terms = np.abs(scaled_pi * a).sum(axis=1) + abs(programs.cost_t)
-        reduced_t = (programs.cost_t + (scaled_pi * a).sum(axis=1)) / t_terms
-        ok &= reduced_t >= -DUAL
+        ok &= t_price >= -DUAL * t_terms
+        room = _room(technology, programs, a, b, t)
+        gain = _largest_gain(technology, np.maximum(-prices, 0.0), np.maximum(-slack_prices, 0.0), room, rowmag)
+        objective = np.abs((cost * x).sum(axis=1))
+        ok &= gain <= DUAL * objective
+        reduced = prices / np.where(terms > 0, terms, 1.0)
+        largest = np.maximum(np.abs(pi).max(axis=1, keepdims=True), 1e-300)
+        reduced_slack = np.where(sigma == 0, np.inf, slack_prices / largest)
 
         # gap between the two objectives
         primal, dual = (cost * x).sum(axis=1), (pi * rhs).sum(axis=1)

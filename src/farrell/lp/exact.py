@@ -48,7 +48,8 @@ def solve_exactly(technology: Technology, programs: Programs, k: int) -> ExactOp
     pi = tableau.multipliers(tableau.first_cost)
     if programs.weight is not None:
         on_face = tableau.usable & (tableau.reduced(tableau.first_cost) == 0)
-        tableau.minimise(tableau.second_cost, on_face)
+        if not tableau.minimise(tableau.second_cost, on_face):
+            return ExactOptimum("unbounded", [], [], [])
     return ExactOptimum("optimal", list(tableau.basis), tableau.values(), pi)
 
 

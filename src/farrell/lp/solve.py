@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from farrell.lp.certificate import CHUNK, CLEAR, FACE, PRIMAL, Judged, basis_matrices, judge, row_magnitudes
+from farrell.lp.certificate import CHUNK, CLEAR, FACE, Judged, basis_matrices, judge, row_magnitudes
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
 from farrell.lp.program import Floats, Ints, Programs, Solution, Technology
 
+SAME = 1e-10
+"""How far the second phase may move the score or miss a row, as a share; beyond, exact arithmetic decides."""
 NEGLIGIBLE = 1e-12
 """A peer's largest contribution to a row, or a slack, below this share of the unit's own value is rounding."""
 
@@ -89,7 +91,7 @@ def _same_score(technology: Technology, first: Ints, x: Floats, second: Ints, y:
     before, after = x[first == technology.n], y[second == technology.n]
     if len(before) != len(after):
         return False
-    return bool(np.all(np.abs(before - after) <= PRIMAL * np.abs(before)))
+    return bool(np.all(np.abs(before - after) <= SAME * np.abs(before)))
 
 
 def _still_feasible(
@@ -101,7 +103,7 @@ def _still_feasible(
     residual = np.abs(programs.b[k] / rowmag - B @ x)
     artificial = (basis > technology.n) & (technology.sigma[np.maximum(basis - technology.n - 1, 0)] == 0)
     below = np.where(artificial, np.abs(x), -x) * np.abs(B).max(axis=0)
-    return bool((residual <= PRIMAL * (1.0 + np.abs(B) @ np.abs(x))).all() and (below <= PRIMAL).all())
+    return bool((residual <= SAME * (1.0 + np.abs(B) @ np.abs(x))).all() and (below <= SAME).all())
 
 
 def _repair(technology: Technology, programs: Programs, k: int, solution: Solution) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -67,7 +67,7 @@ class MalmquistResult:
             frame |= {f"d_{name}": values for name, values in self.distances.items()}
         return pd.DataFrame(frame)
 
-    def means(self, by: Literal["interval", "unit", "overall"] | Sequence[str] = "interval") -> Any:
+    def means(self, by: Literal["interval", "unit", "overall"] | Sequence[Hashable] = "interval") -> Any:
         """Geometric means of the indices that have a value.
 
         Parameters
@@ -83,6 +83,7 @@ class MalmquistResult:
 
         intervals = [f"{a}–{b}" for a, b in zip(self.period_from, self.period_to, strict=True)]
         chosen = {"interval": intervals, "unit": list(self.units), "overall": ["overall"] * len(self.units)}
+        labels: list[Any]
         if isinstance(by, str):
             if by not in chosen:
                 raise OptionError.choice("by", by, chosen)
@@ -91,9 +92,9 @@ class MalmquistResult:
             labels, name = list(by), "group"
             if len(labels) != len(self.units):
                 raise OptionError("group-length", column="by", given=len(labels), expected=len(self.units))
-        keys, rows = np.asarray(labels), []
+        rows = []
         for label in dict.fromkeys(labels):
-            here = keys == label
+            here = np.array([one == label for one in labels])
             used = here & np.isfinite(self.tfpch)
             row: dict[str, Any] = {name: label}
             row |= {c: mean(getattr(self, c)[here], kind="geometric") for c in COMPONENTS}
@@ -117,17 +118,19 @@ class MalmquistResult:
     def cumulative(self) -> Any:
         """Each unit's chained index from its first period (= 1): unit, period, and the five components.
 
-        A link without a value breaks the chain: all later periods are NaN.
+        A link without a value breaks the chain: all later periods are NaN, and all of a unit absent in the first.
         """
         import pandas as pd
 
-        periods = self.panel.periods
+        observed = dict(zip(self.panel.units, self.panel.observed >= 0, strict=True))
+        first = {c: 1.0 if np.isfinite(getattr(self, c)).any() else np.nan for c in COMPONENTS}
         rows = []
         for unit in self.panel.units:
             here = [i for i, u in enumerate(self.units) if u == unit]
-            rows.append({"unit": unit, "period": periods[0], **dict.fromkeys(COMPONENTS, 1.0)})
-            for length, i in enumerate(here, start=1):
-                chain = {c: float(np.prod(getattr(self, c)[here[:length]])) for c in COMPONENTS}
+            chain = first if observed[unit][0] else dict.fromkeys(COMPONENTS, np.nan)
+            rows.append({"unit": unit, "period": self.panel.periods[0], **chain})
+            for i in here:
+                chain = {c: chain[c] * float(getattr(self, c)[i]) for c in COMPONENTS}
                 rows.append({"unit": unit, "period": self.period_to[i], **chain})
         return pd.DataFrame(rows)
 

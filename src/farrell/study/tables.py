@@ -221,11 +221,11 @@ def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> p
         frame.insert(0, "by", by)
         blocks.append(frame)
     if group is not None:
-        pairs = list(zip(labels, result.period_from, result.period_to, strict=True))
-        frame = result.means([f"{g}|{a}–{b}" for g, a, b in pairs])
-        names = frame.pop("group").str.split("|", n=1, expand=True)
-        frame.insert(0, "name", names[0])
-        frame.insert(1, "interval", names[1])
+        intervals = [f"{a}–{b}" for a, b in zip(result.period_from, result.period_to, strict=True)]
+        frame = result.means(list(zip(labels, intervals, strict=True)))
+        pairs = frame.pop("group")
+        frame.insert(0, "name", [name for name, _ in pairs])
+        frame.insert(1, "interval", [interval for _, interval in pairs])
         frame.insert(0, "by", "region and interval")
         blocks.append(frame)
     out: pd.DataFrame = pd.concat(blocks, ignore_index=True)

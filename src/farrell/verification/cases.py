@@ -53,6 +53,7 @@ class Case:
             parts = {key: content[key] for key in ("id", "model", "options", "data", "expected", "tolerance")}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError("bad-case", file=path, reason=repr(error)) from error
+        parts["tolerance"] = {"abs": 0.0, "rel": 0.0, **parts["tolerance"]}
         return cls(folder=folder, skipped=skipped, **parts)
 
     def panel(self) -> Panel:
@@ -85,7 +86,8 @@ class CaseResult:
     key : the quantity that differs most, in disagreements
     difference : its largest absolute difference
     reason : in words, where there is no number
-    compared : quantities that were compared
+    compared : quantities that were compared with the case's numbers
+    self_checked : quantities with many right answers, of which ours was checked against its own program
     """
 
     id: str
@@ -95,6 +97,7 @@ class CaseResult:
     difference: float | None = None
     reason: str | None = None
     compared: tuple[str, ...] = ()
+    self_checked: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -106,6 +109,7 @@ class CaseResult:
             "difference": self.difference,
             "reason": self.reason,
             "compared": list(self.compared),
+            "self_checked": list(self.self_checked),
         }
 
 

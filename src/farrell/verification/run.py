@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,8 +20,10 @@ from farrell.verification.cases import Case, CaseResult, Report
 Floats = NDArray[np.float64]
 Quantities = Mapping[str, Any]
 BY_LARGEST = ("slack", "target")
-"""Quantities compared against the largest expected value of their array, as slacks of different variables mix."""
+"""Quantities compared against the largest expected value of their variable."""
 LABELS = frozenset({"periods", "dmus"})
+NULL_IS_NAN = "null is NaN"
+"""Mark of models for which an expected null means that there is no solution, not that the source says nothing."""
 
 
 class Unsupported(Exception):
@@ -66,7 +69,7 @@ def run_case(folder: Path) -> CaseResult:
     try:
         case = Case.read(folder)
     except DataError as error:
-        return CaseResult(folder.name, "unknown", "unsupported", reason=str(error))
+        return CaseResult(folder.name, "unknown", "disagree", reason=str(error))
     runner = RUNNERS.get(case.model)
     try:
         if runner is None:
@@ -99,12 +102,17 @@ def _options(case: Case, **allowed: tuple[Any, ...] | None) -> dict[str, Any]:
 
 
 def _technology(options: Mapping[str, Any]) -> dict[str, Any]:
-    bounds = options.get("bounds") or ((options["L"], options["U"]) if "L" in options else None)
-    return {
-        "rts": options["rts"],
-        "orientation": options.get("orientation", "input"),
-        "bounds": tuple(bounds) if bounds else None,
-    }
+    """rts, orientation and, for grs, the bounds in whatever spelling the case has them."""
+    bounds = None
+    if options["rts"] == "grs":
+        given = options.get("bounds")
+        given = [given.get("L"), given.get("U")] if isinstance(given, dict) else given
+        given = given or [options.get("L"), options.get("U")]
+        try:
+            bounds = tuple(float(limit) for limit in given)
+        except (TypeError, ValueError) as error:
+            raise Unsupported(f"bounds {given}") from error
+    return {"rts": options["rts"], "orientation": options.get("orientation", "input"), "bounds": bounds}
 
 
 def _radial(case: Case) -> Quantities:
@@ -132,12 +140,17 @@ def _radial(case: Case) -> Quantities:
         "slack_sum": slack[order].sum(axis=1),
         "target_inputs": result.target_in[order],
         "target_outputs": result.target_out[order],
-        "lambdas": _Own(_intensity_fault(result)),
+        "lambdas": _SelfChecked(_intensity_fault(result)),
     }
 
 
-class _Own:
-    """A quantity with many right answers: ours is held against its own program, never element by element."""
+class _SelfChecked:
+    """A quantity with many right answers: ours is held against its own program, the case's is not compared.
+
+    Attributes
+    ----------
+    fault : how far ours misses, relative
+    """
 
     def __init__(self, fault: float) -> None:
         self.fault = fault
@@ -158,7 +171,7 @@ def _intensity_fault(result: DEAResult) -> float:
 def _multiplier(case: Case) -> Quantities:
     options = _options(case, rts=RTS, orientation=("input", "output"), epsilon=None, L=None, U=None, bounds=None)
     panel = case.panel()
-    result = multiplier(panel, epsilon=options.get("epsilon", 0.0), **_technology(options))
+    result = multiplier(panel, epsilon=options.get("epsilon") or 0.0, **_technology(options))
     order = np.argsort(panel.rows)
     ok = result.status == "optimal"
     # our multipliers give the objective and price no unit above its costs
@@ -166,12 +179,12 @@ def _multiplier(case: Case) -> Quantities:
     sign = 1.0 if options.get("orientation", "input") == "input" else -1.0
     profit = result.u @ panel.Y.T - result.v @ panel.X.T + sign * result.omega[:, None]
     gap = np.abs(value + sign * result.omega - sign * (result.objective - 1.0))
-    fault = _Own(float(max(gap[ok].max(), profit[ok].max())))
+    fault = _SelfChecked(float(max(gap[ok].max(), profit[ok].max())))
     return {
         "efficiency": result.objective[order],
         "multipliers_inputs": fault,
         "multipliers_outputs": fault,
-        "rts": fault,
+        "rts": fault,  # the free term, which is one of the multipliers
     }
 
 
@@ -179,7 +192,7 @@ def _super(case: Case) -> Quantities:
     options = _options(case, rts=RTS, orientation=("input", "output"), infeasible=None, L=None, U=None, bounds=None)
     panel = case.panel()
     result = super_efficiency(panel, **_technology(options))
-    return {"efficiency": result.score[np.argsort(panel.rows)]}
+    return {"efficiency": result.score[np.argsort(panel.rows)], NULL_IS_NAN: True}
 
 
 def _malmquist(case: Case) -> Quantities:
@@ -198,9 +211,14 @@ def _malmquist(case: Case) -> Quantities:
     result = malmquist(
         case.panel(), orientation=options.get("orientation", "input"), rts=rts, decomposition=decomposition
     )
-    n, intervals = len(result.panel.units), len(result.panel.periods) - 1
-    parts = {name: getattr(result, name).reshape(intervals, n) for name in ("tfpch", "effch", "techch", "pech", "sech")}
-    if str(case.options.get("layout", "")).startswith("rows=unit"):
+    units = list(result.panel.units)
+    n, intervals = len(units), len(result.panel.periods) - 1
+    names = ("tfpch", "effch", "techch", "pech", "sech")
+    parts = {name: np.asarray(getattr(result, name)).reshape(intervals, n) for name in names}
+    if isinstance(case.expected.get("dmus"), list):
+        order = [units.index(str(unit)) for unit in case.expected["dmus"]]
+        parts = {name: values[:, order] for name, values in parts.items()}
+    if re.match(r"rows\s*=\s*(unit|dmu)", str(case.options.get("layout", ""))):
         parts = {name: values.T for name, values in parts.items()}
     if "cu" in case.expected and case.options.get("orientation") == "output":
         # roc.malmquist of DJL, whose names cu and fs are, forms output-oriented indices from phi:
@@ -224,11 +242,24 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
     unknown = [k for k in asserted if k not in quantities]
     if unknown:
         raise Unsupported(f"quantity {', '.join(unknown)}")
+    compared, self_checked = [], []
     worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
     for key in asserted:
-        ratio, difference = _distance(case, key, quantities[key])
+        ours = quantities[key]
+        if isinstance(ours, _SelfChecked):
+            self_checked.append(key)
+            allowed = max(case.tolerance["abs"], case.tolerance["rel"])
+            ratio, difference = ours.fault / allowed, ours.fault
+        else:
+            expected = _numbers(case.expected[key])
+            if not np.isfinite(expected).any():
+                continue
+            compared.append(key)
+            ratio, difference = _distance(case, key, ours, expected, NULL_IS_NAN in quantities)
         if ratio > worst_ratio:
             worst_key, worst_ratio, worst_difference = key, ratio, difference
+    if not compared:
+        raise Unsupported("nothing to compare")
     agree = worst_ratio <= 1.0
     return CaseResult(
         case.id,
@@ -236,27 +267,30 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
         "agree" if agree else "disagree",
         None if agree else worst_key,
         None if agree else worst_difference,
-        compared=tuple(asserted),
+        compared=tuple(compared),
+        self_checked=tuple(self_checked),
     )
 
 
-def _distance(case: Case, key: str, ours: Any) -> tuple[float, float]:
+def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bool) -> tuple[float, float]:
     """Largest |ours - expected| / allowed, and the difference there; a missing number of ours counts as infinite."""
-    absolute, relative = case.tolerance["abs"], case.tolerance["rel"]
-    if isinstance(ours, _Own):
-        allowed = max(absolute, relative)
-        return ours.fault / allowed, ours.fault
-    expected = _numbers(case.expected[key])
-    values = np.asarray(ours, dtype=np.float64).reshape(expected.shape)
+    values = np.asarray(ours, dtype=np.float64)
+    if values.squeeze().shape != expected.squeeze().shape and values.size != expected.size:
+        raise ValueError(f"{key}: {expected.shape} expected, {values.shape} computed")
+    if values.ndim == expected.ndim == 2 and values.shape != expected.shape:
+        values = values.T  # one row a unit where we have one a transition
+    values = values.reshape(expected.shape)
     scale = np.abs(expected)
     if key.startswith(BY_LARGEST):
-        scale = np.full_like(expected, np.nanmax(scale, initial=0.0))
+        scale = np.broadcast_to(np.nanmax(scale, axis=0, initial=0.0), expected.shape)
     known = np.isfinite(expected)  # null: infeasible, or not reported
-    if not known.any():
-        return 0.0, 0.0
-    difference = np.where(np.isfinite(values[known]), np.abs(values[known] - expected[known]), np.inf)
-    ratio = difference / (absolute + relative * scale[known])
-    return float(ratio.max()), float(difference[ratio.argmax()])
+    difference = np.where(np.isfinite(values), np.abs(values - expected), np.inf)
+    difference[~known] = np.where(np.isfinite(values[~known]) & null_is_nan, np.inf, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        allowed = case.tolerance["abs"] + case.tolerance["rel"] * np.nan_to_num(scale)
+        ratio = np.where(difference == 0, 0.0, difference / allowed)
+    worst = int(ratio.argmax())
+    return float(ratio.flat[worst]), float(difference.flat[worst])
 
 
 def _numbers(expected: Any) -> Floats:
