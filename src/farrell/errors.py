@@ -24,6 +24,9 @@ from typing import Any, Literal
 
 from farrell.catalogue import Language, listing, text
 
+LONGEST = 200
+"""Most characters of one value in a message; a cell may hold megabytes."""
+
 Severity = Literal["error", "warning", "note"]
 
 
@@ -47,6 +50,15 @@ class Place:
         return ("，" if language == "zh" else ", ").join(parts)
 
 
+def _worded(value: object, language: Language) -> object:
+    """A value as a message has it: names in a row, an error in its own words, a long text cut short."""
+    if isinstance(value, FarrellError):
+        return value.text(language)
+    if isinstance(value, (list, tuple)):
+        return listing(value, language)
+    return value if not isinstance(value, str) or len(value) <= LONGEST else value[:LONGEST] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a check found: its code, how bad it is, where, and the values its text needs."""
@@ -58,9 +70,7 @@ class Finding:
 
     def text(self, language: Language = "en") -> str:
         """What is wrong, where, and what to do."""
-        values = {
-            key: listing(value, language) if isinstance(value, (list, tuple)) else value for key, value in self.values
-        }
+        values = {key: _worded(value, language) for key, value in self.values}
         message = text(f"check.{self.code}", language, **values)
         where = self.place.text(language)
         return f"{where}{'：' if language == 'zh' else ': '}{message}" if where else message
@@ -87,10 +97,7 @@ class FarrellError(Exception):
 
     def text(self, language: Language = "en") -> str:
         """What is wrong, where, and what to do, in one language."""
-        values = {
-            key: listing(value, language) if isinstance(value, (list, tuple)) else value
-            for key, value in self.values.items()
-        }
+        values = {key: _worded(value, language) for key, value in self.values.items()}
         return text(f"error.{self.code}", language, **values)
 
 

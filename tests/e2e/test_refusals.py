@@ -94,7 +94,7 @@ def study_text(old: str = "", new: str = "") -> str:
         ('bundled = "china-health"', 'bundled = "china"', ("study-choice", "data.bundled", "china-health")),
         ("schema = 1", "schema = [", ("study-toml",)),
         ('outputs = ["visits_10k", "discharges_10k"]', 'outputs = "visits_10k"', ("study-type", "data.outputs")),
-        ('by = "region3"', 'by = "region9"', ("missing-column", "region9")),
+        ('by = "region3"', 'by = "region9"', ("study-groups", "region9", "'region7'")),
     ],
 )
 def test_a_wrong_study_file_names_the_key(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ app.add_typer(data_app, name="data")
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of messages and of the report.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 Data = Annotated[
-    str, typer.Argument(help="A CSV, XLSX or Parquet file, or the name of a bundled study (china-health).")
+    str, typer.Argument(help="A CSV, XLSX or Parquet file, a bundled study (china-health), or study.toml.")
 ]
 Unit = Annotated[str | None, typer.Option(help="Column that names the unit.")]
 Period = Annotated[str | None, typer.Option(help="Column that names the period.")]

@@ -33,6 +33,8 @@ def open_data(
         "allow": _names(options.get("allow")) or None,
     }
     given = {k: v for k, v in given.items() if v is not None}
+    if data.lower().endswith(".toml"):
+        return _panel_of_study(data, given)
     if data in BUNDLES and not Path(data).exists():
         own = {k: v for k, v in ROLES[data].items() if k != "file"}
         with resources.as_file(bundle_path(data)) as path:
@@ -45,6 +47,20 @@ def open_data(
     return read_panel(data, **given)
 
 
+def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
+    """The panel of a study file, whose roles are its own."""
+    from farrell.study import read_study
+    from farrell.study.run import open_panel
+
+    if given:
+        raise OptionError("roles-of-study", file=path, options=[f"--{key}" for key in given])
+    panel = open_panel(read_study(path))
+    for item in panel.findings:
+        if item.severity == "warning":
+            warnings.warn(item.text(), DataWarning, stacklevel=2)
+    return panel
+
+
 def score(panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str) -> tuple[Any, dict[str, Any]]:
     """The frame and settings of ``farrell dea``."""
     from farrell.dea import dea, scale_efficiency
@@ -52,6 +68,8 @@ def score(panel: Panel, rts: str, bounds: str | None, orientation: str, referenc
     chosen: Any = next((p for p in panel.periods if str(p) == reference), reference)
     common: dict[str, Any] = {"orientation": orientation, "reference": chosen}
     if rts == "scale":
+        if bounds is not None:
+            raise OptionError("bounds-unused", rts=rts)
         scale = scale_efficiency(panel, **common)
         return scale.to_frame(), dict(scale.settings)
     limits = None
@@ -75,14 +93,14 @@ def check_source(
     output: Output,
 ) -> bool:
     """Print all findings; True when the data are refused."""
-    from farrell.dea import screen
+    from farrell.dea import can_screen, screen
 
     refused = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)
             panel = _checked_panel(source, unit, period, inputs, outputs, options, output)
-        findings = [*panel.findings, *screen(panel).findings]
+        findings = [*panel.findings, *(screen(panel).findings if can_screen(panel) else ())]
     except DataError as error:
         if not error.findings:
             raise
@@ -121,12 +139,8 @@ def _checked_panel(
     output: Output,
 ) -> Panel:
     """From a study file, a bundle, or a data file; roles that are not given are guessed, and said."""
-    if source.lower().endswith(".toml"):
-        from farrell.study import read_study
-        from farrell.study.run import open_panel
-
-        return open_panel(read_study(source))
-    if source not in BUNDLES and not (unit and inputs and outputs):
+    study = source.lower().endswith(".toml")
+    if not study and source not in BUNDLES and not (unit and inputs and outputs):
         from farrell.data.guess import guess_roles
 
         found = guess_roles(source)

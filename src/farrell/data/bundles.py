@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from farrell.catalogue import Language
 from farrell.data.panel import Panel, read_panel
+from farrell.data.provinces import province_code
 from farrell.errors import DataWarning, OptionError
 
 BundleName = Literal["china-health", "china-hospitals-2011"]
@@ -62,7 +63,8 @@ class Bundle:
     source : where it comes from and how sure each column is, as text
     columns : provenance of every column: name, unit, complete, how sure (china-health)
     expected : printed results to compare with (china-hospitals-2011), else None
-    regions, tile_grid, adjacency, centroids : geography of the provinces, DataFrames
+    regions, tile_grid, adjacency, centroids : geography of the provinces, DataFrames with their codes; ``unit`` is the
+        panel's own label, where it has the province
     """
 
     name: BundleName
@@ -110,13 +112,18 @@ def load(name: BundleName) -> Bundle:
     path = bundle_path(name)
     roles = {key: value for key, value in ROLES[name].items() if key != "file"}
 
-    def frame(folder: str, file: str) -> Any:
-        with resources.as_file(_root().joinpath(folder, file)) as real:
-            return pd.read_csv(real, dtype={"code": str, "code_a": str, "code_b": str, "province_code": str})
-
     with resources.as_file(path) as real, warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
         panel = read_panel(real, **roles)
+    unit_of = {province_code(unit): unit for unit in panel.units}
+
+    def frame(folder: str, file: str) -> Any:
+        with resources.as_file(_root().joinpath(folder, file)) as real:
+            table = pd.read_csv(real, dtype={"code": str, "code_a": str, "code_b": str, "province_code": str})
+        if "code" in table:
+            table.insert(0, "unit", table["code"].map(unit_of))
+        return table
+
     source = _root().joinpath(name, "SOURCE.md").read_text(encoding="utf-8")
     return Bundle(
         name=name,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from farrell.data.provinces import province_code
 from farrell.errors import Finding, Place, finding
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SPREAD = 1e5
 TOTAL = 0.005
 """A unit is taken for a total when every input and output is within 0.5 % of the sum of the others."""
 CERTAIN_TOTAL = re.compile(
-    r"全国.*|.*(合计|总计|小计)|总和|各地区|平均|均值|[东中西]部(地区)?|东北地区|"
+    r"全国.*|.*(合计|总计|小计)|总和|各地区|(平)?均(值|数)?|平均|中位数?|[东中西]部(地区)?|东北地区|"
     r"(grand |sub[- ]?)?totals?|average|mean|median",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ MONEY_NAMES = re.compile(
 
 
 def total_row(panel: Panel) -> Iterator[Finding]:
-    """A row of totals or means among the units: by its name, or because it adds up."""
+    """A row of totals or means among the units: by its name; a warning where only its values say so."""
     data = np.hstack([panel.X, panel.Y])
     for t, period in enumerate(panel.periods):
         rows = np.nonzero(panel.period_index == t)[0]
@@ -61,8 +62,10 @@ def total_row(panel: Panel) -> Iterator[Finding]:
             unit = panel.units[panel.unit_index[r]]
             name = re.sub(r"\s+", "" if not unit.isascii() else " ", unit).rstrip(":：. ")
             named = TOTAL_NAMES.fullmatch(name) is not None
-            if CERTAIN_TOTAL.fullmatch(name) or (sums and (named or len(rows) >= 5)):
+            if CERTAIN_TOTAL.fullmatch(name) or (sums and named):
                 yield finding("total-row", "error", _place(panel, int(r), period))
+            elif sums and len(rows) >= 5:
+                yield finding("adds-up", "warning", _place(panel, int(r), period))
 
 
 def one_unit(panel: Panel) -> Iterator[Finding]:
@@ -230,6 +233,18 @@ def outlier_jump(panel: Panel) -> Iterator[Finding]:
             )
 
 
+def same_province(panel: Panel) -> Iterator[Finding]:
+    """One province under two names, which would be two units."""
+    names: dict[str, list[str]] = {}
+    for unit in panel.units:
+        code = province_code(unit)
+        if code is not None:
+            names.setdefault(code, []).append(unit)
+    for same in names.values():
+        if len(same) > 1:
+            yield finding("same-province", "error", Place(panel.name), names=tuple(same))
+
+
 def unbalanced(panel: Panel) -> Iterator[Finding]:
     """Who is missing when."""
     for unit, periods in panel.absences.items():
@@ -239,6 +254,7 @@ def unbalanced(panel: Panel) -> Iterator[Finding]:
 CHECKS: dict[str, Callable[[Panel], Iterator[Finding]]] = {
     "one-unit": one_unit,
     "total-row": total_row,
+    "same-province": same_province,
     "zero-unit": zero_unit,
     "zero-column": zero_column,
     "negative": negative,
@@ -253,7 +269,7 @@ CHECKS: dict[str, Callable[[Panel], Iterator[Finding]]] = {
     "outlier-jump": outlier_jump,
     "unbalanced": unbalanced,
 }
-CODES = tuple(CHECKS)
+CODES = (*CHECKS, "adds-up")
 """Codes of the checks on a built panel, in order; ``allow=`` takes these."""
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from farrell.catalogue import text
 from farrell.data.checks import CODES, run_checks
+from farrell.data.frozen import Frozen
 from farrell.data.intake import NO_PERIOD, Columns, convert, is_ordered, period_key, refuse
 from farrell.data.readers import RawTable, clean, read_table
 from farrell.data.roles import Period, Roles
@@ -219,8 +220,8 @@ class Panel:
             period_index=_frozen(
                 np.array([to_period[self.periods[i]] for i in self.period_index[rows]], dtype=np.int64)
             ),
-            numbers={c: _frozen(v[rows]) for c, v in self.numbers.items()},
-            labels={c: _frozen(v[rows]) for c, v in self.labels.items()},
+            numbers=Frozen({c: _frozen(v[rows]) for c, v in self.numbers.items()}),
+            labels=Frozen({c: _frozen(v[rows]) for c, v in self.labels.items()}),
             rows=_frozen(self.rows[rows]),
             findings=(),
         )
@@ -230,7 +231,7 @@ class Panel:
 
     def with_numbers(self, numbers: Mapping[str, Floats]) -> Panel:
         """The same panel with some columns replaced by values of the same shape; nothing is checked again."""
-        return replace(self, numbers={**self.numbers, **{c: _frozen(v) for c, v in numbers.items()}})
+        return replace(self, numbers=Frozen({**self.numbers, **{c: _frozen(v) for c, v in numbers.items()}}))
 
     def with_group(self, column: str, labels: Sequence[str]) -> Panel:
         """The same panel with a grouping added: one label a unit (length n) or a row (length N)."""
@@ -240,7 +241,9 @@ class Panel:
         if len(values) != len(self):
             raise OptionError("group-length", column=column, given=len(values), expected=len(self))
         groups = tuple(dict.fromkeys([*self.roles.groups, column]))
-        return replace(self, labels={**self.labels, column: _frozen(values)}, roles=replace(self.roles, groups=groups))
+        return replace(
+            self, labels=Frozen({**self.labels, column: _frozen(values)}), roles=replace(self.roles, groups=groups)
+        )
 
     def to_frame(self) -> Any:
         """A tidy pandas DataFrame: unit, period, groups, numbers."""
@@ -351,8 +354,8 @@ def _build(
         periods=tuple(periods),
         unit_index=_frozen(unit_index[order]),
         period_index=_frozen(period_index[order]),
-        numbers={c: _frozen(v[rows]) for c, v in columns.numbers.items()},
-        labels={c: _frozen(np.array(v, dtype=str)[rows]) for c, v in columns.labels.items()},
+        numbers=Frozen({c: _frozen(v[rows]) for c, v in columns.numbers.items()}),
+        labels=Frozen({c: _frozen(np.array(v, dtype=str)[rows]) for c, v in columns.labels.items()}),
         roles=roles,
         rows=_frozen(np.array(columns.rows, dtype=np.int64)[rows]),
         findings=(),

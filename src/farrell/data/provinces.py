@@ -14,7 +14,19 @@ from farrell.data.readers import clean
 from farrell.errors import DataError, OptionError, nearest
 
 Grouping = Literal["region3", "region4", "zone8", "region7"]
+CODE_LENGTH = 6
+"""Digits of a GB/T 2260 code."""
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+
+
+ENDINGS = (
+    *("zhuangautonomousregion", "huiautonomousregion", "uyghurautonomousregion", "uygurautonomousregion"),
+    *("autonomousregion", "specialadministrativeregion", "municipality", "province", "sheng", "city", "shi"),
+    *("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "省", "市"),
+)
+"""What follows a province's own name; the longest first."""
+SIMPLIFIED = str.maketrans("內廣東龍蘇貴雲陝遼寧慶門灣", "内广东龙苏贵云陕辽宁庆门湾")
+"""Traditional characters in the provinces' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,15 @@ def _read() -> tuple[tuple[Province, tuple[str, ...]], ...]:
         province = Province(
             row["code"], row["name_en"], row["name_zh"], row["short_zh"], tuple((g, row[g]) for g in GROUPINGS)
         )
-        names = (row["code"], row["code"][:2], row["name_en"], row["official_en"], row["name_zh"], row["short_zh"])
+        names = (
+            row["code"],
+            row["code"][:2],
+            row["name_en"],
+            row["official_en"],
+            row["name_zh"],
+            row["short_zh"],
+            row["abbr_zh"],
+        )
         out.append((province, (*names, row["iso3166_2"], *filter(None, row["aliases"].split("|")))))
     return tuple(out)
 
@@ -62,7 +82,11 @@ def _by_name() -> dict[str, Province]:
 def _key(name: object) -> str:
     if isinstance(name, float) and name.is_integer():
         name = int(name)
-    return clean(name).casefold().replace(" ", "").replace("-", "").replace("'", "")
+    key = clean(name).casefold().translate(SIMPLIFIED).replace(" ", "").replace("-", "").replace("'", "")
+    for ending in ENDINGS:
+        if key.endswith(ending) and len(key) > len(ending) + 1:
+            return key.removesuffix(ending)
+    return key
 
 
 def match_province(name: object) -> Province:
@@ -81,12 +105,18 @@ def match_province(name: object) -> Province:
     return found
 
 
+def province_code(name: object) -> str | None:
+    """The code of the province a name means, None where it means none; bare two-digit numbers mean none."""
+    if str(name).isdigit() and len(str(name)) != CODE_LENGTH:
+        return None
+    found = _by_name().get(_key(name))
+    return None if found is None else found.code
+
+
 def are_provinces(units: Sequence[str]) -> bool:
     """Whether every unit is a province, and no two are the same one."""
-    table = _by_name()
-    found = [table.get(_key(u)) for u in units]
-    numbered = any(len(unit) == 2 and unit.isdigit() for unit in units)  # as likely numbers of counties or firms
-    return bool(units) and not numbered and None not in found and len({p.code for p in found if p}) == len(units)
+    codes = [province_code(unit) for unit in units]
+    return bool(units) and None not in codes and len(set(codes)) == len(codes)
 
 
 def province_groups(units: Sequence[str], grouping: str) -> list[str]:

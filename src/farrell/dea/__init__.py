@@ -13,7 +13,7 @@ from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
 from farrell.dea.scale import ScaleResult, scale_efficiency
-from farrell.dea.screening import Screening, screen
+from farrell.dea.screening import Screening, can_screen, screen
 from farrell.dea.super_efficiency import super_efficiency
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ScaleResult",
     "ScoreRange",
     "Screening",
+    "can_screen",
     "dea",
     "multiplier",
     "scale_efficiency",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from farrell.__about__ import __version__
 from farrell.data import Panel
+from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
 from farrell.errors import DataError, OptionError, Place, finding
 from farrell.lp import Programs, Solution, Technology, intensity_rows, solve
@@ -157,6 +159,17 @@ def _own_positions(panel: Panel, rows: Ints, source: Panel, chosen: Ints) -> Int
         ours, theirs = np.hstack([panel.X, panel.Y])[rows[there]], np.hstack([source.X, source.Y])[chosen[own[there]]]
         own[there[(ours != theirs).any(axis=1)]] = -1
     return own
+
+
+def provenance(panel: Panel) -> Frozen[str, str]:
+    """What made a result, from which data."""
+    return Frozen({"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256})
+
+
+def count(total: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add one solution's diagnostics to those of a run."""
+    for key, value in more.items():
+        total[key] = total.get(key, 0) + value
 
 
 def shown(reference: Reference) -> Any:

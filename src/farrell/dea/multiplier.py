@@ -10,9 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farrell import show
-from farrell.__about__ import __version__
 from farrell.data import Panel
-from farrell.dea.frontier import Bounds, Floats, Orientation, Reference, Rts, check_options, frontiers, radial, shown
+from farrell.data.frozen import Frozen
+from farrell.dea.frontier import (
+    Bounds,
+    Floats,
+    Orientation,
+    Reference,
+    Rts,
+    check_options,
+    count,
+    frontiers,
+    provenance,
+    radial,
+    shown,
+)
 from farrell.dea.radial import warn_without_score
 from farrell.errors import OptionError
 
@@ -121,8 +133,7 @@ def multiplier(
     for block in front.blocks:
         X, Y, rows = panel.X[block.rows], panel.Y[block.rows], block.rows
         sol = radial((block.X, block.Y), (X, Y), rts, orientation, bounds=bounds, epsilon=float(epsilon))
-        for key, count in sol.diagnostics.items():
-            diagnostics[key] = diagnostics.get(key, 0) + count
+        count(diagnostics, sol.diagnostics)
         # the dual's view: an envelopment without bound is a multiplier program without a solution, and the reverse
         status[rows] = sol.status
         status[rows[sol.status == "unbounded"]] = "infeasible"
@@ -148,7 +159,7 @@ def multiplier(
     }
     for array in (objective, te, v, u, omega, status):
         array.flags.writeable = False
-    provenance = {"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256}
-    result = MultiplierResult(panel, objective, te, v, u, omega, status, settings, diagnostics, provenance)
     warn_without_score(panel, "multiplier", status)
-    return result
+    return MultiplierResult(
+        panel, objective, te, v, u, omega, status, Frozen(settings), Frozen(diagnostics), provenance(panel)
+    )

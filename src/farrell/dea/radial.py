@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from farrell.__about__ import __version__
 from farrell.catalogue import listing, text
 from farrell.data import Panel
+from farrell.data.frozen import Frozen
 from farrell.dea.frontier import (
     Bounds,
     Floats,
@@ -18,7 +18,9 @@ from farrell.dea.frontier import (
     Reference,
     Rts,
     check_options,
+    count,
     frontiers,
+    provenance,
     radial,
     shown,
 )
@@ -156,8 +158,7 @@ def collect(
             omega[rows] = sol.t - (sol.dual[:, m : m + s] * panel.Y[rows]).sum(axis=1)
         else:
             omega[rows] = sol.t + (sol.dual[:, :m] * panel.X[rows]).sum(axis=1)
-        for key, count in sol.diagnostics.items():
-            diagnostics[key] = diagnostics.get(key, 0) + count
+        count(diagnostics, sol.diagnostics)
     if (panel.X == 0).all(axis=1).any() and orientation == "input":
         undefined = (panel.X == 0).all(axis=1)
         status[undefined], score[undefined] = "undefined", np.nan
@@ -208,9 +209,9 @@ def collect(
         panel=panel,
         reference_units=front.units,
         reference_periods=front.periods,
-        settings=settings,
-        diagnostics=diagnostics,
-        provenance={"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256},
+        settings=Frozen(settings),
+        diagnostics=Frozen(diagnostics),
+        provenance=provenance(panel),
         **arrays,  # type: ignore[arg-type]
     )
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from farrell import show
 from farrell.data import Panel, mean
+from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Orientation, Reference
 from farrell.dea.radial import SlackWeights, dea, warn_without_score
 from farrell.dea.result import DEAResult
@@ -146,4 +147,6 @@ def scale_efficiency(
     for array in (se, scale_status, status):
         array.flags.writeable = False
     warn_without_score(panel, "scale_efficiency", status)
-    return ScaleResult(panel, crs.te, vrs.te, nirs.te, se, scale_status, status, crs, vrs, settings, counts)
+    return ScaleResult(
+        panel, crs.te, vrs.te, nirs.te, se, scale_status, status, crs, vrs, Frozen(settings), Frozen(counts)
+    )

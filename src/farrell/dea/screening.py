@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.frontier import Orientation, Rts
+from farrell.dea.frontier import Orientation, Rts, check_options
 from farrell.dea.radial import dea
 from farrell.dea.super_efficiency import super_efficiency
-from farrell.errors import Finding, Place, SolveWarning, finding
+from farrell.errors import DataError, Finding, OptionError, Place, SolveWarning, finding
 
 SUPER = 1.5
 """A super-efficiency above this is worth a look; Banker & Chang 2006, DOI 10.1016/j.ejor.2005.06.028, screen at
@@ -51,6 +51,15 @@ class Screening:
                 "peer_count": self.peer_count,
             }
         )
+
+
+def can_screen(panel: Panel, rts: Rts = "crs", orientation: Orientation = "input") -> bool:
+    """Whether the radial model takes this panel: no negative values, no roles it does not use, two units or more."""
+    try:
+        check_options(panel, "screen", rts, orientation, None)
+    except (DataError, OptionError):
+        return False
+    return True
 
 
 def screen(panel: Panel, *, rts: Rts = "crs", orientation: Orientation = "input", above: float = SUPER) -> Screening:

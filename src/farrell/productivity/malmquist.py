@@ -10,11 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farrell import show
-from farrell.__about__ import __version__
 from farrell.catalogue import listing, text
 from farrell.data import Panel, mean
+from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
-from farrell.dea.frontier import Bounds, Orientation, Rts, check_options, radial, technical_efficiency
+from farrell.dea.frontier import (
+    Bounds,
+    Orientation,
+    Rts,
+    check_options,
+    count,
+    provenance,
+    radial,
+    technical_efficiency,
+)
 from farrell.errors import OptionError, SolveWarning, warn
 
 Floats = NDArray[np.float64]
@@ -227,7 +236,7 @@ def malmquist(
         tfpch = effch * techch
     pech, sech = np.full_like(effch, np.nan), np.full_like(effch, np.nan)
     if chosen == "fgnz":
-        own = _own_scores(panel, "vrs", orientation, None, diagnostics)
+        own = _own_scores(panel, orientation, diagnostics)
         D |= {"vrs_from": own[:, :-1].T.ravel(), "vrs_to": own[:, 1:].T.ravel()}
         with np.errstate(divide="ignore", invalid="ignore"):
             pech = D["vrs_to"] / D["vrs_from"]
@@ -245,18 +254,20 @@ def malmquist(
         units=tuple(panel.units) * intervals,
         period_from=tuple(p for p in panel.periods[:-1] for _ in panel.units),
         period_to=tuple(p for p in panel.periods[1:] for _ in panel.units),
-        distances=D,
+        distances=Frozen(D),
         status=status,
-        settings={
-            "model": "malmquist",
-            "orientation": orientation,
-            "rts": rts,
-            "bounds": bounds,
-            "technology": "adjacent",
-            "decomposition": chosen,
-        },
-        diagnostics=diagnostics,
-        provenance={"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256},
+        settings=Frozen(
+            {
+                "model": "malmquist",
+                "orientation": orientation,
+                "rts": rts,
+                "bounds": bounds,
+                "technology": "adjacent",
+                "decomposition": chosen,
+            }
+        ),
+        diagnostics=Frozen(diagnostics),
+        provenance=provenance(panel),
         **parts,
     )
     _warn(result)
@@ -279,7 +290,7 @@ def _distances(
         times = [t for t in (s - 1, s, s + 1) if 0 <= t < T]
         points = np.concatenate([grid[grid[:, t] >= 0, t] for t in times])
         solution = radial((X[members], Y[members]), (X[points], Y[points]), rts, orientation, bounds=bounds)
-        _count(diagnostics, solution.diagnostics)
+        count(diagnostics, solution.diagnostics)
         te = technical_efficiency(solution, orientation)
         te = np.where(np.isin(points, members), np.minimum(te, 1.0), te)
         score[panel.unit_index[points], panel.period_index[points], s] = te
@@ -302,24 +313,17 @@ def _distances(
     return {**out, "status": status}
 
 
-def _own_scores(
-    panel: Panel, rts: Rts, orientation: Orientation, bounds: Bounds | None, diagnostics: dict[str, int]
-) -> Floats:
-    """(n, T) efficiency of each unit against its own period's frontier, NaN where absent."""
+def _own_scores(panel: Panel, orientation: Orientation, diagnostics: dict[str, int]) -> Floats:
+    """(n, T) efficiency of each unit under variable returns against its own period's frontier, NaN where absent."""
     grid, X, Y = panel.observed, panel.X, panel.Y
     out = np.full(grid.shape, np.nan)
     for t in range(grid.shape[1]):
         here = grid[:, t] >= 0
         rows = grid[here, t]
-        solution = radial((X[rows], Y[rows]), (X[rows], Y[rows]), rts, orientation, bounds=bounds)
-        _count(diagnostics, solution.diagnostics)
+        solution = radial((X[rows], Y[rows]), (X[rows], Y[rows]), "vrs", orientation)
+        count(diagnostics, solution.diagnostics)
         out[here, t] = np.minimum(technical_efficiency(solution, orientation), 1.0)
     return out
-
-
-def _count(total: dict[str, int], more: Mapping[str, int]) -> None:
-    for key, value in more.items():
-        total[key] = total.get(key, 0) + value
 
 
 def _warn(result: MalmquistResult) -> None:

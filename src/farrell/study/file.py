@@ -5,6 +5,7 @@ A wrong key names the file, the path of the key, the allowed ones and the neares
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,6 @@ class StudySpec:
     path : where it was read from; relative data files are looked for beside it
     title : per language
     language : of the report
-    seed : for models that draw random numbers; none so far does
     data : the ``[data]`` table as written
     source : whom captions name as the data's source, per language
     groups : a column with group labels, or a bundled grouping of provinces; None for none
@@ -107,7 +107,6 @@ class StudySpec:
     path: Path
     title: Text
     language: Language
-    seed: int | None
     data: Mapping[str, Any]
     source: Text
     groups: str | None
@@ -147,9 +146,7 @@ class _Reader:
 
     def study(self) -> StudySpec:
         raw = self.raw
-        self.known(
-            raw, "", ("schema", "title", "language", "seed", "data", "labels", "groups", "models", "outputs", "compare")
-        )
+        self.known(raw, "", ("schema", "title", "language", "data", "labels", "groups", "models", "outputs", "compare"))
         schema = self.need(raw, "", "schema", int)
         if schema != SCHEMA:
             raise StudyFileError("study-schema", file=self.path.name, schema=schema, known=SCHEMA)
@@ -157,6 +154,7 @@ class _Reader:
             if not isinstance(label, dict):
                 raise StudyFileError("study-type", file=self.path.name, key=f"labels.{column}", expected="table")
             self.known(label, f"labels.{column}.", (*LANGUAGES, "unit"))
+        self.labels_of_columns(raw)
         outputs = self.table(raw, "", "outputs")
         self.known(outputs, "outputs.", ("tables", "report"))
         formats = self.words(outputs, "outputs.", "tables", TABLE_FORMATS)
@@ -169,7 +167,6 @@ class _Reader:
             path=self.path,
             title=self.text(raw, "", "title", self.path.stem),
             language=self.choice("language", raw.get("language", "en"), LANGUAGES),
-            seed=self.get(raw, "", "seed", int, None),
             data=self.data(),
             source=self.source(),
             groups=self.get(groups, "groups.", "by", str, None),
@@ -181,6 +178,16 @@ class _Reader:
             compare=figures,
             raw=raw,
         )
+
+    def labels_of_columns(self, raw: Mapping[str, Any]) -> None:
+        """A label for a column without a role would be silently without effect."""
+        data = raw.get("data", {})
+        if not isinstance(data, dict) or "bundled" in data:
+            return
+        columns = [c for key in _ROLE_LISTS if isinstance(data.get(key), list) for c in data[key]]
+        for column in self.table(raw, "", "labels"):
+            if column not in columns:
+                self.choice("labels", column, columns)
 
     def data(self) -> Mapping[str, Any]:
         data: Mapping[str, Any] = self.need(self.raw, "", "data", dict)
@@ -233,6 +240,7 @@ class _Reader:
             for key, allowed in _CHOICES.items():
                 if key in entry:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
+            self.get(entry, prefix, "reference", (str, int, list), "own")
             out.append(ModelSpec(name, kind, {k: v for k, v in entry.items() if k not in ("name", "kind")}))
         return tuple(out)
 
@@ -242,6 +250,8 @@ class _Reader:
         figures = []
         for number, entry in enumerate(self.get(compare, "compare.", "figures", list, []), start=1):
             prefix = f"compare.figures[{number}]."
+            if not isinstance(entry, dict):
+                raise StudyFileError("study-type", file=self.path.name, key=prefix.rstrip("."), expected="table")
             self.known(entry, prefix, ("label", "table", "column", "where", "mean", "value", "decimals"))
             mean = self.choice(f"{prefix}mean", entry.get("mean", "arithmetic"), ("arithmetic", "geometric"))
             figures.append(
@@ -251,7 +261,7 @@ class _Reader:
                     self.need(entry, prefix, "column", str),
                     self.get(entry, prefix, "where", dict, {}),
                     mean,
-                    float(self.need(entry, prefix, "value", (int, float))),
+                    self.finite(entry, prefix, "value"),
                     self.get(entry, prefix, "decimals", int, 3),
                 )
             )
@@ -290,6 +300,12 @@ class _Reader:
             raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected=expected)
         return value
 
+    def finite(self, table: Mapping[str, Any], prefix: str, key: str) -> float:
+        value = float(self.need(table, prefix, key, (int, float)))
+        if not math.isfinite(value):
+            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="number")
+        return value
+
     def table(self, table: Mapping[str, Any], prefix: str, key: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.get(table, prefix, key, dict, {})
         return found
@@ -307,6 +323,8 @@ class _Reader:
         if not isinstance(value, dict):
             raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="string / {en, zh}")
         self.known(value, f"{prefix}{key}.", LANGUAGES)
+        if not value or not all(isinstance(v, str) for v in value.values()):
+            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="string / {en, zh}")
         return {language: str(value.get(language, next(iter(value.values())))) for language in LANGUAGES}
 
     def choice(self, key: str, value: Any, allowed: Sequence[Any]) -> Any:

@@ -6,10 +6,12 @@ import datetime as dt
 import hashlib
 import platform
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,9 +21,9 @@ from farrell.catalogue import Language
 from farrell.data import Panel, are_provinces, mean, province_groups, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
-from farrell.data.provinces import GROUPINGS
-from farrell.dea import scale_efficiency, score_range, screen
-from farrell.errors import DataWarning, FarrellWarning, Finding, StudyFileError, nearest
+from farrell.data.provinces import GROUPINGS, province_code
+from farrell.dea import can_screen, scale_efficiency, score_range, screen
+from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
 from farrell.study import tables
 from farrell.study.file import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
@@ -34,17 +36,30 @@ Progress = Callable[[str, int, int], None]
 def open_panel(spec: StudySpec) -> Panel:
     """The study's panel, with its groups; findings travel with it and are not raised as warnings."""
     arguments = panel_arguments(spec)
-    with warnings.catch_warnings():
+    with _blame(spec, "data"), warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
         if "bundled" in spec.data:
-            with resources.as_file(bundle_path(spec.data["bundled"])) as path:
-                panel = read_panel(path, **_reader_arguments(spec, arguments))
+            source: AbstractContextManager[Path] = resources.as_file(bundle_path(spec.data["bundled"]))
         else:
-            path = spec.path.parent / spec.data["file"]
-            panel = read_panel(path, **_reader_arguments(spec, arguments))
+            source = nullcontext(spec.path.parent / spec.data["file"])
+        try:
+            with source as path:
+                panel = read_panel(path, **_reader_arguments(spec, arguments))
+        except DataError as error:
+            _blame_groups(spec, error)
+            raise
         if spec.data.get("units") or chosen_periods(spec):
             panel = panel.select(units=spec.data.get("units"), periods=chosen_periods(spec))
     return _with_groups(panel, spec)
+
+
+@contextmanager
+def _blame(spec: StudySpec, key: str) -> Iterator[None]:
+    """An option the study file gives wrong is the file's fault: the message names it and the key."""
+    try:
+        yield
+    except OptionError as error:
+        raise StudyFileError("study-option", file=spec.path.name, key=key, message=error) from error
 
 
 def _reader_arguments(spec: StudySpec, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +70,19 @@ def _reader_arguments(spec: StudySpec, arguments: dict[str, Any]) -> dict[str, A
     if groups is not None and groups not in columns and groups not in GROUPINGS:
         columns.append(groups)
     return {**arguments, "group": columns}
+
+
+def _blame_groups(spec: StudySpec, error: DataError) -> None:
+    """A column of groups that is not there may be a misspelled grouping; both are named."""
+    missing = error.values.get("missing")
+    if error.code.startswith("missing-column") and isinstance(missing, list) and spec.groups in missing:
+        raise StudyFileError(
+            "study-groups",
+            file=spec.path.name,
+            groups=spec.groups,
+            columns=[*GROUPINGS, *error.values["found"]],  # type: ignore[misc]
+            hint=nearest(spec.groups, [*GROUPINGS, *error.values["found"]]),  # type: ignore[misc]
+        ) from error
 
 
 def _with_groups(panel: Panel, spec: StudySpec) -> Panel:
@@ -88,16 +116,19 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         "descriptive": [tables.descriptive(panel)],
         "correlation": [tables.correlation(panel)],
     }
-    screening = screen(panel)
-    findings = [*panel.findings, *screening.findings]
+    findings = list(panel.findings)
+    if can_screen(panel):
+        screening = screen(panel)
+        findings += screening.findings
+        out["screening"] = [tables.screening(screening)]
     out["checks"] = [tables.checks(findings)]
-    out["screening"] = [tables.screening(screening)]
     diagnostics: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FarrellWarning)
         for step, model in enumerate(spec.models, start=2):
             progress(model.name, step, steps)
-            made, counts = _MODELS[model.kind](panel, model, spec)
+            with _blame(spec, f"models.{model.name}"):
+                made, counts = _MODELS[model.kind](panel, model, spec)
             diagnostics[model.name] = counts
             for name, frame in made.items():
                 out.setdefault(name, []).append(frame)
@@ -160,6 +191,9 @@ def _published(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) ->
             if column not in frame:
                 raise StudyFileError("study-compare", table=figure.table, column=column, known=list(frame.columns))
             frame = frame[frame[column] == value]
+        if len(frame) == 0 or not pd.api.types.is_numeric_dtype(frame[figure.column]):
+            where = ", ".join(f"{k} = {v!r}" for k, v in figure.where.items())
+            raise StudyFileError("study-compare-empty", table=figure.table, column=figure.column, where=where or "–")
         computed = mean(frame[figure.column].to_numpy(dtype=float), kind=figure.mean)
         rows.append(
             {
@@ -168,6 +202,7 @@ def _published(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) ->
                 "mean": figure.mean,
                 "rows": len(frame),
                 "published": figure.value,
+                "decimals": figure.decimals,
                 "computed": computed,
                 "agrees": bool(round(computed, figure.decimals) == round(figure.value, figure.decimals)),
             }
@@ -184,9 +219,9 @@ def _meta(
     started: dt.datetime,
 ) -> dict[str, Any]:
     """What study.json says about the run."""
-    found = {
-        code: [f for f in findings if f.code == code] for code in dict.fromkeys([*CODES, *(f.code for f in findings)])
-    }
+    checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
+    codes = dict.fromkeys([*checked, *(f.code for f in findings)])
+    found = {code: [f for f in findings if f.code == code] for code in codes}
     languages: tuple[Language, ...] = ("en", "zh")
     return {
         "software": "farrell",
@@ -195,7 +230,7 @@ def _meta(
         "schema": 1,
         "title": dict(spec.title),
         "language": spec.language,
-        "seed": spec.seed,
+        "seed": None,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
         "data": {

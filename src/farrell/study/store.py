@@ -27,8 +27,8 @@ def replace_folder(target: str | Path) -> Iterator[Path]:
     OptionError
         ``out-not-ours``: the target holds files that a run of Farrell did not write; ``out-not-writable``
     """
-    target = Path(target)
-    _refuse_foreign(target)
+    target = Path(target).resolve()
+    written = _refuse_foreign(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
@@ -38,29 +38,36 @@ def replace_folder(target: str | Path) -> Iterator[Path]:
     try:
         staging.chmod(0o755)
         yield staging
-        _flush(staging)
-        _swap(staging, target)
+        _refuse_foreign(target, written)
+        try:
+            _flush(staging)
+            _swap(staging, target)
+        except OSError as error:
+            raise OptionError("out-not-writable", out=target, reason=error.strerror or str(error)) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _refuse_foreign(target: Path) -> None:
+def _refuse_foreign(target: Path, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The files and folders of an earlier run in the target; anything else there is refused."""
     if not target.exists():
-        return
+        return frozenset()
     if not target.is_dir():
         raise OptionError("out-not-ours", out=target, files=[target.name])
-    present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
-    written: set[str] = set()
+    present = {p.relative_to(target).as_posix() for p in target.rglob("*")}
+    written = set(known)
     manifest = target / MANIFEST
     if manifest.is_file():
         try:
             content = json.loads(manifest.read_text(encoding="utf-8"))
-            written = {MANIFEST, *content["files"]} if content.get("software") == "farrell" else set()
+            files = {MANIFEST, *content["files"]} if content.get("software") == "farrell" else set()
+            written |= files | {parent.as_posix() for f in files for parent in Path(f).parents}
         except (ValueError, KeyError, TypeError, AttributeError):
-            written = set()
+            written = set(known)
     foreign = sorted(present - written)
     if foreign:
         raise OptionError("out-not-ours", out=target, files=foreign)
+    return frozenset(written)
 
 
 def _sweep(target: Path) -> None:

@@ -18,9 +18,12 @@ SAME = 1e-12
 """Correlations are sums of a few dozen terms in double precision."""
 
 
-def total_row(df):
-    sums = df.groupby("year")[["beds", "staff", "visits"]].sum().reset_index()
-    return pd.concat([df, sums.assign(unit="U99")])
+def total_row(name):
+    def make(df):
+        sums = df.groupby("year")[["beds", "staff", "visits"]].sum().reset_index()
+        return pd.concat([df, sums.assign(unit=name)])
+
+    return make
 
 
 def change(**cells):
@@ -41,7 +44,9 @@ def one_year(df):
 
 SPOILED = {
     "one-unit": (lambda df: df[df["unit"] == "U01"], {}),
-    "total-row": (total_row, {}),
+    "total-row": (total_row("全国"), {}),
+    "adds-up": (total_row("U99"), {}),
+    "same-province": (lambda df: df.replace({"unit": {"U03": "北京", "U04": "北京市"}}), {}),
     "zero-unit": (change(beds={3: 0.0}, staff={3: 0.0}), {}),
     "zero-column": (lambda df: df.assign(staff=0.0), {}),
     "negative": (change(staff={3: -1.0}), {}),
@@ -59,7 +64,9 @@ SPOILED = {
 """Code -> how to spoil the clean panel, and the roles that go with it. Row 3 is U04 in 2020, row 15 U04 in 2021."""
 PLACES = {
     "one-unit": {"unit": "U01"},
-    "total-row": {"unit": "U99", "row": 37, "period": 2020},
+    "total-row": {"unit": "全国", "row": 37, "period": 2020},
+    "adds-up": {"unit": "U99", "row": 37, "period": 2020},
+    "same-province": {},
     "zero-unit": {"unit": "U04", "row": 4, "period": 2020},
     "zero-column": {"column": "staff"},
     "negative": {"unit": "U04", "row": 4, "period": 2020, "column": "staff"},
@@ -77,7 +84,7 @@ PLACES = {
 
 
 def test_there_is_a_spoiled_panel_for_every_check():
-    assert set(SPOILED) == set(PLACES) == set(CHECKS) == set(CODES)
+    assert set(SPOILED) == set(PLACES) == {*CHECKS, "adds-up"} == set(CODES)
 
 
 def test_a_clean_panel_has_no_findings(found, clean_frame):
@@ -113,7 +120,7 @@ def test_a_finding_in_chinese_has_no_english_words_of_ours(found, clean_frame, c
         assert not {"inputs", "outputs", "row", "unit", "column"} & set(item.text("zh").split())
 
 
-@pytest.mark.parametrize("code", ["one-unit", "total-row", "zero-unit", "zero-column"])
+@pytest.mark.parametrize("code", ["one-unit", "total-row", "same-province", "zero-unit", "zero-column"])
 def test_grave_findings_refuse_the_panel(build, clean_frame, code):
     spoil, roles = SPOILED[code]
     with pytest.raises(DataError) as caught:
@@ -121,7 +128,10 @@ def test_grave_findings_refuse_the_panel(build, clean_frame, code):
     assert code in {f.code for f in caught.value.findings}
 
 
-@pytest.mark.parametrize("code", [c for c in CODES if c not in {"one-unit", "total-row", "zero-unit", "zero-column"}])
+GRAVE = {"one-unit", "total-row", "same-province", "zero-unit", "zero-column"}
+
+
+@pytest.mark.parametrize("code", [c for c in CODES if c not in GRAVE])
 def test_other_findings_warn_and_travel_with_the_panel(clean_frame, code):
     spoil, roles = SPOILED[code]
     options = {"unit": "unit", "period": "year", "inputs": ["beds", "staff"], "outputs": ["visits"], **roles}
@@ -173,14 +183,22 @@ def test_a_row_named_as_a_total_is_noticed_though_it_does_not_add_up(found, cros
 def test_a_row_that_adds_up_is_noticed_under_any_name(found, cross_section, off):
     sums = cross_section[["beds", "staff", "visits"]].sum() * (1 + off)
     extra = pd.DataFrame({"unit": ["Middle Kingdom"], **{c: [v] for c, v in sums.items()}})
-    (hit,) = [f for f in found(pd.concat([cross_section, extra])) if f.code == "total-row"]
-    assert (hit.place.unit, hit.severity) == ("Middle Kingdom", "error")
+    (hit,) = [f for f in found(pd.concat([cross_section, extra])) if f.code == "adds-up"]
+    assert (hit.place.unit, hit.severity) == ("Middle Kingdom", "warning")
 
 
 def test_the_largest_unit_is_no_total(found, cross_section):
     sums = cross_section[["beds", "staff", "visits"]].sum() * 1.05
     extra = pd.DataFrame({"unit": ["Giant"], **{c: [v] for c, v in sums.items()}})
     assert "total-row" not in {f.code for f in found(pd.concat([cross_section, extra]))}
+
+
+@pytest.mark.parametrize("name", ["China", "全国", "平均值", "中位数", "合 计", "Total:"])
+def test_a_total_by_its_name_and_its_values_is_refused(found, cross_section, name):
+    sums = cross_section[["beds", "staff", "visits"]].sum()
+    extra = pd.DataFrame({"unit": [name], **{c: [v] for c, v in sums.items()}})
+    (hit,) = [f for f in found(pd.concat([cross_section, extra])) if f.code == "total-row"]
+    assert hit.severity == "error"
 
 
 @pytest.mark.parametrize("name", ["Summit", "Allegheny", "Total Health Clinic", "合肥", "中山", "国安医院", "平凉"])

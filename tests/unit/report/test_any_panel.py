@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from farrell import OptionError
+from farrell import StudyFileError
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 
@@ -131,7 +131,7 @@ def test_parts_can_be_left_out(run, frame, tmp_path) -> None:
 
 
 def test_a_model_that_needs_periods_says_so(run, frame) -> None:
-    with pytest.raises(OptionError, match="compares periods"):
+    with pytest.raises(StudyFileError, match=r"study\.toml: models\.malmquist: .*compares periods"):
         run(frame(periods=1).drop(columns="year"), period=False)
 
 
