@@ -161,11 +161,40 @@ class SolveError(FarrellError):
 
 
 class FarrellWarning(UserWarning):
-    """Base of all warnings."""
+    """Base of all warnings. Like an error it has a code and a text in each language."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(self.text())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Warnings travel between processes."""
+        return _rewarned, (type(self), self.code, self.values)
+
+    def text(self, language: Language = "en") -> str:
+        """What deserves a look, in one language."""
+        return text(f"warning.{self.code}", language, **{k: _worded(v, language) for k, v in self.values.items()})
+
+
+def _rewarned(kind: type[FarrellWarning], code: str, values: dict[str, Any]) -> FarrellWarning:
+    return kind(code, **values)
 
 
 class DataWarning(FarrellWarning):
-    """Something in the data deserves a look."""
+    """Something in the data deserves a look: the findings of one check."""
+
+    def __init__(self, code: str, findings: Iterable[Finding] = (), more: int = 0) -> None:
+        self.findings = tuple(findings)
+        self.more = more
+        super().__init__(code)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return DataWarning, (self.code, self.findings, self.more)
+
+    def text(self, language: Language = "en") -> str:
+        lines = [f.text(language) for f in self.findings]
+        return "\n".join([*lines, *([text("list.more-findings", language, more=self.more)] if self.more else [])])
 
 
 class SolveWarning(FarrellWarning):
@@ -178,6 +207,6 @@ def nearest(word: object, known: Iterable[object]) -> str:
     return f" → '{match[0]}'?" if match else ""
 
 
-def warn(category: type[FarrellWarning], message: str, depth: int = 3) -> None:
+def warn(warning: FarrellWarning, depth: int = 3) -> None:
     """Warn at the caller's caller, so that the line shown is the user's."""
-    warnings.warn(message, category, stacklevel=depth)
+    warnings.warn(warning, stacklevel=depth)

@@ -26,7 +26,7 @@ TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES
 INNER = set(re.findall(r"\bsay\(\s*f\"([\w-]+-)\{", CODE))
 """Beginnings of keys put together in the code, such as ``check-`` of ``report.check-zero``."""
 PREFIXED = ("error.", "check.", "warning.")
-WORDS = set(re.findall(r"\"([^\"\n]+)\"", CODE + TEMPLATES)) | set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))
+WORDS = set(re.findall(r"\"([^\"\n]*)\"", CODE + TEMPLATES)) | set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))
 """Every quoted word of the code and the templates."""
 REGIONS = {region for province in provinces() for _, region in province.groups}
 BLANK = {"report.scale-none"}

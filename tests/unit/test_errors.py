@@ -150,14 +150,15 @@ def test_nearest_is_quick_among_very_many_names():
 
 def test_a_warning_points_at_the_callers_caller():
     def inner():
-        warn(DataWarning, "look")
+        warn(SolveWarning("absent", model="m", count=1, units=["A"]))
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         inner()
     (one,) = caught
     assert Path(one.filename).name == Path(__file__).name
-    assert one.category is DataWarning
+    assert one.category is SolveWarning
+    assert "缺少数据" in one.message.text("zh")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def run(
     output = Output(lang, as_json)
     with output.progress() as progress:
         done = run_study(study, out, language=lang, progress=progress)
-    output.warnings(done.results.meta["warnings"])
+    output.warnings([w[output.language] for w in done.results.meta["warnings"]])
     if as_json:
         output.json({"out": str(done.folder), "report": str(done.report) if done.report else None, **done.results.meta})
     else:

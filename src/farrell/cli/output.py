@@ -37,7 +37,7 @@ class Output:
     def warnings(self, messages: Sequence[str]) -> None:
         """Warnings on stderr."""
         for message in messages:
-            typer.echo(f"{text('cli.warning', self.language)} {message}", err=True)
+            typer.echo(f"{text('cli.warning', self.language)}{message}", err=True)
 
     @contextmanager
     def catch(self) -> Iterator[None]:
@@ -45,7 +45,7 @@ class Output:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", FarrellWarning)
             yield
-        self.warnings([str(w.message) for w in caught if issubclass(w.category, FarrellWarning)])
+        self.warnings([w.message.text(self.language) for w in caught if isinstance(w.message, FarrellWarning)])
 
     @contextmanager
     def progress(self) -> Iterator[Any]:

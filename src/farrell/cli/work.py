@@ -57,7 +57,7 @@ def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
     panel = open_panel(read_study(path))
     for item in panel.findings:
         if item.severity == "warning":
-            warnings.warn(item.text(), DataWarning, stacklevel=2)
+            warnings.warn(DataWarning(item.code, [item]), stacklevel=2)
     return panel
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from farrell.catalogue import text
 from farrell.data.checks import CODES, run_checks
 from farrell.data.frozen import Frozen
 from farrell.data.intake import NO_PERIOD, Columns, convert, is_ordered, period_key, refuse
@@ -382,10 +381,8 @@ def _allowed(item: Finding) -> Finding:
 def _warn(found: Sequence[Finding]) -> None:
     """One warning a code, with its first findings."""
     for code in dict.fromkeys(f.code for f in found if f.severity == "warning"):
-        texts = [f.text() for f in found if f.code == code and f.severity == "warning"]
-        if len(texts) > SHOWN:
-            texts[SHOWN:] = [text("list.more-findings", more=len(texts) - SHOWN)]
-        warn(DataWarning, "\n".join(texts), depth=5)
+        these = [f for f in found if f.code == code and f.severity == "warning"]
+        warn(DataWarning(code, these[:SHOWN], max(len(these) - SHOWN, 0)), depth=5)
 
 
 def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]) -> tuple[list[int], list[Finding]]:

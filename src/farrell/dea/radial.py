@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from farrell.catalogue import listing, text
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.frontier import (
@@ -235,10 +234,8 @@ def warn_without_score(panel: Panel, model: str, statuses: np.ndarray, depth: in
     """One warning a status that names all unit-periods without a score."""
     for status in np.unique(statuses[statuses != "optimal"]):
         rows = np.nonzero(statuses == status)[0]
-        names = listing([_name(panel, int(r)) for r in rows])
-        warn(
-            SolveWarning, text("warning.no-score", model=model, count=len(rows), status=str(status), units=names), depth
-        )
+        names = [_name(panel, int(r)) for r in rows]
+        warn(SolveWarning("no-score", model=model, count=len(rows), status=str(status), units=names), depth)
 
 
 def _name(panel: Panel, row: int) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farrell import show
-from farrell.catalogue import listing, text
 from farrell.data import Panel, mean
 from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
@@ -330,6 +329,5 @@ def _warn(result: MalmquistResult) -> None:
     for status in np.unique(result.status[result.status != "optimal"]):
         rows = np.nonzero(result.status == status)[0]
         names = [f"{result.units[i]} {result.period_from[i]}–{result.period_to[i]}" for i in rows]
-        key = "warning.absent" if status == "absent" else "warning.no-score"
-        message = text(key, model="malmquist", count=len(rows), status=str(status), units=listing(names))
-        warn(SolveWarning, message, depth=4)
+        code = "absent" if status == "absent" else "no-index"
+        warn(SolveWarning(code, model="malmquist", count=len(rows), status=str(status), units=names), depth=4)

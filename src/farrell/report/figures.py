@@ -106,7 +106,7 @@ def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, name
         for ax, (column, _) in zip(axes, panels, strict=True):
             _label_ends(ax, _ends(regions, means, column, names), len(periods) - 1, (high - low) * 0.075)
         figure.subplots_adjust(wspace=0.42, right=0.93)
-        return _unique_ids(_svg(figure, names.say("fig-region-alt")), "f1")
+        return _unique_ids(_svg(figure, names.say("fig-region-alt")), "f1-@@")
 
 
 def _ends(regions: pd.DataFrame | None, means: pd.DataFrame, column: str, names: Names) -> list[tuple[float, str, str]]:
@@ -192,7 +192,7 @@ def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> str:
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=2, labelsize=7)
         bar.set_label(names.say("te"), fontsize=7.5)
-        return _unique_ids(_svg(figure, names.say("fig-heat-alt")), "f2")
+        return _unique_ids(_svg(figure, names.say("fig-heat-alt")), "f2-@@")
 
 
 def _readable(ground: Any) -> str:
@@ -224,7 +224,7 @@ def malmquist_components(interval_means: pd.DataFrame, names: Names) -> str:
             ax.set_xticks(range(len(intervals)), [i.replace("–", "–\n") for i in intervals])
         ax.set_ylabel(names.say("fig-malmquist-axis"))
         figure.subplots_adjust(right=0.8)
-        return _unique_ids(_svg(figure, names.say("fig-malmquist-alt")), "f3")
+        return _unique_ids(_svg(figure, names.say("fig-malmquist-alt")), "f3-@@")
 
 
 def redundancy_bars(slacks: pd.DataFrame, names: Names) -> str:
@@ -257,7 +257,7 @@ def redundancy_bars(slacks: pd.DataFrame, names: Names) -> str:
         handles, labels = axes[0].get_legend_handles_labels()
         axes[-1].legend(handles, labels, loc="lower right", frameon=False, fontsize=7.5)
         figure.subplots_adjust(wspace=0.08)
-        return _unique_ids(_svg(figure, names.say("fig-redundancy-alt")), "f4")
+        return _unique_ids(_svg(figure, names.say("fig-redundancy-alt")), "f4-@@")
 
 
 def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> str:
@@ -278,4 +278,4 @@ def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> str:
         ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
         ax.tick_params(length=2)
         ax.legend(loc="lower right", frameon=False, fontsize=7.5)
-        return _unique_ids(_svg(figure, names.say("fig-bars-alt")), "f1")
+        return _unique_ids(_svg(figure, names.say("fig-bars-alt")), "f1-@@")

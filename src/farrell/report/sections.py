@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from farrell.errors import Place, finding
 from farrell.report.names import Names, digits, number
 from farrell.report.parts import Table, make_table
 from farrell.study import StudyResults
@@ -65,10 +66,11 @@ def _correlation(results: StudyResults, names: Names) -> Table:
 
 
 def checks(results: StudyResults, names: Names) -> dict[str, Any]:
+    """Every check with its outcome and first findings."""
     outcomes = results.meta["checks"]
     rows = []
     for code, outcome in outcomes.items():
-        found = [f[names.language] for f in outcome["findings"]]
+        found = [_worded(code, f, names) for f in outcome["findings"]]
         shown = found[:3] + ([names.say("more-findings", n=len(found) - 3)] if len(found) > 3 else [])
         rows.append([names.say(f"check-{code}"), names.say(outcome["outcome"]), str(len(found)), "\n".join(shown)])
     passed = sum(o["outcome"] == "passed" for o in outcomes.values())
@@ -82,7 +84,24 @@ def checks(results: StudyResults, names: Names) -> dict[str, Any]:
     }
 
 
+def _worded(code: str, found: dict[str, Any], names: Names) -> str:
+    """A finding with units and variables called as in the rest of the report."""
+    unit, column = found["unit"], found["column"]
+    place = Place(
+        found["file"],
+        found["row"],
+        names.unit(unit) if unit else None,
+        found["period"],
+        names.variable(column) if column else None,
+    )
+    values = {
+        key: names.variable(value) if key in ("a", "b", "x", "y") else value for key, value in found["values"].items()
+    }
+    return finding(code, found["severity"], place, **values).text(names.language)
+
+
 def settings(results: StudyResults, names: Names) -> dict[str, Any]:
+    """Software, data, models, and what was warned of."""
     meta = results.meta
     rows = [
         [names.say("software"), f"farrell {meta['version']}"],
@@ -91,7 +110,7 @@ def settings(results: StudyResults, names: Names) -> dict[str, Any]:
         ["SHA-256", meta["data"]["sha256"]],
         [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
         [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
-        [names.say("seed"), names.say("no-seed") if meta["seed"] is None else str(meta["seed"])],
+        [names.say("seed"), names.say("no-seed")],
         [names.say("started"), meta["started"]],
     ]
     for model in meta["models"]:
@@ -101,7 +120,7 @@ def settings(results: StudyResults, names: Names) -> dict[str, Any]:
             "solved", programs=counts["programs"], repaired=counts["repaired"], unsolved=counts["unsolved"]
         )
         rows.append([f"{names.say('model')} {model['name']}", f"{model['kind']}; {options}; {solved}"])
-    warnings = meta["warnings"] or [names.say("no-warnings")]
+    warnings = [w[names.language] for w in meta["warnings"]] or [names.say("no-warnings")]
     rows.append([names.say("warnings"), "\n".join(warnings)])
     table = make_table(names.say("t-settings"), [names.say("setting"), names.say("value")], rows, names_in=2)
     return {"id": "settings", "heading": names.say("h-settings"), "sentences": [], "parts": [table]}

@@ -14,7 +14,22 @@ from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 """A fixed creation time, so that equal results are equal files; when the study ran stands in study.json."""
-INDICES = ("te_", "se", "effch", "techch", "pech", "sech", "tfpch", "lambda", "d_", "pearson", "spearman", "super")
+INDICES = (
+    "te_",
+    "se",
+    "effch",
+    "techch",
+    "pech",
+    "sech",
+    "tfpch",
+    "lambda",
+    "d_",
+    "pearson",
+    "spearman",
+    "super",
+    "published",
+    "computed",
+)
 
 
 def write_workbook(results: StudyResults, path: Path, language: Language) -> None:

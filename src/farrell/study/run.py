@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from farrell.__about__ import __version__
-from farrell.catalogue import Language
+from farrell.catalogue import LANGUAGES, Language
 from farrell.data import Panel, are_provinces, mean, province_groups, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
@@ -136,7 +136,11 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
-    messages = [str(w.message) for w in caught if issubclass(w.category, FarrellWarning)]
+    messages = [
+        {language: w.message.text(language) for language in LANGUAGES}
+        for w in caught
+        if isinstance(w.message, FarrellWarning)
+    ]
     return StudyResults(joined, _meta(spec, panel, findings, messages, diagnostics, started))
 
 
@@ -214,7 +218,7 @@ def _meta(
     spec: StudySpec,
     panel: Panel,
     findings: list[Finding],
-    messages: list[str],
+    messages: list[dict[Language, str]],
     diagnostics: dict[str, Any],
     started: dt.datetime,
 ) -> dict[str, Any]:
@@ -222,7 +226,6 @@ def _meta(
     checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
     codes = dict.fromkeys([*checked, *(f.code for f in findings)])
     found = {code: [f for f in findings if f.code == code] for code in codes}
-    languages: tuple[Language, ...] = ("en", "zh")
     return {
         "software": "farrell",
         "version": __version__,
@@ -236,7 +239,7 @@ def _meta(
         "data": {
             "name": panel.name,
             "source": spec.data.get("bundled") or spec.data.get("file"),
-            "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in languages},
+            "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in LANGUAGES},
             "bundled": "bundled" in spec.data,
             "sha256": panel.sha256,
             "units": list(panel.units),
@@ -257,16 +260,20 @@ def _meta(
                 "outcome": max((f.severity for f in items), key=("note", "warning", "error").index)
                 if items
                 else "passed",
-                "findings": [
-                    {**asdict(f.place), "severity": f.severity, **{lang: f.text(lang) for lang in languages}}
-                    for f in items
-                ],
+                "findings": [_finding(f) for f in items],
             }
             for code, items in found.items()
         },
         "warnings": messages,
         "diagnostics": diagnostics,
     }
+
+
+def _finding(item: Finding) -> dict[str, Any]:
+    """A finding with its place, its values and its texts."""
+    values = {key: list(value) if isinstance(value, tuple) else value for key, value in item.values}
+    texts: dict[str, str] = {language: item.text(language) for language in LANGUAGES}
+    return {**asdict(item.place), "severity": item.severity, "values": _plain(values), **texts}
 
 
 def _plain(value: Any) -> Any:

@@ -160,7 +160,7 @@ def regions(result: ScaleResult, group: str, model: str) -> pd.DataFrame:
             here = (labels == region) & (panel.period_index == t)
             if here.any():
                 rows.append({"region": str(region), "period": period, **_levels(result, here), "model": model})
-    return pd.DataFrame(rows)
+    return _model_before_left_out(pd.DataFrame(rows))
 
 
 def means(result: ScaleResult, model: str) -> pd.DataFrame:
@@ -170,19 +170,26 @@ def means(result: ScaleResult, model: str) -> pd.DataFrame:
     for t, period in enumerate(panel.periods):
         here = panel.period_index == t
         rows.append({"period": period, **_levels(result, here), "model": model})
-    return pd.DataFrame(rows)
+    return _model_before_left_out(pd.DataFrame(rows))
+
+
+def _model_before_left_out(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[[*(c for c in frame if c != "left_out"), "left_out"]]
 
 
 def _levels(result: ScaleResult, here: np.ndarray) -> dict[str, Any]:
+    """Means over the units that have both scores, so that te_crs, te_vrs and se speak of the same units."""
     panel = result.panel
     orientation = result.crs.settings["orientation"]
+    scored = here & np.isfinite(result.te_crs) & np.isfinite(result.te_vrs)
     return {
-        "te_crs": mean(result.te_crs[here]),
-        "te_vrs": mean(result.te_vrs[here]),
-        "se": mean(result.se[here]),
-        "te_weighted": weighted_efficiency(result.te_crs[here], panel.X[here], panel.Y[here], orientation),
+        "te_crs": mean(result.te_crs[scored]),
+        "te_vrs": mean(result.te_vrs[scored]),
+        "se": mean(result.se[scored]),
+        "te_weighted": weighted_efficiency(result.te_crs[scored], panel.X[scored], panel.Y[scored], orientation),
         "n": int(here.sum()),
         "n_efficient": int(np.isin(result.crs.efficiency[here], ("efficient", "weakly efficient")).sum()),
+        "left_out": int(here.sum() - scored.sum()),
     }
 
 

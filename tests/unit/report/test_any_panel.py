@@ -35,7 +35,7 @@ def test_one_period_has_no_trends_and_no_productivity(run, frame) -> None:
     data = frame(periods=1).drop(columns="year")
     text = page(run(data, period=False, models='[[models]]\nkind = "efficiency"\n'))
     assert sections(text) == [
-        *("summary", "data", "checks", "efficiency-efficiency", "redundancy-efficiency", "settings", "reproduce"),
+        *("summary", "data", "checks", "efficiency-1", "redundancy-1", "settings", "reproduce"),
     ]
     assert "2019" not in text.split("<main>")[1].split('id="settings"')[0]
     assert text.count("<svg") == 2
@@ -92,7 +92,15 @@ def test_several_models_of_one_kind_stand_side_by_side(run, frame) -> None:
     assert efficiency.groupby("model").size().to_dict() == {"own": 60, "pooled": 60}
     own, pooled = (efficiency[efficiency["model"] == m].reset_index() for m in ("own", "pooled"))
     assert (pooled["te_crs"] <= own["te_crs"] + 1e-9).all()
-    assert {"efficiency-own", "efficiency-pooled"} <= set(sections(page(folder)))
+    text = page(folder)
+    assert {"efficiency-1", "efficiency-2"} <= set(sections(text))
+    assert "Efficiency: pooled" in text
+    assert "[pooled] " in text
+    assert "all periods pooled" in text
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    second = text.split('id="redundancy-2"')[1].split("</section>")[0]
+    assert re.search(r"Unit \d+ \(20\d\d\) ", second), "a peer of another year has its year"
 
 
 def test_sentences_turn_with_the_numbers(run, frame) -> None:

@@ -1,0 +1,61 @@
+"""Python lines that give a report's numbers again from the same data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from farrell.data.bundles import ROLES
+from farrell.data.provinces import GROUPINGS
+from farrell.study import StudyResults
+
+READING = ("sheet", "encoding", "header_row", "missing", "exclude", "allow", "thousands")
+"""Keys of ``[data]`` that are arguments of the reader, beside the roles."""
+SELECTING = ("units", "periods")
+
+
+def python_lines(results: StudyResults) -> str:
+    """The lines: read, select, group, one call a model."""
+    meta = results.meta
+    data, settings = meta["data"], meta["settings"]["data"]
+    lines = ["import farrell", "", *_reading(data, settings)]
+    chosen = [f"{key}={settings[key]!r}" for key in SELECTING if settings.get(key)]
+    if chosen:
+        lines.append(f"panel = panel.select({', '.join(chosen)})")
+    group = data["group"]
+    if group in GROUPINGS and group not in _columns(data, settings):
+        lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
+    for i, model in enumerate(meta["models"], start=1):
+        options = "".join(f", {key}={value!r}" for key, value in model["options"].items())
+        function = "scale_efficiency" if model["kind"] == "efficiency" else "malmquist"
+        lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
+        lines.append(f"print(result_{i}.summary())")
+    return "\n".join(lines)
+
+
+def _columns(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    """Group columns that are read from the file; a bundled grouping of provinces is not one."""
+    own = ROLES.get(data["source"], {}) if data["bundled"] else {}
+    listed = settings.get("group", own.get("group", []))
+    return [listed] if isinstance(listed, str) else list(listed)
+
+
+def _reading(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    own = ROLES.get(data["source"], {}) if data["bundled"] else {}
+    said = {k: v for k, v in settings.items() if k not in ("bundled", "source", *SELECTING)}
+    if data["bundled"] and all(own.get(key) == value for key, value in said.items()):
+        return [f"panel = farrell.load({data['source']!r}).panel"]
+    arguments = {"unit": data["unit"]} | ({"period": data["period"]} if data["period"] else {})
+    roles = dict(data["roles"])
+    groups = [g for g in roles.pop("groups", []) if g not in GROUPINGS or g in _columns(data, settings)]
+    arguments |= roles | ({"group": groups} if groups else {})
+    arguments |= {key: settings[key] for key in READING if key in settings}
+    listed = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
+    if not data["bundled"]:
+        return [f"panel = farrell.read_panel({data['source']!r}, {listed})"]
+    return [
+        "from importlib.resources import as_file",
+        "from farrell.data.bundles import bundle_path",
+        "",
+        f"with as_file(bundle_path({data['source']!r})) as path:",
+        f"    panel = farrell.read_panel(path, {listed})",
+    ]
