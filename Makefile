@@ -39,7 +39,7 @@ format: $(VENV)/.dev-stamp ## put the code in the house's style
 	@$(BIN)/ruff format .
 
 test-system: ## install the Debian packages that tests need
-	@if ! command -v apt-get dpkg-query >/dev/null; then \
+	@if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then \
 	  echo "test-system: skipped, there is no apt-get here; tests may want: $(SYSTEM_PACKAGES)"; \
 	  exit 0; \
 	fi; \

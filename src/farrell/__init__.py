@@ -1,4 +1,4 @@
-"""Farrell: who turns health resources into services efficiently, how that changes, and what to do about it.
+"""Farrell: who turns health resources into services efficiently, how that changes, and whom to learn from.
 
 The public names are imported when first used, so that ``farrell --help`` stays quick.
 """
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         SolveError,
         SolveWarning,
         StudyFileError,
-        UploadError,
     )
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import run_study
@@ -47,7 +46,6 @@ _HOME = {
     "SolveError": "farrell.errors",
     "SolveWarning": "farrell.errors",
     "StudyFileError": "farrell.errors",
-    "UploadError": "farrell.errors",
     "data": "farrell.data",
     "dea": "farrell.dea",
     "explain": "farrell.terms",
@@ -74,7 +72,6 @@ __all__ = [
     "SolveError",
     "SolveWarning",
     "StudyFileError",
-    "UploadError",
     "__version__",
     "data",
     "dea",

@@ -2,10 +2,9 @@
 
 FarrellError
 ├── DataError        the data cannot be used as they are          exit code 3
-│   └── UploadError  a file sent to the page is refused           exit code 3
 ├── OptionError      an option or argument makes no sense         exit code 2
 ├── StudyFileError   study.toml is wrong                          exit code 2
-└── SolveError       a program could not be solved                exit code 4
+└── SolveError       programs could not be solved                 exit code 4
 
 FarrellWarning
 ├── DataWarning      something in the data deserves a look
@@ -132,10 +131,6 @@ class DataError(FarrellError):
         return "\n".join(lines)
 
 
-class UploadError(DataError):
-    """A file sent to the page is refused."""
-
-
 class OptionError(FarrellError):
     """An option or argument makes no sense."""
 
@@ -155,7 +150,7 @@ class StudyFileError(FarrellError):
 
 
 class SolveError(FarrellError):
-    """A program could not be solved."""
+    """Programs could not be solved; the command line ends with it after it has given what it has."""
 
     exit_code = 4
 

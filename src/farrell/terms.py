@@ -82,7 +82,7 @@ TERMS: tuple[Term, ...] = (
          "投影到前沿上的值：实际值 + 径向改进 + 松弛改进。", _HOUSE),
     Term("redundancy", "", "input redundancy", "投入冗余率", "(actual - target) / actual of an input.", "（实际值 − 目标值）/ 实际值。", _HOUSE),
     Term("shortfall", "", "output shortfall", "产出不足率", "(target - actual) / actual of an output.", "（目标值 − 实际值）/ 实际值。", _HOUSE),
-    Term("multiplier", "u, v", "multipliers", "权重乘数", "The prices of outputs and inputs that show a unit in its best light.",
+    Term("multiplier", "u, v", "multipliers", "乘数（权重）", "The prices of outputs and inputs that show a unit in its best light.",
          "使被评价单元最有利的产出与投入价格。", _CCR),
     Term("te_weighted", "", "size-weighted efficiency", "规模加权效率",
          "The efficiency of a group as a whole: members weighted by their shares of the group's inputs (input orientation) or "

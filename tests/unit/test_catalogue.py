@@ -19,7 +19,7 @@ TEMPLATES = "\n".join(
     for path in sorted(SOURCE.rglob("*"))
     if path.suffix in {".html", ".j2", ".jinja", ".txt"}
 )
-ERRORS = ("FarrellError", "DataError", "UploadError", "OptionError", "StudyFileError", "SolveError")
+ERRORS = ("FarrellError", "DataError", "OptionError", "StudyFileError", "SolveError")
 RAISED = set(re.findall(rf"\b(?:{'|'.join(ERRORS)})\(\s*\"([^\"]+)\"", CODE))
 FOUND = set(re.findall(r"\bfinding\(\s*\"([^\"]+)\"", CODE)) | set(re.findall(r"math\.nan, \"([^\"]+)\"", CODE))
 TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES)

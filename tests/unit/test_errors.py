@@ -19,7 +19,6 @@ from farrell.errors import (
     SolveError,
     SolveWarning,
     StudyFileError,
-    UploadError,
     finding,
     nearest,
     warn,
@@ -31,7 +30,6 @@ from farrell.errors import (
     [
         (FarrellError, Exception, 1),
         (DataError, FarrellError, 3),
-        (UploadError, DataError, 3),
         (OptionError, FarrellError, 2),
         (StudyFileError, FarrellError, 2),
         (SolveError, FarrellError, 4),
@@ -53,7 +51,6 @@ def test_the_tree_drawn_at_the_top_is_the_tree():
     drawn = module.__doc__
     for name in (
         "DataError",
-        "UploadError",
         "OptionError",
         "StudyFileError",
         "SolveError",

@@ -77,6 +77,7 @@ def run(
         output.json({"out": str(done.folder), "report": str(done.report) if done.report else None, **done.results.meta})
     else:
         typer.echo(str(done.report or done.folder))
+    output.unsolved(sum(counts["unsolved"] for counts in done.results.meta["diagnostics"].values()))
 
 
 @app.command()
@@ -147,8 +148,9 @@ def dea(
     options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
     with output.catch():
         panel = open_data(data, unit, period, inputs, outputs, options)
-        frame, settings = score(panel, rts, bounds, orientation, reference)
+        frame, settings, unsolved = score(panel, rts, bounds, orientation, reference)
     output.table(frame, settings, out)
+    output.unsolved(unsolved)
 
 
 @app.command()
@@ -181,6 +183,7 @@ def malmquist(
         chosen: dict[str, Any] = {"orientation": orientation, "rts": rts, "decomposition": decomposition}
         result = index(panel, **chosen)
     output.table(result.to_frame(), dict(result.settings), out)
+    output.unsolved(result.diagnostics["unsolved"])
 
 
 @app.command()

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import typer
 
 from farrell.catalogue import Language, text
-from farrell.errors import FarrellError, FarrellWarning, OptionError
+from farrell.errors import FarrellError, FarrellWarning, OptionError, SolveError
 
 
 def complain(error: FarrellError, language: Language = "en") -> None:
@@ -87,6 +87,11 @@ class Output:
             typer.echo(text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist()))
         else:
             typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+
+    def unsolved(self, count: int) -> None:
+        """End with exit code 4 where programs stayed unsolved; what there is has been printed."""
+        if count:
+            raise SolveError("unsolved", count=count)
 
     def style(self, kind: Literal["error", "warning", "note"]) -> str:
         """The word for a severity."""

@@ -61,8 +61,10 @@ def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
     return panel
 
 
-def score(panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str) -> tuple[Any, dict[str, Any]]:
-    """The frame and settings of ``farrell dea``."""
+def score(
+    panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str
+) -> tuple[Any, dict[str, Any], int]:
+    """The frame, the settings and the number of unsolved programs of ``farrell dea``."""
     from farrell.dea import dea, scale_efficiency
 
     chosen: Any = next((p for p in panel.periods if str(p) == reference), reference)
@@ -71,7 +73,7 @@ def score(panel: Panel, rts: str, bounds: str | None, orientation: str, referenc
         if bounds is not None:
             raise OptionError("bounds-unused", rts=rts)
         scale = scale_efficiency(panel, **common)
-        return scale.to_frame(), dict(scale.settings)
+        return scale.to_frame(), dict(scale.settings), scale.diagnostics["unsolved"]
     limits = None
     if bounds is not None:
         try:
@@ -80,7 +82,7 @@ def score(panel: Panel, rts: str, bounds: str | None, orientation: str, referenc
             raise OptionError("bounds", value=bounds) from error
     kind: Any = rts
     result = dea(panel, rts=kind, bounds=limits, **common)  # type: ignore[arg-type]
-    return result.to_frame(), dict(result.settings)
+    return result.to_frame(), dict(result.settings), result.diagnostics["unsolved"]
 
 
 def check_source(

@@ -113,9 +113,9 @@ def frontiers(panel: Panel, reference: Reference) -> Frontiers:
         if not same:
             raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
         source, pairs = reference, [(everything, np.arange(len(reference)))]
-    elif reference == "pooled" and "pooled" not in panel.periods:
+    elif isinstance(reference, str) and reference == "pooled" and "pooled" not in panel.periods:
         pairs = [(everything, everything)]
-    elif reference == "own" and "own" not in panel.periods:
+    elif isinstance(reference, str) and reference == "own" and "own" not in panel.periods:
         pairs = [(rows, rows) for rows in (panel.rows_of(p) for p in panel.periods)]
     elif isinstance(reference, (str, int)):
         if reference not in panel.periods:

@@ -285,3 +285,22 @@ def test_parquet_without_its_library_says_what_to_install(parquet, monkeypatch):
     with pytest.raises(OptionError, match=r"farrell\[parquet\]") as caught:
         read_table(path)
     assert caught.value.code == "extra-missing"
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "code"),
+    [
+        ("u,x,y\nÉtat,1,2\nRégion,2,3\n".encode("latin-1"), {}, "encoding-doubtful"),
+        ("u,x,y\n北區醫院,1,2\n臺灣醫療,2,3\n".encode("big5"), {}, "encoding-doubtful"),
+        ("u,x,y\n北京,1,2\n天津,2,3\n河北,3,4\n".encode() + "山西,1,2\n".encode("gb18030"), {}, "encoding"),
+        ("u,x,y\n北京,1,2\n天津,2,3\n".encode(), {"encoding": "gb18030"}, "encoding-declared"),
+        ("u,x,y\n北京,1,2\n天津,2,3\n".encode(), {"encoding": "latin-1"}, "encoding-declared"),
+    ],
+    ids=["latin-1", "big5", "mixed", "declared-gb18030", "declared-latin-1"],
+)
+def test_text_of_another_encoding_is_refused_not_garbled(tmp_path, data, options, code):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with pytest.raises(DataError) as caught:
+        read_table(path, wanted=["u", "x", "y"], **options)
+    assert caught.value.code == code

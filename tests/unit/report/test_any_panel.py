@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import warnings
 
@@ -148,3 +149,39 @@ def test_nothing_is_warned_of_twice(run, frame) -> None:
         warnings.simplefilter("always")
         run(frame())
     assert [str(w.message) for w in caught] == []
+
+
+def test_output_orientation_speaks_of_outputs_first(run, frame) -> None:
+    models = '[[models]]\nkind = "efficiency"\norientation = "output"\n[[models]]\nkind = "malmquist"\nrts = "vrs"\n'
+    text = page(run(frame(), models=models))
+    assert "current resources in 2021 could deliver more of" in text
+    assert "could be delivered with less" not in text
+    assert "distances under variable returns" in text
+    assert "constant-returns frontiers of both" not in text
+    assert "pech" not in text.split('id="malmquist-2"')[1].split("</section>")[0]
+
+
+def test_other_references_are_named_under_the_tables(run, frame) -> None:
+    text = page(run(frame(), models='[[models]]\nkind = "efficiency"\nreference = "pooled"\n'))
+    assert "Arithmetic means; all periods pooled." in text
+    assert "own frontier" not in text
+
+
+def test_units_left_out_of_a_figure_are_said(run, frame) -> None:
+    assert "Shown are the 60" in page(run(frame(n=70, periods=2)))
+
+
+def test_the_python_lines_leave_out_what_the_study_left_out(run, frame, tmp_path, monkeypatch) -> None:
+    folder = run(frame(), extra='exclude = ["Unit 001"]')
+    code = html.unescape(re.search(r"<pre[^>]*><code>(.*?)</code>", page(folder), re.DOTALL).group(1))
+    monkeypatch.chdir(tmp_path)
+    scope: dict[str, object] = {}
+    exec(code, scope)
+    efficiency = pd.read_csv(folder / "tables" / "efficiency.csv")
+    assert scope["result_1"].te_crs.tolist() == pytest.approx(efficiency["te_crs"].tolist())
+
+
+def test_warnings_speak_the_language_of_the_report(run, frame) -> None:
+    data = frame()
+    data = data[~((data["unit"] == "Unit 003") & (data["year"] == 2020))]
+    assert "缺少数据" in page(run(data, language="zh"))

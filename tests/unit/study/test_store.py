@@ -83,3 +83,26 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(OptionError) as caught, replace_folder(tmp_path / "file" / "out"):
         pass
     assert caught.value.code == "out-not-writable"
+
+
+def test_results_behind_a_link_are_replaced_there(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    (tmp_path / "link").symlink_to(real)
+    with replace_folder(tmp_path / "link") as folder:
+        write(folder, "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (real / "a.txt").read_text(encoding="utf-8") == "new"
+
+
+def test_what_appears_during_a_run_is_kept(tmp_path: Path) -> None:
+    def run() -> None:
+        with replace_folder(tmp_path / "out") as folder:
+            write(folder, "new")
+            (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+
+    with replace_folder(tmp_path / "out") as folder:
+        write(folder, "old")
+    with pytest.raises(OptionError, match=r"notes\.txt"):
+        run()
+    assert (tmp_path / "out" / "notes.txt").exists()

@@ -1,4 +1,4 @@
-"""Panels from arrays, for the tests of this folder."""
+"""Panels from arrays, for all tests."""
 
 import warnings
 from collections.abc import Callable
