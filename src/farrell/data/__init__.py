@@ -1,9 +1,10 @@
 """A tidy table becomes a checked, frozen Panel; bundled studies; groupings."""
 
+from farrell.data.build import read_panel
 from farrell.data.bundles import BUNDLES, Bundle, load
 from farrell.data.checks import run_checks
 from farrell.data.groups import group_means, mean
-from farrell.data.panel import Panel, read_panel
+from farrell.data.panel import Panel
 from farrell.data.provinces import are_provinces, match_province, province_groups, provinces
 from farrell.data.roles import Precision, Roles
 

@@ -9,7 +9,8 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal, get_args
 
 from farrell.catalogue import Language
-from farrell.data.panel import Panel, read_panel
+from farrell.data.build import read_panel
+from farrell.data.panel import Panel
 from farrell.data.provinces import province_code
 from farrell.errors import DataWarning, OptionError
 

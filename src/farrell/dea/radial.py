@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -137,70 +137,35 @@ def collect(
     second_phase: bool,
     includes_own: bool = True,
 ) -> DEAResult:
-    """Put the solutions of all blocks together in the panel's row order."""
-    N, m, s = len(panel), panel.X.shape[1], panel.Y.shape[1]
-    width = max(sol.peer.shape[1] for sol in solutions)
-    score, omega = np.full(N, np.nan), np.full(N, np.nan)
-    status = np.full(N, "unsolved", dtype="<U10")
-    peer, weight = np.full((N, width), -1, dtype=np.int64), np.zeros((N, width))
-    slack, dual = np.full((N, m + s), np.nan), np.full((N, m + s), np.nan)
-    own = np.full(N, -1, dtype=np.int64)
-    diagnostics: dict[str, int] = {}
-    for block, sol in zip(front.blocks, solutions, strict=True):
-        rows = block.rows
-        score[rows], status[rows], slack[rows] = sol.t, sol.status, sol.slack
-        peer[rows, : sol.peer.shape[1]] = np.where(sol.peer >= 0, sol.peer + block.first, -1)
-        weight[rows, : sol.peer.shape[1]] = sol.weight
-        dual[rows] = sol.dual[:, : m + s]
-        own[rows] = np.where(block.own >= 0, block.own + block.first, -1)
-        if orientation == "input":
-            omega[rows] = sol.t - (sol.dual[:, m : m + s] * panel.Y[rows]).sum(axis=1)
-        else:
-            omega[rows] = sol.t + (sol.dual[:, :m] * panel.X[rows]).sum(axis=1)
-        count(diagnostics, sol.diagnostics)
-    if (panel.X == 0).all(axis=1).any() and orientation == "input":
-        undefined = (panel.X == 0).all(axis=1)
-        status[undefined], score[undefined] = "undefined", np.nan
-        peer[undefined] = -1
-        weight[undefined] = 0.0
-        dual[undefined], omega[undefined] = np.nan, np.nan
+    """Put the solutions of all blocks together in the panel's row order and read them as efficiency."""
+    raw = _gather(panel, front, solutions, orientation)
+    score, status, slack = raw["score"], raw["status"], raw["slack"]
+    if orientation == "input":
+        _undefine(raw, (panel.X == 0).all(axis=1))
     ok = status == "optimal"
-    inside = (own >= 0) & ok & includes_own
-    score[inside] = np.minimum(score[inside], 1.0) if orientation == "input" else np.maximum(score[inside], 1.0)
     slack[~ok] = np.nan
+    inside = (raw["own"] >= 0) & ok & includes_own
+    score[inside] = np.minimum(score[inside], 1.0) if orientation == "input" else np.maximum(score[inside], 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         te = score.copy() if orientation == "input" else 1.0 / score
     data = np.abs(np.hstack([panel.X, panel.Y]))
     scale = np.where(data > 0, data, np.where(data.max(axis=0) > 0, data.max(axis=0), 1.0))
     efficiency = _classes(te, slack / scale, ok, second_phase)
     itself = inside & (efficiency == "efficient")
-    peer[itself], weight[itself] = -1, 0.0
-    peer[itself, 0], weight[itself, 0] = own[itself], 1.0
-
-    factor = score[:, None]
-    radial_in = panel.X * (1.0 - factor) if orientation == "input" else np.where(ok[:, None], 0.0, np.nan) * panel.X
-    radial_out = panel.Y * (factor - 1.0) if orientation == "output" else np.where(ok[:, None], 0.0, np.nan) * panel.Y
-    slack_in, slack_out = (
-        (slack[:, :m], slack[:, m:]) if second_phase else (slack[:, :m] * np.nan, slack[:, m:] * np.nan)
-    )
-    moved_in = radial_in + (slack_in if second_phase else 0.0)
-    moved_out = radial_out + (slack_out if second_phase else 0.0)
+    raw["peer"][itself], raw["weight"][itself] = -1, 0.0
+    raw["peer"][itself, 0], raw["weight"][itself, 0] = raw["own"][itself], 1.0
+    m = panel.X.shape[1]
     arrays = {
         "score": score,
         "te": te,
         "status": status,
         "efficiency": efficiency,
-        "peer": peer,
-        "peer_weight": weight,
-        "radial_in": radial_in + 0.0,
-        "radial_out": radial_out + 0.0,
-        "slack_in": slack_in,
-        "slack_out": slack_out,
-        "target_in": panel.X - moved_in,
-        "target_out": panel.Y + moved_out,
-        "v": -dual[:, :m] + 0.0,
-        "u": dual[:, m:],
-        "omega": omega,
+        "peer": raw["peer"],
+        "peer_weight": raw["weight"],
+        "v": -raw["dual"][:, :m] + 0.0,
+        "u": raw["dual"][:, m:],
+        "omega": raw["omega"],
+        **_moves(panel, score, slack, orientation, second_phase),
     }
     for array in arrays.values():
         array.flags.writeable = False
@@ -209,10 +174,67 @@ def collect(
         reference_units=front.units,
         reference_periods=front.periods,
         settings=Frozen(settings),
-        diagnostics=Frozen(diagnostics),
+        diagnostics=Frozen(raw["diagnostics"]),
         provenance=provenance(panel),
-        **arrays,  # type: ignore[arg-type]
+        **arrays,
     )
+
+
+def _gather(panel: Panel, front: Frontiers, solutions: list[Solution], orientation: Orientation) -> dict[str, Any]:
+    """The solutions of all blocks as arrays over the panel's rows; peers numbered over all reference units."""
+    N, m, s = len(panel), panel.X.shape[1], panel.Y.shape[1]
+    width = max(sol.peer.shape[1] for sol in solutions)
+    raw: dict[str, Any] = {
+        "score": np.full(N, np.nan),
+        "omega": np.full(N, np.nan),
+        "status": np.full(N, "unsolved", dtype="<U10"),
+        "peer": np.full((N, width), -1, dtype=np.int64),
+        "weight": np.zeros((N, width)),
+        "slack": np.full((N, m + s), np.nan),
+        "dual": np.full((N, m + s), np.nan),
+        "own": np.full(N, -1, dtype=np.int64),
+        "diagnostics": {},
+    }
+    for block, sol in zip(front.blocks, solutions, strict=True):
+        rows, used = block.rows, sol.peer.shape[1]
+        raw["score"][rows], raw["status"][rows], raw["slack"][rows] = sol.t, sol.status, sol.slack
+        raw["peer"][rows, :used] = np.where(sol.peer >= 0, sol.peer + block.first, -1)
+        raw["weight"][rows, :used] = sol.weight
+        raw["dual"][rows] = sol.dual[:, : m + s]
+        raw["own"][rows] = np.where(block.own >= 0, block.own + block.first, -1)
+        if orientation == "input":
+            raw["omega"][rows] = sol.t - (sol.dual[:, m : m + s] * panel.Y[rows]).sum(axis=1)
+        else:
+            raw["omega"][rows] = sol.t + (sol.dual[:, :m] * panel.X[rows]).sum(axis=1)
+        count(raw["diagnostics"], sol.diagnostics)
+    return raw
+
+
+def _undefine(raw: dict[str, Any], rows: np.ndarray) -> None:
+    """Rows without any input have no input-oriented score."""
+    raw["status"][rows] = "undefined"
+    for name in ("score", "omega", "slack", "dual"):
+        raw[name][rows] = np.nan
+    raw["peer"][rows], raw["weight"][rows] = -1, 0.0
+
+
+def _moves(
+    panel: Panel, score: Floats, slack: Floats, orientation: Orientation, second_phase: bool
+) -> dict[str, Floats]:
+    """The proportional part, the slacks, and where both lead; NaN where there is no score."""
+    m, factor = panel.X.shape[1], score[:, None]
+    nothing = np.where(np.isfinite(factor), 0.0, np.nan)
+    radial_in = panel.X * (1.0 - factor if orientation == "input" else nothing)
+    radial_out = panel.Y * (factor - 1.0 if orientation == "output" else nothing)
+    slack_in, slack_out = slack[:, :m], slack[:, m:]
+    moves = {
+        "radial_in": radial_in + 0.0,
+        "radial_out": radial_out + 0.0,
+        "target_in": panel.X - radial_in - (slack_in if second_phase else 0.0),
+        "target_out": panel.Y + radial_out + (slack_out if second_phase else 0.0),
+    }
+    unknown = 1.0 if second_phase else np.nan
+    return {**moves, "slack_in": slack_in * unknown, "slack_out": slack_out * unknown}
 
 
 def _classes(te: Floats, relative_slack: Floats, ok: np.ndarray, second_phase: bool) -> np.ndarray:

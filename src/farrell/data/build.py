@@ -1,0 +1,220 @@
+"""A raw table becomes a Panel: converted, sorted, checked, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from farrell.data.checks import CODES, run_checks
+from farrell.data.frozen import Frozen
+from farrell.data.intake import NO_PERIOD, Columns, convert, is_ordered, period_key, refuse
+from farrell.data.panel import Ints, Panel, frozen, milder
+from farrell.data.readers import RawTable, clean, read_table
+from farrell.data.roles import Period, Roles
+from farrell.errors import DataError, DataWarning, Finding, OptionError, Place, finding, nearest, warn
+
+SHOWN = 3
+"""Findings of one code that a warning spells out; ``panel.findings`` has them all."""
+MISSING_POLICIES = ("error", "exclude")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a table is read: what messages call it, its unit and period, and what is left out or allowed."""
+
+    name: str
+    unit: str
+    period: str | None
+    missing: str
+    exclude: Sequence[str]
+    allow: Sequence[str]
+    thousands: str | None
+
+
+def read_panel(
+    path: str | Path,
+    *,
+    unit: str,
+    period: str | None = None,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+    header_row: int | None = None,
+    missing: str = "error",
+    exclude: Sequence[str] = (),
+    allow: Sequence[str] = (),
+    thousands: str | None = None,
+    **roles: Any,
+) -> Panel:
+    """Read CSV (UTF-8, UTF-8 with BOM, GB18030), XLSX or Parquet into a checked :class:`Panel`.
+
+    Parameters
+    ----------
+    path : the file
+    sheet : name or number (from 1) of a workbook's sheet, the first by default
+    encoding : of a text file, detected by default
+    header_row : row of the header (from 1); found by the names of the columns by default
+    others : as in :meth:`Panel.from_frame`
+
+    Raises
+    ------
+    DataError
+        every fault of the file with its row, unit, period and column
+    OptionError
+        roles that contradict each other, an unknown sheet or encoding
+    """
+    chosen = Roles.of(inputs=inputs, outputs=outputs, **roles)
+    reading = Reading(Path(path).name, unit, period, missing, exclude, allow, thousands)
+    wanted = _wanted(chosen, reading)
+    table = read_table(path, wanted=wanted, sheet=sheet, encoding=encoding, header_row=header_row)
+    # under the names the caller used, which may differ in width or invisible characters
+    return _build(replace(table, columns={w: table.columns[clean(w)] for w in wanted}), reading, chosen, depth=5)
+
+
+def from_frame(df: Any, reading: Reading, roles: Roles) -> Panel:
+    """:meth:`Panel.from_frame`."""
+    import narwhals as nw
+
+    name = reading.name
+    try:
+        frame = nw.from_native(df, eager_only=True)
+        series = {str(label): column for label, column in zip(frame.columns, frame.iter_columns(), strict=True)}
+    except TypeError as error:
+        raise OptionError("not-a-frame", kind=type(df).__name__) from error
+    except nw.exceptions.DuplicateError as error:
+        labels = [str(c) for c in df.columns]
+        column = next(c for c in labels if labels.count(c) > 1)
+        raise DataError("duplicate-column", file=name, row="–", column=column) from error
+    found = list(series)
+    reading = replace(reading, unit=str(reading.unit), period=None if reading.period is None else str(reading.period))
+    wanted = _wanted(roles, reading)
+    absent = [w for w in wanted if w not in found]
+    if absent:
+        hint = nearest(absent[0], found)
+        raise DataError("missing-column", file=name, row="–", missing=absent, found=found, hint=hint)
+    if len(frame) == 0:
+        raise DataError("no-rows", file=name, row="–")
+    cells = {c: series[c].to_list() for c in wanted}
+    return _build(RawTable(name, cells, list(range(1, len(frame) + 1))), reading, roles, depth=6)
+
+
+def _wanted(roles: Roles, reading: Reading) -> list[str]:
+    """All columns that are read; the unit and the period cannot have another role."""
+    unit, period = reading.unit, reading.period
+    for name, column in (("unit", unit), ("period", period)):
+        if column in roles.numeric:
+            raise OptionError("two-roles", column=column, first=name, second=roles.role_of(column))
+    return list(dict.fromkeys([unit, *([period] if period else []), *roles.numeric, *roles.groups]))
+
+
+def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel:
+    """Convert, sort, check, freeze; ``depth`` is how many calls above the user's line is."""
+    if reading.missing not in MISSING_POLICIES:
+        raise OptionError.choice("missing", reading.missing, MISSING_POLICIES)
+    exclude, allow = ([v] if isinstance(v, str) else list(v) for v in (reading.exclude, reading.allow))
+    for code in allow:
+        if code not in CODES:
+            raise OptionError.choice("allow", code, CODES)
+    columns = convert(table, roles, reading.unit, reading.period, reading.thousands)
+    keep, notes = _leave_out(columns, table.name, reading.missing, exclude)
+    refuse([*notes, *_duplicates(table, columns, keep)])
+    units = list(dict.fromkeys(columns.unit[i] for i in keep))
+    periods = sorted(dict.fromkeys(columns.period[i] for i in keep), key=period_key)
+    if not units:
+        raise DataError("no-rows", file=table.name, row="–")
+    to_unit, to_period = {u: i for i, u in enumerate(units)}, {p: i for i, p in enumerate(periods)}
+    unit_index = np.array([to_unit[columns.unit[i]] for i in keep], dtype=np.int64)
+    period_index = np.array([to_period[columns.period[i]] for i in keep], dtype=np.int64)
+    order = np.lexsort((unit_index, period_index))
+    rows = np.array(keep, dtype=np.int64)[order]
+    panel = Panel(
+        name=table.name,
+        units=tuple(units),
+        periods=tuple(periods),
+        unit_index=frozen(unit_index[order]),
+        period_index=frozen(period_index[order]),
+        numbers=Frozen({c: frozen(v[rows]) for c, v in columns.numbers.items()}),
+        labels=Frozen({c: frozen(np.array(v, dtype=str)[rows]) for c, v in columns.labels.items()}),
+        roles=roles,
+        rows=frozen(np.array(columns.rows, dtype=np.int64)[rows]),
+        findings=(),
+        sha256=table.sha256 or _hash(columns, rows),
+        allow=tuple(allow),
+    )
+    _refuse_idle_precision(panel)
+    found = [*table.findings, *notes, *run_checks(panel)]
+    if len(periods) > 1 and not is_ordered(periods):
+        found.append(finding("period-order", "warning", Place(table.name), order=[str(p) for p in periods]))
+    found = [milder(f) if f.code in allow else f for f in found]
+    refuse(found)
+    panel = replace(panel, findings=tuple(found))
+    _warn(found, depth)
+    return panel
+
+
+def _warn(found: Sequence[Finding], depth: int) -> None:
+    """One warning a code, with its first findings."""
+    for code in dict.fromkeys(f.code for f in found if f.severity == "warning"):
+        these = [f for f in found if f.code == code and f.severity == "warning"]
+        warn(DataWarning(code, these[:SHOWN], max(len(these) - SHOWN, 0)), depth)
+
+
+def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]) -> tuple[list[int], list[Finding]]:
+    """Rows to keep; excluded units and, on request, rows with gaps are left out and said."""
+    notes: list[Finding] = []
+    unwanted = set()
+    for label in exclude:
+        if clean(label) not in columns.unit:
+            raise OptionError.choice("exclude", label, dict.fromkeys(columns.unit))
+        unwanted.add(clean(label))
+        notes.append(finding("excluded-unit", "note", Place(name, unit=clean(label))))
+    keep = [i for i, u in enumerate(columns.unit) if u not in unwanted]
+    position = {row: i for i, row in enumerate(columns.rows)}
+    gaps, kept = set(), set(keep)
+    for item in columns.findings:
+        at = position[item.place.row] if item.place.row is not None else -1
+        if at not in kept and at >= 0:
+            continue
+        if item.code == "missing" and missing == "exclude":
+            gaps.add(at)
+            notes.append(finding("excluded-gap", "warning", item.place))
+        else:
+            notes.append(item)
+    return [i for i in keep if i not in gaps], notes
+
+
+def _duplicates(table: RawTable, columns: Columns, keep: list[int]) -> list[Finding]:
+    first: dict[tuple[str, Period], int] = {}
+    found = []
+    for i in keep:
+        key = (columns.unit[i], columns.period[i])
+        if key in first:
+            period = None if key[1] == NO_PERIOD else key[1]
+            place = Place(table.name, columns.rows[i], key[0], period)
+            found.append(finding("duplicate", "error", place, first=columns.rows[first[key]]))
+        else:
+            first[key] = i
+    return found
+
+
+def _refuse_idle_precision(panel: Panel) -> None:
+    """A precision for periods the panel does not have would be silently without effect."""
+    for column, precision in panel.roles.precision.items():
+        for period in precision.periods or ():
+            if period not in panel.periods:
+                raise OptionError.choice(f"precision.{column}.periods", period, panel.periods)
+
+
+def _hash(columns: Columns, rows: Ints) -> str:
+    digest = hashlib.sha256()
+    for i in rows:
+        digest.update(repr((columns.unit[i], columns.period[i])).encode())
+    for name in sorted(columns.numbers):
+        digest.update(name.encode() + columns.numbers[name][rows].tobytes())
+    return digest.hexdigest()
