@@ -201,7 +201,7 @@ def outlier_ratio(panel: Panel) -> Iterator[Finding]:
                     a=a,
                     b=b,
                     times=f"{np.exp(away[i]):.2f}",
-                    z=f"{z[i]:.1f}",
+                    z=f"{z[i]:.1f}".replace("-", "\u2212"),
                 )
 
 
@@ -229,7 +229,7 @@ def outlier_jump(panel: Panel) -> Iterator[Finding]:
                 _place(panel, int(grid[i, t + 1]), column=column),
                 before=panel.periods[t],
                 times=f"{np.exp(change[i, t]):.2f}",
-                z=f"{change[i, t] / scale:.1f}",
+                z=f"{change[i, t] / scale:.1f}".replace("-", "\u2212"),
             )
 
 

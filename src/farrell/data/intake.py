@@ -106,7 +106,7 @@ def _numbers(
         if fault == "missing" and optional:
             continue
         place = Place(table.name, table.rows[i], units[i], _shown(periods[i]), column)
-        found.append(finding(fault, "error", place, cell=repr(cell)))
+        found.append(finding(fault, "error", place, cell="–" if cell is None else repr(cell)))
     return out
 
 
