@@ -186,6 +186,7 @@ def radial_programs(
     slack_weight: Floats | None,
     epsilon: float = 0.0,
     own: Ints | None = None,
+    free_t: bool = False,
 ) -> Programs:
     """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`."""
     k, m, s = len(X), X.shape[1], Y.shape[1]
@@ -198,7 +199,8 @@ def radial_programs(
         a, b, cost = np.hstack([np.zeros_like(X), Y, zero]), np.hstack([X, np.zeros_like(Y), intensity]), -1.0
     cost_slack = np.r_[np.full(m + s, -epsilon), np.zeros(extra)]
     weight = None if slack_weight is None else np.r_[slack_weight, np.zeros(extra)]
-    return Programs(a, b, cost, cost_slack, weight, np.full(k, -1, dtype=np.int64) if own is None else own)
+    chosen = np.full(k, -1, dtype=np.int64) if own is None else own
+    return Programs(a, b, cost, cost_slack, weight, chosen, free_t)
 
 
 def radial(
@@ -211,10 +213,14 @@ def radial(
     slack_weight: Floats | None = None,
     epsilon: float = 0.0,
     own: Ints | None = None,
+    free_t: bool = False,
 ) -> Solution:
-    """Solve the radial programs of points against a reference set; ``own`` names columns to leave out."""
+    """Solve the radial programs of points against a reference set; ``own`` names columns to leave out, ``free_t``
+    prices the evaluated side at exactly 1, which the multiplier form needs."""
     technology = Technology.of(*reference, intensity_rows(rts, bounds))
-    programs = radial_programs(technology, *evaluated, orientation, slack_weight=slack_weight, epsilon=epsilon, own=own)
+    programs = radial_programs(
+        technology, *evaluated, orientation, slack_weight=slack_weight, epsilon=epsilon, own=own, free_t=free_t
+    )
     return solve(technology, programs)
 
 

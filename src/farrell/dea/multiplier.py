@@ -132,13 +132,14 @@ def multiplier(
     diagnostics: dict[str, int] = {}
     for block in front.blocks:
         X, Y, rows = panel.X[block.rows], panel.Y[block.rows], block.rows
-        sol = radial((block.X, block.Y), (X, Y), rts, orientation, bounds=bounds, epsilon=float(epsilon))
+        sol = radial((block.X, block.Y), (X, Y), rts, orientation, bounds=bounds, epsilon=float(epsilon), free_t=True)
         count(diagnostics, sol.diagnostics)
         # the dual's view: an envelopment without bound is a multiplier program without a solution, and the reverse
         status[rows] = sol.status
         status[rows[sol.status == "unbounded"]] = "infeasible"
         status[rows[sol.status == "infeasible"]] = "unbounded"
-        v[rows], u[rows] = -sol.dual[:, :m] + 0.0, sol.dual[:, m : m + s]
+        # epsilon is held to rounding; the bound itself is what was promised
+        v[rows], u[rows] = np.maximum(-sol.dual[:, :m], epsilon), np.maximum(sol.dual[:, m : m + s], epsilon)
         priced = float(epsilon) * sol.slack.sum(axis=1)
         objective[rows] = sol.t - priced if orientation == "input" else sol.t + priced
         fixed = (u[rows] * Y).sum(axis=1) if orientation == "input" else (v[rows] * X).sum(axis=1)

@@ -247,8 +247,10 @@ def _classes(te: Floats, relative_slack: Floats, ok: np.ndarray, second_phase: b
         out[at_one] = "frontier"
         return out
     slack = (np.nan_to_num(relative_slack) > EFFICIENT).any(axis=1)
+    unbounded = np.isnan(relative_slack).any(axis=1)
     out[at_one & slack] = "weakly efficient"
     out[at_one & ~slack] = "efficient"
+    out[at_one & unbounded] = "frontier"
     return out
 
 

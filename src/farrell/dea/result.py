@@ -30,7 +30,7 @@ class DEAResult:
     te : (N,) technical efficiency: theta, or 1 / phi; in (0, 1] against a frontier that includes the unit
     status : (N,) optimal, infeasible, unbounded, undefined, unsolved; NaN everywhere but ``optimal``
     efficiency : (N,) efficient, weakly efficient (score 1 with slack), inefficient, beyond (above a frontier that does
-        not include the unit), frontier (score 1, no second phase run), or empty without a score
+        not include the unit), frontier (score 1, slacks not computed or without bound), or empty without a score
     peer : (N, R) reference units with positive intensity, numbers into ``reference_units``, padded with -1
     peer_weight : (N, R) their intensities lambda
     reference_units, reference_periods : names of the reference units

@@ -167,7 +167,8 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
 
         # primal: no basic variable below zero by more than rounding; artificials are zero
         artificial = (bases > n) & (sigma[np.maximum(bases - n - 1, 0)] == 0)
-        ok &= (np.where(artificial, np.abs(x), -x) <= PRIMAL * rounding + NOISE / reach).all(axis=1)
+        below = np.where(artificial, np.abs(x), np.where((bases == n) & programs.free_t, 0.0, -x))
+        ok &= (below <= PRIMAL * rounding + NOISE / reach).all(axis=1)
 
         # the column that is left out may not stand in the basis, where a later pivot could raise it
         ok &= ~((bases == own[:, None]) & (own >= 0)[:, None]).any(axis=1)
@@ -181,7 +182,7 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
         slack_prices = np.where(sigma == 0, 0.0, programs.cost_slack * rowmag - pi * sigma)
         t_price = programs.cost_t + (scaled_pi * a).sum(axis=1)
         t_terms = np.abs(scaled_pi * a).sum(axis=1) + abs(programs.cost_t)
-        ok &= t_price >= -DUAL * t_terms
+        ok &= (np.abs(t_price) if programs.free_t else -t_price) <= DUAL * t_terms
         room = _room(technology, programs, a, b, t)
         gain = _largest_gain(technology, np.maximum(-prices, 0.0), np.maximum(-slack_prices, 0.0), room, rowmag)
         objective = np.abs((cost * x).sum(axis=1))

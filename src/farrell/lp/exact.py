@@ -27,18 +27,22 @@ Exact = NDArray[Any]
 
 @dataclass(slots=True)
 class ExactOptimum:
-    """One exact answer. ``basis``, ``x`` and ``pi`` are in data units, rounded once to float64."""
+    """One exact answer. ``basis``, ``x`` and ``pi`` are in data units, rounded once to float64.
+
+    ``slack_bounded`` is False where the second phase has no bound; the score stands, the slacks do not.
+    """
 
     status: str
     basis: list[int]
     x: list[float]
     pi: list[float]
+    slack_bounded: bool = True
 
 
 def solve_exactly(technology: Technology, programs: Programs, k: int) -> ExactOptimum:
     """Solve program k, both phases, in rational arithmetic."""
     rows, n = technology.rows, technology.n
-    if rows * (n + 2 * rows + 2) > LARGEST:
+    if rows * (n + 2 * rows + 3) > LARGEST:
         return ExactOptimum("unsolved", [], [], [])
     tableau = _Tableau(technology, programs, k)
     if not tableau.feasible():
@@ -46,11 +50,11 @@ def solve_exactly(technology: Technology, programs: Programs, k: int) -> ExactOp
     if not tableau.minimise(tableau.first_cost, tableau.usable):
         return ExactOptimum("unbounded", [], [], [])
     pi = tableau.multipliers(tableau.first_cost)
+    bounded = True
     if programs.weight is not None:
         on_face = tableau.usable & (tableau.reduced(tableau.first_cost) == 0)
-        if not tableau.minimise(tableau.second_cost, on_face):
-            return ExactOptimum("unbounded", [], [], [])
-    return ExactOptimum("optimal", list(tableau.basis), tableau.values(), pi)
+        bounded = tableau.minimise(tableau.second_cost, on_face)
+    return ExactOptimum("optimal", tableau.variables(), tableau.values(), pi, bounded)
 
 
 def _integers(values: list[float]) -> tuple[list[int], Fraction]:
@@ -67,12 +71,14 @@ def decimal(value: float) -> Fraction:
 
 class _Tableau:
     """Columns: intensities, t, one slack or artificial a row as the variables are numbered, one more
-    artificial a row to start from, the right-hand side. All entries are ``d`` times the real ones."""
+    artificial a row to start from, minus t where t is free, the right-hand side. All entries are ``d`` times the
+    real ones."""
 
     def __init__(self, technology: Technology, programs: Programs, k: int) -> None:
         self.rows, self.n = technology.rows, technology.n
         rows, n = self.rows, self.n
-        self.width = n + 1 + 2 * rows
+        self.minus_t = n + 1 + 2 * rows
+        self.width = self.minus_t + 1
         self.T: Exact = np.zeros((rows, self.width + 1), dtype=object)
         self.factor: list[Fraction] = []
         self.flip: list[int] = []
@@ -84,6 +90,7 @@ class _Tableau:
             self.T[i, -1] = sign * numbers[-1]
             self.T[i, n + 1 + i] = sign * int(technology.sigma[i])
             self.T[i, n + 1 + rows + i] = 1
+            self.T[i, self.minus_t] = -self.T[i, n]
             self.factor.append(factor)
             self.flip.append(sign)
         # start from the slack where its sign allows it, else from the artificial
@@ -92,6 +99,7 @@ class _Tableau:
         self.usable = np.zeros(self.width, dtype=bool)
         self.usable[: n + 1] = True
         self.usable[n + 1 : n + 1 + rows] = technology.sigma != 0
+        self.usable[self.minus_t] = programs.free_t
         if programs.own[k] >= 0:
             self.usable[programs.own[k]] = False
         self.first_cost = self._cost(programs.cost_t, programs.cost_slack.tolist(), 1)
@@ -101,20 +109,29 @@ class _Tableau:
     def _cost(self, cost_t: float, slack: list[float], sign: int) -> list[Fraction]:
         cost = [Fraction(0)] * self.width
         cost[self.n] = decimal(cost_t)
+        cost[self.minus_t] = -decimal(cost_t)
         for i, value in enumerate(slack):
             # the slack column holds factor * s, so its cost is divided by the factor
             cost[self.n + 1 + i] = sign * decimal(value) / self.factor[i]
         return cost
 
+    def _starting(self, variable: int) -> bool:
+        """Whether a variable is one of the artificials to start from."""
+        return self.n + 1 + self.rows <= variable < self.minus_t
+
+    def variables(self) -> list[int]:
+        """The basis as the variables are numbered; minus t is t."""
+        return [self.n if v == self.minus_t else v for v in self.basis]
+
     def feasible(self) -> bool:
         """Drive the artificials to zero; those left in the basis at zero stay there harmlessly."""
         rows, n = self.rows, self.n
-        cost = [Fraction(0)] * (n + 1 + rows) + [Fraction(1)] * rows
+        cost = [Fraction(0)] * (n + 1 + rows) + [Fraction(1)] * rows + [Fraction(0)]
         self.minimise(cost, self.usable)
-        if any(v >= n + 1 + rows and self.T[i, -1] != 0 for i, v in enumerate(self.basis)):
+        if any(self._starting(v) and self.T[i, -1] != 0 for i, v in enumerate(self.basis)):
             return False
         for i, variable in enumerate(self.basis):
-            if variable >= n + 1 + rows:
+            if self._starting(variable):
                 entries = np.nonzero((self.T[i, : self.width] != 0) & self.usable)[0]
                 if len(entries):
                     self._pivot(i, int(entries[0]))
@@ -145,7 +162,7 @@ class _Tableau:
         best, best_ratio = -1, Fraction(0)
         for i in range(self.rows):
             entry, value = self.T[i, enter], self.T[i, -1]
-            if self.basis[i] >= self.n + 1 + self.rows and value == 0 and entry != 0:
+            if self._starting(self.basis[i]) and value == 0 and entry != 0:
                 return i  # an artificial at zero must not move
             if entry > 0:
                 ratio = Fraction(value, entry)
@@ -167,7 +184,9 @@ class _Tableau:
         out = []
         for i, variable in enumerate(self.basis):
             value = Fraction(self.T[i, -1], self.d)
-            if variable > self.n:
+            if variable == self.minus_t:
+                value = -value
+            elif variable > self.n:
                 value /= self.factor[(variable - self.n - 1) % self.rows]
             out.append(float(value))
         return out

@@ -23,7 +23,7 @@ class WarmModel:
     HiGHS's absolute tolerances mean the same for a large and a small unit.
     """
 
-    def __init__(self, technology: Technology) -> None:
+    def __init__(self, technology: Technology, free_t: bool = False) -> None:
         self.technology = tech = technology
         data_rows = tech.m + tech.s
         mean = np.abs(tech.A).mean(axis=1)
@@ -33,9 +33,9 @@ class WarmModel:
         size = np.abs(scaled[:data_rows]).mean(axis=0)
         self.col_scale = np.where(size > 0, 1.0 / np.where(size > 0, size, 1.0), 1.0)
         self.scaled = scaled * self.col_scale
-        self.solver: Any = self._build()
+        self.solver: Any = self._build(free_t)
 
-    def _build(self) -> Any:
+    def _build(self, free_t: bool) -> Any:
         tech = self.technology
         h: Any = highspy.Highs()
         for option, value in (
@@ -52,7 +52,7 @@ class WarmModel:
         lp.num_col_ = tech.n + 1
         lp.num_row_ = tech.rows
         lp.col_cost_ = np.zeros(tech.n + 1)
-        lp.col_lower_ = np.zeros(tech.n + 1)
+        lp.col_lower_ = np.r_[np.zeros(tech.n), -highspy.kHighsInf if free_t else 0.0]
         lp.col_upper_ = np.full(tech.n + 1, highspy.kHighsInf)
         lp.row_lower_ = np.zeros(tech.rows)
         lp.row_upper_ = np.zeros(tech.rows)
@@ -108,7 +108,7 @@ def propose(technology: Technology, programs: Programs) -> Ints:
     bases = np.full((programs.k, technology.rows), -1, dtype=np.int64)
     if technology.n == 0:
         return bases
-    model = WarmModel(technology)
+    model = WarmModel(technology, programs.free_t)
     for k in range(programs.k):
         found = model.basis(programs.a[k], programs.b[k], programs.cost_t, programs.cost_slack, int(programs.own[k]))
         if found is not None:

@@ -4,7 +4,7 @@ Every program of this floor has the form, for an evaluated point with data (a, b
 
     minimise    c_t t + sum_i c_i s_i
     subject to  sum_j lambda_j A_ij - t a_i + sigma_i s_i = b_i      for every row i
-                lambda >= 0,  t >= 0,  s >= 0,
+                lambda >= 0,  s >= 0,  t >= 0 or free,
 
 where the rows are the m inputs (sigma = +1), the s outputs (sigma = -1) and the rows that bound
 the sum of intensities (sigma = 0 for an equation). The input-oriented radial program has
@@ -92,6 +92,7 @@ class Programs:
     cost_slack : (R,) first-phase cost of the slacks, in data units (0 in plain models)
     weight : (R,) second-phase weights of the slacks to be maximised, or None for no second phase
     own : (k,) the column to leave out (the evaluated unit's own), or -1
+    free_t : whether t may be negative; then pi a = -c_t holds with equality, which prices the evaluated side at 1
     """
 
     a: Floats
@@ -100,6 +101,7 @@ class Programs:
     cost_slack: Floats
     weight: Floats | None
     own: Ints
+    free_t: bool = False
 
     @property
     def k(self) -> int:

@@ -114,13 +114,15 @@ def _repair(technology: Technology, programs: Programs, k: int, solution: Soluti
         return
     solution.diagnostics["repaired"] += 1
     _write(technology, solution, k, np.array(exact.basis), np.array(exact.x), np.array(exact.pi))
+    if not exact.slack_bounded:
+        solution.slack[k] = np.nan
 
 
 def _write(technology: Technology, solution: Solution, k: int, basis: Ints, x: Floats, pi: Floats) -> None:
     """Put one certified answer, in data units, into the arrays."""
     n, data_rows = technology.n, technology.m + technology.s
-    x = np.maximum(x, 0.0)
     t = x[basis == n]
+    x = np.maximum(x, 0.0)
     solution.t[k] = t[0] if len(t) else 0.0
     used = np.nonzero((basis < n) & (x > 0))[0]
     used = used[np.argsort(basis[used])]

@@ -127,3 +127,33 @@ def test_names_with_a_bar_group_as_they_are(panel_of) -> None:
     panel = panel_of([1, 2] * 2, [1, 2] * 2, units=["A", "B"] * 2, periods=[1, 1, 2, 2])
     means = malmquist(panel).means([("R|0", "x"), ("S", "x")])
     assert means["group"].tolist() == [("R|0", "x"), ("S", "x")]
+
+
+def test_multipliers_price_the_evaluated_side_at_one_whatever_epsilon(panel_of) -> None:
+    panel = panel_of([1, 2, 3], [4, 4, 1])
+    assert multiplier(panel, orientation="output", epsilon=0.3).status.tolist() == [
+        "infeasible",
+        "infeasible",
+        "optimal",
+    ]
+    for epsilon in (0.0, 0.01, 0.1, 0.25):
+        for rts in ("crs", "vrs"):
+            for orientation in ("input", "output"):
+                result = multiplier(panel, rts=rts, orientation=orientation, epsilon=epsilon)
+                ok = result.status == "optimal"
+                priced = result.virtual_inputs if orientation == "input" else result.virtual_outputs
+                np.testing.assert_allclose(priced.sum(axis=1)[ok], 1.0, rtol=1e-9)
+                assert (result.u[ok] >= epsilon).all()
+                assert (result.v[ok] >= epsilon).all()
+
+
+def test_a_score_stands_though_its_slacks_have_no_bound(panel_of) -> None:
+    panel = panel_of([[1, 4], [2, 4], [0, 0]], [1, 1, 3])
+    result = dea(panel, rts="crs", orientation="output", second_phase=True)
+    plain = dea(panel, rts="crs", orientation="output", second_phase=False)
+    np.testing.assert_array_equal(result.status, plain.status)
+    panel = panel_of([1, 2, 0], [[4, 1], [4, 1], [0, 3]])
+    result = dea(panel, rts="crs", orientation="output")
+    assert result.te[:2] == pytest.approx([1.0, 0.5])
+    assert np.isnan(result.slack_out[:2]).any(axis=1).all()
+    assert result.efficiency.tolist()[:2] == ["frontier", "inefficient"]
