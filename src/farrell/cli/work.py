@@ -66,6 +66,7 @@ def score(
 ) -> tuple[Any, dict[str, Any], int]:
     """The frame, the settings and the number of unsolved programs of ``farrell dea``."""
     from farrell.dea import dea, scale_efficiency
+    from farrell.dea.frontier import RTS
 
     chosen: Any = next((p for p in panel.periods if str(p) == reference), reference)
     common: dict[str, Any] = {"orientation": orientation, "reference": chosen}
@@ -74,6 +75,10 @@ def score(
             raise OptionError("bounds-unused", rts=rts)
         scale = scale_efficiency(panel, **common)
         return scale.to_frame(), dict(scale.settings), scale.diagnostics["unsolved"]
+    if rts not in (*RTS, "scale"):
+        raise OptionError.choice("--rts", rts, (*RTS, "scale"))
+    if rts == "grs" and bounds is None:
+        raise OptionError("bounds", value="–")
     limits = None
     if bounds is not None:
         try:

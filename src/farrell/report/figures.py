@@ -20,6 +20,7 @@ from farrell.report.names import Names
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000")
 """Eight colours that colour-blind readers tell apart; always the same one for the same region."""
 REDUNDANCY, REDUNDANCY_SLACK = "#B5532A", "#E6B08F"
+SHORTFALL, SHORTFALL_SLACK = "#2A6F97", "#9CC5DD"
 INK, FAINT = "#222222", "#9A9A9A"
 WIDTH = 7.1
 """Inches: 180 mm, the full width of a printed page."""
@@ -85,26 +86,28 @@ def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, name
     """TE, PTE and SE over time, a line a region with its name at its end; all units together in grey."""
     panels = [("te_crs", names.say("te")), ("te_vrs", names.say("pte")), ("se", names.say("se"))]
     periods = [str(p) for p in means["period"]]
+    whole = all(isinstance(p, (int, np.integer)) for p in means["period"])
+    places = [int(p) for p in means["period"]] if whole else list(range(len(periods)))
     with _style():
         figure = Figure(figsize=(WIDTH, 2.6))
         axes = figure.subplots(1, 3, sharey=True)
         for ax, (column, title) in zip(axes, panels, strict=True):
-            ax.plot(periods, means[column], color=FAINT, linewidth=2.4, zorder=1)
+            ax.plot(places, means[column], color=FAINT, linewidth=2.4, zorder=1)
             if regions is not None:
                 for i, region in enumerate(dict.fromkeys(regions["region"])):
                     part = regions[regions["region"] == region].set_index("period")[column]
                     line = part.reindex(means["period"]).to_numpy(dtype=float)
                     colour, marker = OKABE_ITO[i % 8], MARKERS[i % 8]
-                    ax.plot(periods, line, color=colour, marker=marker, markeredgewidth=0)
+                    ax.plot(places, line, color=colour, marker=marker, markeredgewidth=0)
             ax.set_title(title)
             ax.grid(axis="y", color="#E6E6E6", linewidth=0.6)
             ax.tick_params(length=2)
             step = max(1, int(np.ceil(len(periods) / 5)))
-            ax.set_xticks(range(0, len(periods), step), periods[::step])
+            ax.set_xticks(places[::step], periods[::step])
             ax.margins(x=0.02)
         low, high = axes[0].get_ylim()
         for ax, (column, _) in zip(axes, panels, strict=True):
-            _label_ends(ax, _ends(regions, means, column, names), len(periods) - 1, (high - low) * 0.075)
+            _label_ends(ax, _ends(regions, means, column, names), places[-1], (high - low) * 0.075)
         figure.subplots_adjust(wspace=0.42, right=0.93)
         return _unique_ids(_svg(figure, names.say("fig-region-alt")), "f1-@@")
 
@@ -227,37 +230,36 @@ def malmquist_components(interval_means: pd.DataFrame, names: Names) -> str:
         return _unique_ids(_svg(figure, names.say("fig-malmquist-alt")), "f3-@@")
 
 
-def redundancy_bars(slacks: pd.DataFrame, names: Names) -> str:
-    """Redundancy of each input by unit: radial part and slack part, one panel an input, same order and axis."""
-    inputs = slacks[slacks["role"] == "input"]
-    columns = list(dict.fromkeys(inputs["variable"]))
-    share = inputs.assign(
-        radial=-inputs["radial_move"] / inputs["actual"].where(inputs["actual"] != 0),
-        slack=-inputs["slack_move"] / inputs["actual"].where(inputs["actual"] != 0),
-    )
+def gap_bars(slacks: pd.DataFrame, role: str, names: Names) -> str:
+    """Redundancy of inputs or shortfall of outputs by unit: radial part and slack part, one panel a variable."""
+    part = slacks[slacks["role"] == role]
+    columns = list(dict.fromkeys(part["variable"]))
+    sign = -1.0 if role == "input" else 1.0
+    whole = part["actual"].where(part["actual"] != 0)
+    share = part.assign(radial=sign * part["radial_move"] / whole, slack=sign * part["slack_move"] / whole)
     total = share.groupby("unit", sort=False)[["radial", "slack"]].mean().sum(axis=1)
     order = list(total.sort_values().index)[-MOST_UNITS:]
+    strong, pale = (REDUNDANCY, REDUNDANCY_SLACK) if role == "input" else (SHORTFALL, SHORTFALL_SLACK)
     with _style():
         figure = Figure(figsize=(WIDTH, 0.145 * len(order) + 0.7))
         axes = np.atleast_1d(figure.subplots(1, len(columns), sharey=True, sharex=True))
         for ax, column in zip(axes, columns, strict=True):
-            part = share[share["variable"] == column].set_index("unit").loc[order]
+            rows = share[share["variable"] == column].set_index("unit").loc[order]
             places = np.arange(len(order))
-            radial, slack = 100 * part["radial"].to_numpy(), 100 * part["slack"].to_numpy()
-            ax.barh(places, radial, color=REDUNDANCY, height=0.72, label=names.say("radial-part"))
-            ax.barh(places, slack, left=radial, color=REDUNDANCY_SLACK, height=0.72, label=names.say("slack-part"))
+            radial, slack = 100 * rows["radial"].to_numpy(), 100 * rows["slack"].to_numpy()
+            ax.barh(places, radial, color=strong, height=0.72, label=names.say("radial-part"))
+            ax.barh(places, slack, left=radial, color=pale, height=0.72, label=names.say("slack-part"))
             ax.set_title(names.variable(column))
             ax.set_yticks(places, [names.unit(u) for u in order], fontsize=7)
             ax.tick_params(axis="y", length=0)
             ax.tick_params(axis="x", length=2)
             ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
-            ax.set_axisbelow(True)
             ax.set_ylim(-0.6, len(order) - 0.4)
             ax.set_xlabel(names.say("fig-redundancy-axis"))
         handles, labels = axes[0].get_legend_handles_labels()
         axes[-1].legend(handles, labels, loc="lower right", frameon=False, fontsize=7.5)
         figure.subplots_adjust(wspace=0.08)
-        return _unique_ids(_svg(figure, names.say("fig-redundancy-alt")), "f4-@@")
+        return _unique_ids(_svg(figure, names.say(f"fig-alt-gaps-{role}")), "f4-@@")
 
 
 def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> str:

@@ -81,7 +81,7 @@ def _by_period(view: View, column: str, regions: pd.DataFrame | None) -> Table:
     periods = list(means["period"])
     grid = frame.pivot(index="unit", columns="period", values=column).reindex(columns=periods)
     rows, emphasis = [], []
-    for region, members in _blocks(frame.drop_duplicates("unit", keep="last"), view.group):
+    for region, members in _blocks(view.one_row_a_unit(), view.group):
         for unit in members["unit"]:
             rows.append([names.unit(unit), *(number(v) for v in grid.loc[unit]), number(grid.loc[unit].mean())])
         if region is not None and regions is not None:
@@ -105,7 +105,7 @@ def _scale_by_period(view: View) -> Table:
     grid = frame.pivot(index="unit", columns="period", values="scale_status").reindex(columns=periods).fillna("")
     rows = [
         [view.names.unit(unit), *(view.say(f"scale-{status or 'none'}") for status in grid.loc[unit])]
-        for unit in dict.fromkeys(frame["unit"])
+        for unit in view.one_row_a_unit()["unit"]
     ]
     header = [view.say("unit"), *(str(p) for p in periods)]
     caption = view.say("t-by-period", score=view.say("rts"))
@@ -119,11 +119,14 @@ def redundancy(view: View) -> Section:
     total = view.now("redundancy")
     total = total[total["rts"] == "vrs"].set_index("variable")
     shown = min(slacks["unit"].nunique(), figures.MOST_UNITS)
-    gaps = [_gap_table(view, slacks, total, role) for role in ("input", "output")]
-    drawn = view.figure(figures.redundancy_bars(slacks, view.names), view.caption("fig-redundancy-last-period", shown))
-    parts = [gaps[0], drawn, gaps[1]] if view.orientation == "input" else [gaps[1], gaps[0], drawn]
-    sentences = [view.say(f"redundancy-{view.orientation}"), view.say("redundancy-limits")]
-    return view.section("redundancy", "h-redundancy", sentences, [*parts, _peer_table(view)])
+    bars = figures.gap_bars(slacks, view.orientation, view.names)
+    drawn = view.figure(bars, view.caption(f"fig-gaps-{view.orientation}", shown))
+    first, second = ("input", "output") if view.orientation == "input" else ("output", "input")
+    tables = [_gap_table(view, slacks, total, role) for role in (first, second)]
+    sentences = [view.say(f"redundancy-{view.orientation}"), view.say(f"gaps-limits-{view.orientation}")]
+    parts = [tables[0], drawn, tables[1], _peer_table(view)]
+    heading = {"input": "h-gaps-input", "output": "h-gaps-output"}[view.orientation]
+    return view.section("redundancy", heading, sentences, parts)
 
 
 def _gap_table(view: View, slacks: pd.DataFrame, total: pd.DataFrame, role: str) -> Table:
@@ -198,4 +201,6 @@ def malmquist(view: View) -> Section:
     rts = view.say(f"rts-{view.options.get('rts', 'crs')}")
     method = view.say("method-malmquist") if split else view.say("method-malmquist-fglr", rts=rts)
     sentences = [method, view.say("malmquist-direction"), view.say("malmquist-limits")]
+    if view.uneven:
+        sentences.append(view.say("malmquist-uneven"))
     return view.section("malmquist", "h-malmquist", sentences, parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,20 @@ class View:
         chosen: pd.DataFrame = frame.loc[frame["period"] == self.last]
         return chosen
 
+    @property
+    def uneven(self) -> bool:
+        """Whether periods are whole numbers at unequal distances, so that intervals differ in length."""
+        periods = self.results.meta["data"]["periods"]
+        if not all(isinstance(p, int) for p in periods):
+            return False
+        return len({b - a for a, b in itertools.pairwise(periods)}) > 1
+
+    def one_row_a_unit(self) -> pd.DataFrame:
+        """The last row of every unit, units in the panel's order."""
+        frame = self.rows("efficiency").drop_duplicates("unit", keep="last").set_index("unit", drop=False)
+        chosen: pd.DataFrame = frame.loc[[unit for unit in self.results.meta["data"]["units"] if unit in frame.index]]
+        return chosen
+
     def say(self, key: str, **values: object) -> str:
         return self.names.say(key, **values)
 
@@ -108,9 +123,12 @@ class View:
         """A figure's caption: what, how many units, when, model, source; how many are shown where not all are."""
         data = self.results.meta["data"]
         units, periods = len(data["units"]), data["periods"]
+        whole = not key.startswith("fig-gaps")
+        if not whole:
+            units = self.now("efficiency")["unit"].nunique()
         parts = [self.say(key), self.say("units", n=units)]
         if self.timed:
-            parts.append(f"{periods[0]}–{periods[-1]}" if "last-period" not in key else str(self.last))
+            parts.append(f"{periods[0]}–{periods[-1]}" if whole else str(self.last))
         parts.append(self.say(f"orientation-{self.orientation}"))
         if self.model["kind"] == "efficiency":
             parts.append(self.spoken_reference())

@@ -18,6 +18,8 @@ from farrell.data.roles import LISTS, MARKS, Period
 from farrell.errors import StudyFileError, nearest
 
 SCHEMA = 1
+DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+"""Endings of files that are data and no study file."""
 Kind = Literal["efficiency", "malmquist"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TABLE_FORMATS = ("csv", "xlsx")
@@ -129,6 +131,8 @@ def read_study(path: str | Path) -> StudySpec:
         ``study-choice``, ``study-schema``, ``study-model-twice``, ``study-period``
     """
     path = Path(path)
+    if path.suffix.lower() in DATA_FILES and path.is_file():
+        raise StudyFileError("study-is-data", file=path.name)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:

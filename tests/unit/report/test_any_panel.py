@@ -168,7 +168,7 @@ def test_other_references_are_named_under_the_tables(run, frame) -> None:
 
 
 def test_units_left_out_of_a_figure_are_said(run, frame) -> None:
-    assert "Shown are the 60" in page(run(frame(n=70, periods=2)))
+    assert "Shown are 60 of 70" in page(run(frame(n=70, periods=2)))
 
 
 def test_the_python_lines_leave_out_what_the_study_left_out(run, frame, tmp_path, monkeypatch) -> None:
