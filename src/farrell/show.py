@@ -31,6 +31,16 @@ def cell(value: Cell, digits: int = 3) -> str:
     return shown.replace("-", "−" if shown.strip("-0.,") else "")
 
 
+def fitting(header: Sequence[str], rows: Sequence[Sequence[Cell]], columns: int, digits: int = 3) -> int:
+    """How many leading columns of a table fit a terminal of so many characters; at least one."""
+    used = 0
+    for i, name in enumerate(header):
+        used += max([width(name), *(width(cell(row[i], digits)) for row in rows)]) + (2 if i else 0)
+        if used > columns:
+            return max(i, 1)
+    return len(header)
+
+
 def text_table(header: Sequence[str], rows: Sequence[Sequence[Cell]], digits: int = 3) -> str:
     """Left-aligned names, right-aligned numbers, three rules."""
     numeric = [all(isinstance(row[i], (int, float)) for row in rows) and bool(rows) for i in range(len(header))]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from farrell.show import cell, html_table, text_table, width
+from farrell.show import cell, fitting, html_table, text_table, width
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,11 @@ def test_html_has_header_rows_and_caption():
         "<tbody><tr><td>A</td><td>0.500</td></tr></tbody></table>"
     )
     assert "<caption>" not in html_table(["unit"], [])
+
+
+def test_the_columns_that_fit_a_terminal_are_counted() -> None:
+    header, rows = ["unit", "te", "name"], [["A", 0.5, "北京市"], ["BB", 1.0, "x"]]
+    assert fitting(header, rows, 100) == 3
+    assert fitting(header, rows, 4 + 2 + 5 + 2 + 6) == 3
+    assert fitting(header, rows, 4 + 2 + 5 + 2 + 5) == 2
+    assert fitting(header, rows, 1) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -82,9 +83,13 @@ class Output:
         elif self.as_json:
             self.json({"settings": settings, "rows": frame.to_dict(orient="records")})
         elif sys.stdout.isatty():
-            from farrell.show import text_table
+            from farrell.show import fitting, text_table
 
-            typer.echo(text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist()))
+            header, rows = list(frame.columns), frame.to_numpy(dtype=object).tolist()
+            shown = fitting(header, rows, shutil.get_terminal_size().columns)
+            typer.echo(text_table(header[:shown], [row[:shown] for row in rows]))
+            if shown < len(header):
+                self.say("columns-left-out", n=len(header) - shown)
         else:
             typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
 

@@ -11,6 +11,7 @@ import typer
 
 from farrell.cli.output import Output, write_whole
 from farrell.data import BUNDLES, Panel, load, read_panel
+from farrell.data.build import warn_findings
 from farrell.data.bundles import ROLES, bundle_path
 from farrell.errors import DataError, DataWarning, Finding, OptionError
 
@@ -55,9 +56,7 @@ def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
     if given:
         raise OptionError("roles-of-study", file=path, options=[f"--{key}" for key in given])
     panel = open_panel(read_study(path))
-    for item in panel.findings:
-        if item.severity == "warning":
-            warnings.warn(DataWarning(item.code, [item]), stacklevel=2)
+    warn_findings(panel.findings)
     return panel
 
 

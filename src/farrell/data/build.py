@@ -154,11 +154,11 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
     found = [milder(f) if f.code in allow else f for f in found]
     refuse(found)
     panel = replace(panel, findings=tuple(found))
-    _warn(found, depth)
+    warn_findings(found, depth)
     return panel
 
 
-def _warn(found: Sequence[Finding], depth: int) -> None:
+def warn_findings(found: Sequence[Finding], depth: int = 3) -> None:
     """One warning a code, with its first findings."""
     for code in dict.fromkeys(f.code for f in found if f.severity == "warning"):
         these = [f for f in found if f.code == code and f.severity == "warning"]

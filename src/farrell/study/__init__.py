@@ -1,7 +1,7 @@
 """study.toml -> run -> results on disk, with provenance."""
 
 from farrell.study.file import ModelSpec, Published, StudySpec, read_study
-from farrell.study.results import StudyResults, load_results, save_results
+from farrell.study.results import StudyResults, save_results
 from farrell.study.run import compute
 from farrell.study.store import replace_folder
 
@@ -11,7 +11,6 @@ __all__ = [
     "StudyResults",
     "StudySpec",
     "compute",
-    "load_results",
     "read_study",
     "replace_folder",
     "save_results",

@@ -9,8 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from farrell.errors import DataError
-
 
 @dataclass(frozen=True, slots=True)
 class StudyResults:
@@ -40,27 +38,3 @@ def save_results(results: StudyResults, folder: Path, files: list[str]) -> None:
     (folder / "study.json").write_text(
         json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8"
     )
-
-
-def load_results(folder: str | Path) -> StudyResults:
-    """Read a finished study back.
-
-    Raises
-    ------
-    DataError
-        code ``not-results``: no study.json of Farrell there
-    """
-    folder = Path(folder)
-    try:
-        meta = json.loads((folder / "study.json").read_text(encoding="utf-8"))
-        names = [Path(f).stem for f in meta["files"] if f.startswith("tables/") and f.endswith(".csv")]
-        text_columns = {"status": str, "scale_status": str, "efficiency_crs": str, "efficiency_vrs": str}
-        tables = {
-            name: pd.read_csv(
-                folder / "tables" / f"{name}.csv", keep_default_na=False, na_values=[""], dtype=text_columns
-            )
-            for name in names
-        }
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError("not-results", folder=folder, reason=str(error)) from error
-    return StudyResults(tables, meta)

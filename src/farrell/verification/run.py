@@ -131,10 +131,14 @@ def _radial(case: Case) -> Quantities:
     result = dea(panel, **_technology(options))
     order = np.argsort(panel.rows)
     slack = np.hstack([result.slack_in, result.slack_out])
-    return {
+    scores: dict[str, Any] = {
         "efficiency": result.score[order],
         "efficiency_0_1": result.te[order],
         "mean_efficiency": np.nanmean(result.te if options.get("orientation") == "input" else result.score),
+    }
+    if options.get("second_stage") == "none":  # slacks of a first stage are those of some optimum, not of one answer
+        return scores
+    return scores | {
         "slack_inputs": result.slack_in[order],
         "slack_outputs": result.slack_out[order],
         "slack_sum": slack[order].sum(axis=1),

@@ -102,3 +102,12 @@ def test_a_tolerance_may_leave_a_part_out(write_case) -> None:
 
 def test_the_report_can_be_written_as_json(write_case) -> None:
     assert json.dumps(run_case(write_case()).to_dict())
+
+
+def test_slacks_of_a_first_stage_are_not_compared(write_case) -> None:
+    options = {**RADIAL, "second_stage": "none"}
+    assert outcome(write_case(options=options, expected={"slack_inputs": [[0, 0.5]] * 5})) == "unsupported"
+    assert (
+        outcome(write_case(name="scores", options=options, expected={"efficiency": [0.5, 1, 0.833, 0.714, 1]}))
+        == "agree"
+    )
