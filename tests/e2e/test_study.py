@@ -137,6 +137,13 @@ def test_workbook_has_one_sheet_a_table_and_no_formulas(study_folder: Path) -> N
         assert not any(b"<f>" in book.read(name) for name in sheets)
 
 
+def test_every_sheet_prints_within_the_width_of_a_page_with_its_header_repeated(study_folder: Path) -> None:
+    with zipfile.ZipFile(study_folder / "tables.xlsx") as book:
+        sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+        assert all(b'fitToPage="1"' in s and b'fitToHeight="0" orientation="landscape"' in s for s in sheets)
+        assert book.read("xl/workbook.xml").count(b"_xlnm.Print_Titles") == len(sheets)
+
+
 def test_a_run_of_the_python_lines_in_the_report_gives_the_same_numbers(study_folder: Path) -> None:
     import html
     import re

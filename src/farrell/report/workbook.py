@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 
 from farrell.catalogue import Language, text
@@ -38,18 +39,22 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         path, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     )
     book.set_properties({"title": results.meta["title"][language], "created": CREATED})
+    head = {"bold": True, "top": 2, "bottom": 1, "text_wrap": True, "valign": "top"}
     formats = {
-        "head": book.add_format({"bold": True, "top": 2, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "head": book.add_format(head),
+        "number-head": book.add_format({**head, "align": "right"}),
         "index": book.add_format({"num_format": "0.000"}),
         "rate": book.add_format({"num_format": "0.0%"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
     }
     _settings(book, results, language, formats)
     for name, frame in results.tables.items():
-        sheet = book.add_worksheet(name[:31])
+        sheet = _sheet(book, name[:31])
         columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
         for j, column in enumerate(columns):
-            sheet.write_string(0, j, column, formats["head"])
+            numeric = pd.api.types.is_numeric_dtype(frame[column])
+            sheet.write_string(0, j, column, formats["number-head" if numeric else "head"])
             values = frame[column].tolist()
             kind = _format(column)
             for i, value in enumerate(values, start=1):
@@ -59,6 +64,16 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(frame), max(len(columns) - 1, 0))
     book.close()
+
+
+def _sheet(book: Any, name: str) -> Any:
+    """A sheet that prints as wide as an A4 page lying down, its header on each."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
 
 
 def _format(column: str) -> str:
@@ -81,7 +96,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
 
 def _settings(book: Any, results: StudyResults, language: Language, formats: dict[str, Any]) -> None:
     meta = results.meta
-    sheet = book.add_worksheet("settings")
+    sheet = _sheet(book, "settings")
     rows = [
         (text("report.software", language), f"farrell {meta['version']}"),
         (text("report.data-source", language), str(meta["data"]["source"])),
@@ -99,7 +114,7 @@ def _settings(book: Any, results: StudyResults, language: Language, formats: dic
     sheet.write_string(0, 0, text("report.setting", language), formats["head"])
     sheet.write_string(0, 1, text("report.value", language), formats["head"])
     for i, (name, value) in enumerate(rows, start=1):
-        sheet.write_string(i, 0, name)
-        sheet.write_string(i, 1, value)
+        sheet.write_string(i, 0, name, formats["text"])
+        sheet.write_string(i, 1, value, formats["text"])
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, 120)
