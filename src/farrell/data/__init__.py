@@ -1,5 +1,6 @@
 """A tidy table becomes a checked, frozen Panel; bundled studies; groupings."""
 
+from farrell.data.boundaries import Boundaries, base_map, read_boundaries
 from farrell.data.build import read_panel
 from farrell.data.bundles import BUNDLES, Bundle, load
 from farrell.data.checks import run_checks
@@ -10,17 +11,20 @@ from farrell.data.roles import Precision, Roles
 
 __all__ = [
     "BUNDLES",
+    "Boundaries",
     "Bundle",
     "Panel",
     "Precision",
     "Roles",
     "are_provinces",
+    "base_map",
     "group_means",
     "load",
     "match_province",
     "mean",
     "province_groups",
     "provinces",
+    "read_boundaries",
     "read_panel",
     "run_checks",
 ]
