@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SolveWarning,
         StudyFileError,
     )
+    from farrell.inference import kruskal_wallis
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import run_study
     from farrell.terms import explain
@@ -49,6 +50,7 @@ _HOME = {
     "data": "farrell.data",
     "dea": "farrell.dea",
     "explain": "farrell.terms",
+    "kruskal_wallis": "farrell.inference",
     "load": "farrell.data",
     "malmquist": "farrell.productivity",
     "multiplier": "farrell.dea",
@@ -76,6 +78,7 @@ __all__ = [
     "data",
     "dea",
     "explain",
+    "kruskal_wallis",
     "load",
     "malmquist",
     "multiplier",

@@ -1,0 +1,5 @@
+"""Where, and how it evolves: how scores are distributed."""
+
+from farrell.spacetime.density import Density, density
+
+__all__ = ["Density", "density"]
