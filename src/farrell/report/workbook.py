@@ -15,22 +15,8 @@ from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 """A fixed creation time, so that equal results are equal files; when the study ran stands in study.json."""
-INDICES = (
-    "te_",
-    "se",
-    "effch",
-    "techch",
-    "pech",
-    "sech",
-    "tfpch",
-    "lambda",
-    "d_",
-    "pearson",
-    "spearman",
-    "super",
-    "published",
-    "computed",
-)
+QUANTITIES = ("descriptive", "slacks", "redundancy")
+"""Tables of amounts in the data's own units; numbers of all others are scores, indices and statistics."""
 
 
 def write_workbook(results: StudyResults, path: Path, language: Language) -> None:
@@ -56,7 +42,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
             numeric = pd.api.types.is_numeric_dtype(frame[column])
             sheet.write_string(0, j, column, formats["number-head" if numeric else "head"])
             values = frame[column].tolist()
-            kind = _format(column)
+            kind = _format(name, column)
             for i, value in enumerate(values, start=1):
                 _write(sheet, i, j, value, formats[kind])
             longest = max([len(column), *(len(str(v)) for v in values[:200] if isinstance(v, str))])
@@ -76,10 +62,10 @@ def _sheet(book: Any, name: str) -> Any:
     return sheet
 
 
-def _format(column: str) -> str:
+def _format(table: str, column: str) -> str:
     if column == "rate":
         return "rate"
-    return "index" if column.startswith(INDICES) else "amount"
+    return "amount" if table in QUANTITIES else "index"
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:

@@ -22,10 +22,10 @@ from farrell.data import Panel, are_provinces, mean, province_groups, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
-from farrell.dea import can_screen, scale_efficiency, score_range, screen
+from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
-from farrell.study import tables
+from farrell.study import comparison, tables
 from farrell.study.file import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 from farrell.study.results import StudyResults
 
@@ -151,27 +151,48 @@ def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[s
     if imprecise and model.options.get("reference", "own") in ("own", "pooled"):
         chosen = {k: v for k, v in model.options.items() if k in ("orientation", "reference")}
         ranges = {rts: score_range(panel, rts=rts, **chosen) for rts in ("crs", "vrs")}
+    pooled = _pooled(panel, model)
     slack = pd.concat([tables.slacks(r, model.name) for r in (result.vrs, result.crs)], ignore_index=True)
     made = {
-        "efficiency": tables.efficiency(result, ranges, model.name),
-        "means": tables.means(result, model.name),
+        "efficiency": tables.efficiency(result, pooled, ranges, model.name),
+        "means": tables.means(result, pooled, model.name),
         "slacks": slack,
         "redundancy": tables.redundancy(slack),
         "peers": pd.concat([tables.peers(r, model.name) for r in (result.vrs, result.crs)], ignore_index=True),
     }
-    group = _group(panel, spec)
+    scores, group = made["efficiency"], _group(panel, spec)
+    if len(panel.periods) > 1:
+        made["movement"] = comparison.movement(scores, list(panel.periods), model.name)
     if group is not None:
-        made["regions"] = tables.regions(result, group, model.name)
-    return made, dict(result.diagnostics)
+        made["regions"] = tables.regions(result, pooled, group, model.name)
+        made["region_gaps"] = comparison.region_gaps(made["regions"], scores, group, model.name)
+        made["group_tests"] = comparison.efficiency_tests(scores, group, model.name)
+    counts = dict(result.diagnostics)
+    if pooled is not None:
+        counts = {key: value + pooled.diagnostics[key] for key, value in counts.items()}
+    return made, counts
+
+
+def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
+    """Scores against one frontier of all periods, beside scores of every period's own: only they compare periods."""
+    if len(panel.periods) == 1 or model.options.get("reference", "own") != "own":
+        return None
+    orientation = model.options.get("orientation", "input")
+    return dea(panel, rts="crs", orientation=orientation, reference="pooled", second_phase=False)
 
 
 def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     result = malmquist(panel, **model.options)
+    group = _group(panel, spec)
+    means = tables.malmquist_means(result, group, model.name)
     made = {
         "malmquist": tables.malmquist(result, model.name),
-        "malmquist_means": tables.malmquist_means(result, _group(panel, spec), model.name),
+        "malmquist_means": means,
         "malmquist_cumulative": tables.cumulative(result, model.name),
+        "cumulative_means": comparison.cumulative_means(means, list(panel.periods), model.name),
     }
+    if group is not None:
+        made["group_tests"] = comparison.malmquist_tests(result, group, model.name)
     return made, dict(result.diagnostics)
 
 

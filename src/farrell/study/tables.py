@@ -14,6 +14,7 @@ from farrell.dea.imprecise import ScoreRange
 from farrell.errors import Finding
 from farrell.productivity import MalmquistResult
 from farrell.productivity.malmquist import COMPONENTS
+from farrell.study.comparison import index_spread, rank, spread
 
 ZERO = "actual is zero"
 """Status of a rate that has no value because the actual amount is zero."""
@@ -64,12 +65,17 @@ def checks(findings: list[Finding]) -> pd.DataFrame:
     return frame
 
 
-def efficiency(result: ScaleResult, ranges: dict[str, ScoreRange], model: str) -> pd.DataFrame:
-    """unit, period, te_crs, te_vrs, se, scale_status, status, model, classes, score ranges, groups."""
+def efficiency(
+    result: ScaleResult, pooled: DEAResult | None, ranges: dict[str, ScoreRange], model: str
+) -> pd.DataFrame:
+    """unit, period, te_crs, te_vrs, se, scale_status, status, model, rank, classes, pooled scores, ranges, groups."""
     frame: pd.DataFrame = result.to_frame()
     frame["model"] = model
+    frame["rank"] = frame.groupby("period")["te_crs"].transform(rank)
     frame["efficiency_crs"] = result.crs.efficiency.tolist()
     frame["efficiency_vrs"] = result.vrs.efficiency.tolist()
+    if pooled is not None:
+        frame["te_crs_pooled"] = pooled.te
     for rts, found in ranges.items():
         frame[f"te_{rts}_low"], frame[f"te_{rts}_high"] = found.low, found.high
     for name, labels in result.panel.labels.items():
@@ -150,8 +156,8 @@ def peers(result: DEAResult, model: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "period", "peer", "lambda", "rts", "model", "peer_period"])
 
 
-def regions(result: ScaleResult, group: str, model: str) -> pd.DataFrame:
-    """Levels by region and period: arithmetic means, the size-weighted aggregate of te_crs, counts."""
+def regions(result: ScaleResult, pooled: DEAResult | None, group: str, model: str) -> pd.DataFrame:
+    """Levels by region and period: arithmetic means, the size-weighted aggregate of te_crs, counts, spread, rank."""
     panel = result.panel
     labels = panel.labels[group]
     rows = []
@@ -159,38 +165,39 @@ def regions(result: ScaleResult, group: str, model: str) -> pd.DataFrame:
         for t, period in enumerate(panel.periods):
             here = (labels == region) & (panel.period_index == t)
             if here.any():
-                rows.append({"region": str(region), "period": period, **_levels(result, here), "model": model})
-    return _model_before_left_out(pd.DataFrame(rows))
+                rows.append({"region": str(region), "period": period, **_levels(result, pooled, here, model)})
+    frame = pd.DataFrame(rows)
+    frame["rank"] = frame.groupby("period")["te_crs"].transform(rank)
+    return frame
 
 
-def means(result: ScaleResult, model: str) -> pd.DataFrame:
+def means(result: ScaleResult, pooled: DEAResult | None, model: str) -> pd.DataFrame:
     """The same levels for all units of a period together."""
     panel = result.panel
     rows = []
     for t, period in enumerate(panel.periods):
         here = panel.period_index == t
-        rows.append({"period": period, **_levels(result, here), "model": model})
-    return _model_before_left_out(pd.DataFrame(rows))
+        rows.append({"period": period, **_levels(result, pooled, here, model)})
+    return pd.DataFrame(rows)
 
 
-def _model_before_left_out(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[[*(c for c in frame if c != "left_out"), "left_out"]]
-
-
-def _levels(result: ScaleResult, here: np.ndarray) -> dict[str, Any]:
+def _levels(result: ScaleResult, pooled: DEAResult | None, here: np.ndarray, model: str) -> dict[str, Any]:
     """Means over the units that have both scores, so that te_crs, te_vrs and se speak of the same units."""
     panel = result.panel
     orientation = result.crs.settings["orientation"]
     scored = here & np.isfinite(result.te_crs) & np.isfinite(result.te_vrs)
-    return {
+    levels: dict[str, Any] = {
         "te_crs": mean(result.te_crs[scored]),
         "te_vrs": mean(result.te_vrs[scored]),
         "se": mean(result.se[scored]),
         "te_weighted": weighted_efficiency(result.te_crs[scored], panel.X[scored], panel.Y[scored], orientation),
         "n": int(here.sum()),
         "n_efficient": int(np.isin(result.crs.efficiency[here], ("efficient", "weakly efficient")).sum()),
+        "model": model,
         "left_out": int(here.sum() - scored.sum()),
+        **spread(result.te_crs[scored]),
     }
+    return levels if pooled is None else levels | {"te_crs_pooled": mean(pooled.te[scored])}
 
 
 def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
@@ -214,30 +221,33 @@ def malmquist(result: MalmquistResult, model: str) -> pd.DataFrame:
 
 
 def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> pd.DataFrame:
-    """Geometric means: by interval, by unit, by region and by region and interval, overall."""
-    parts = [
-        ("interval", result.means("interval").rename(columns={"interval": "name"})),
-        ("unit", result.means("unit").rename(columns={"unit": "name"})),
-        ("overall", result.means("overall").rename(columns={"overall": "name"})),
+    """Geometric means with their spread: by interval, by unit, overall, by region, by region and interval."""
+    intervals = [f"{a}–{b}" for a, b in zip(result.period_from, result.period_to, strict=True)]
+    chosen: list[tuple[str, list[Any]]] = [
+        ("interval", intervals),
+        ("unit", list(result.units)),
+        ("overall", ["overall"] * len(intervals)),
     ]
     if group is not None:
         labels = result.group_labels(group)
-        parts.append(("region", result.means(labels).rename(columns={"group": "name"})))
+        chosen += [("region", labels), ("region and interval", list(zip(labels, intervals, strict=True)))]
     blocks = []
-    for by, frame in parts:
-        frame.insert(0, "by", by)
-        blocks.append(frame)
-    if group is not None:
-        intervals = [f"{a}–{b}" for a, b in zip(result.period_from, result.period_to, strict=True)]
-        frame = result.means(list(zip(labels, intervals, strict=True)))
-        pairs = frame.pop("group")
-        frame.insert(0, "name", [name for name, _ in pairs])
-        frame.insert(1, "interval", [interval for _, interval in pairs])
-        frame.insert(0, "by", "region and interval")
-        blocks.append(frame)
+    for by, keys in chosen:
+        frame = pd.concat([result.means(keys), index_spread(result, keys)], axis=1)
+        names = frame.pop("group").tolist()
+        pairs = by == "region and interval"
+        frame["name"] = [name[0] for name in names] if pairs else names
+        if group is not None:
+            frame["interval"] = [name[1] for name in names] if pairs else None
+        blocks.append(frame.assign(by=by, model=model))
     out: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-    out["model"] = model
-    return out[["by", "name", *(["interval"] if "interval" in out else []), *COMPONENTS, "n", "left_out", "model"]]
+    spread_columns = ["tfpch_min", "tfpch_max", "n_progress"]
+    return out[
+        [
+            *("by", "name", *(["interval"] if group is not None else [])),
+            *(*COMPONENTS, "n", "left_out", "model", *spread_columns),
+        ]
+    ]
 
 
 def cumulative(result: MalmquistResult, model: str) -> pd.DataFrame:

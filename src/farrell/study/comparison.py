@@ -1,0 +1,187 @@
+"""Tables that compare: ranks and spread, regions with each other, one period with another, tests of groups."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from farrell.inference import kruskal_wallis
+from farrell.productivity import MalmquistResult
+from farrell.productivity.malmquist import COMPONENTS
+
+DIGITS = 8
+"""Scores are compared after rounding to so many decimals: they are certified to 1e-10, and ties must stay ties."""
+
+
+def rank(values: pd.Series) -> pd.Series:
+    """1 for the highest; equal values share the better rank; empty without a value."""
+    return values.round(DIGITS).rank(ascending=False, method="min").astype("Int64")
+
+
+def spread(values: Any) -> dict[str, float]:
+    """Standard deviation (n - 1), coefficient of variation, least and greatest of the values that are known."""
+    known = np.asarray(values, dtype=np.float64)
+    known = known[np.isfinite(known)]
+    if len(known) == 0:
+        return dict.fromkeys(("sd", "cv", "min", "max"), np.nan)
+    sd = float(known.std(ddof=1)) if len(known) > 1 else np.nan
+    return {"sd": sd, "cv": sd / float(known.mean()), "min": float(known.min()), "max": float(known.max())}
+
+
+def region_gaps(regions: pd.DataFrame, efficiency: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
+    """Each period's highest and lowest region by mean te_crs, and the share of variance between regions.
+
+    ``between_share`` is sum_g n_g (mean_g - mean)^2 over the sum of squares of all scores about their mean.
+    """
+    rows = []
+    for period, part in regions.groupby("period", sort=False):
+        known: Any = part[part["te_crs"].notna()]
+        if len(known) < 2:
+            continue
+        high, low = known.loc[known["te_crs"].idxmax()], known.loc[known["te_crs"].idxmin()]
+        rows.append(
+            {
+                "period": period,
+                "highest": high["region"],
+                "lowest": low["region"],
+                "te_highest": high["te_crs"],
+                "te_lowest": low["te_crs"],
+                "gap": high["te_crs"] - low["te_crs"],
+                "ratio": high["te_crs"] / low["te_crs"],
+                "between_share": _between(efficiency[efficiency["period"] == period], group),
+                "model": model,
+            }
+        )
+    columns = ("period", "highest", "lowest", "te_highest", "te_lowest", "gap", "ratio", "between_share", "model")
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def _between(now: pd.DataFrame, group: str) -> float:
+    scored = now[now["te_crs"].notna() & now["te_vrs"].notna()]
+    scores = scored["te_crs"]
+    total = float(((scores - scores.mean()) ** 2).sum())
+    means = scores.groupby(scored[group]).transform("mean")
+    return float(((means - scores.mean()) ** 2).sum()) / total if total > 0 else float("nan")
+
+
+def movement(efficiency: pd.DataFrame, periods: list[Any], model: str) -> pd.DataFrame:
+    """Each unit's first and last score and rank, what changed, and how much it varied in between.
+
+    ``te_crs`` is against each period's frontier as the model has it, ``pooled`` against one frontier of all periods.
+    """
+    rows = []
+    for unit, own in efficiency.groupby("unit", sort=False):
+        at = own.set_index("period").reindex(periods)
+        row: dict[str, Any] = {"unit": unit, "period_first": periods[0], "period_last": periods[-1]}
+        for name, column in (("te_crs", "te_crs"), ("pooled", "te_crs_pooled")):
+            if column in at:
+                first, last = float(at[column].iloc[0]), float(at[column].iloc[-1])
+                row |= {f"{name}_first": first, f"{name}_last": last, f"{name}_change": last - first}
+        first, last = at["rank"].iloc[0], at["rank"].iloc[-1]
+        row |= {"rank_first": first, "rank_last": last, "rank_change": first - last}
+        row |= {key: value for key, value in spread(at["te_crs"]).items() if key != "sd"}
+        efficient = at["efficiency_crs"].isin(("efficient", "weakly efficient"))
+        rows.append({**row, "n_efficient": int(efficient.sum()), "n": int(at["te_crs"].notna().sum()), "model": model})
+    return pd.DataFrame(rows)
+
+
+def efficiency_tests(efficiency: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
+    """Do regions differ in te_crs? One test of all and one of every pair, each period by itself."""
+    blocks = [
+        _tests("te_crs", period, now["te_crs"], now[group].tolist(), model)
+        for period, now in efficiency.groupby("period", sort=False)
+    ]
+    return pd.concat(blocks, ignore_index=True)
+
+
+def malmquist_tests(result: MalmquistResult, group: str, model: str) -> pd.DataFrame:
+    """Do regions differ in productivity change? Each unit counts once, with its geometric mean over the intervals."""
+    unit_mean = result.means("unit").set_index("unit")["tfpch"]
+    region = dict(zip(result.units, result.group_labels(group), strict=True))  # as it is in the last interval
+    whole = f"{result.period_from[0]}–{result.period_to[-1]}"
+    return _tests("tfpch", whole, unit_mean, [region[unit] for unit in unit_mean.index], model)
+
+
+def _tests(measure: str, period: Any, values: Any, labels: list[str], model: str) -> pd.DataFrame:
+    found = kruskal_wallis(np.round(np.asarray(values, dtype=np.float64), DIGITS), labels)
+    size = dict(zip(found.groups, found.sizes, strict=True))
+    head = {"measure": measure, "period": period}
+    rows = [
+        {
+            **head,
+            "test": "kruskal-wallis",
+            "a": "",
+            "b": "",
+            "n": sum(found.sizes),
+            "statistic": found.statistic,
+            "df": found.df,
+            "p": found.p,
+            "p_holm": np.nan,
+            "epsilon_squared": found.epsilon_squared,
+            "model": model,
+        }
+    ]
+    rows += [
+        {
+            **head,
+            "test": "dunn",
+            "a": pair.a,
+            "b": pair.b,
+            "n": size[pair.a] + size[pair.b],
+            "statistic": pair.z,
+            "df": np.nan,
+            "p": pair.p,
+            "p_holm": pair.p_holm,
+            "epsilon_squared": np.nan,
+            "model": model,
+        }
+        for pair in found.pairs
+    ]
+    frame = pd.DataFrame(rows)
+    frame["df"] = frame["df"].astype("Int64")
+    return frame
+
+
+def index_spread(result: MalmquistResult, labels: list[Any]) -> pd.DataFrame:
+    """Least and greatest tfpch of each label, and how many are above 1, in the order of ``means(labels)``."""
+    rows = []
+    names = np.array([str(label) for label in labels])
+    for label in dict.fromkeys(names.tolist()):
+        known = result.tfpch[(names == label) & np.isfinite(result.tfpch)]
+        rows.append(
+            {
+                "tfpch_min": known.min() if len(known) else np.nan,
+                "tfpch_max": known.max() if len(known) else np.nan,
+                "n_progress": int((np.round(known, DIGITS) > 1).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def cumulative_means(means: pd.DataFrame, periods: list[Any], model: str) -> pd.DataFrame:
+    """Geometric means by interval chained from the first period (= 1): all units, and each region.
+
+    Parameters
+    ----------
+    means : the table ``malmquist_means``
+    """
+    chains = [("all", "", means[means["by"] == "interval"].set_index("name"))]
+    if "interval" in means:
+        pairs = means[means["by"] == "region and interval"]
+        chains += [
+            ("region", str(name), part.set_index("interval")) for name, part in pairs.groupby("name", sort=False)
+        ]
+    intervals = [f"{a}–{b}" for a, b in itertools.pairwise(periods)]
+    blocks = []
+    for by, name, part in chains:
+        known = [c for c in COMPONENTS if part[c].notna().any()]
+        links = part.reindex(intervals)[list(COMPONENTS)].to_numpy(dtype=float)
+        first = [1.0 if c in known else np.nan for c in COMPONENTS]
+        chained = np.vstack([first, np.cumprod(links, axis=0)])
+        block = pd.DataFrame(chained, columns=list(COMPONENTS))
+        blocks.append(block.assign(by=by, name=name, period=periods, model=model))
+    frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
+    return frame[["by", "name", "period", *COMPONENTS, "model"]]
