@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def run_study(
         if spec.report:
             (staging / REPORT).write_text(render_html(results, chosen), encoding="utf-8")
             files.append(REPORT)
-        saved = StudyResults(results.tables if "csv" in spec.formats else {}, {**meta, "language": chosen})
-        save_results(saved, staging, files)
+        saved = replace(results, meta={**meta, "language": chosen})
+        save_results(saved, staging, files, tables="csv" in spec.formats)
     folder = Path(out)
     return Published(folder, folder / REPORT if spec.report else None, results)

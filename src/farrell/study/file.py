@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from farrell.catalogue import LANGUAGES, Language
+from farrell.data.boundaries import BASES
 from farrell.data.bundles import ATTRIBUTION, BUNDLES, ROLES
 from farrell.data.roles import LISTS, MARKS, Period
 from farrell.errors import StudyFileError, nearest
@@ -23,6 +24,9 @@ DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 Kind = Literal["efficiency", "malmquist"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TABLE_FORMATS = ("csv", "xlsx")
+FIGURE_FORMATS = ("svg", "png")
+MAP_BASES = (*BASES, "none")
+_MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
 _FILE_KEYS = ("file", "sheet", "encoding", "header_row", "thousands")
@@ -89,6 +93,27 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class MapSpec:
+    """The ``[maps]`` table.
+
+    Attributes
+    ----------
+    base : a bundled base map, or ``none``; None leaves it to the units: the outline where they are provinces of China
+    file, match : a boundary file beside the study file, and its attribute with codes or names
+    source : whom captions name for the boundaries of ``file``, per language
+    approval : the map-approval number (审图号) of ``file``, empty for none
+    periods : drawn ones, empty for up to four spread evenly
+    """
+
+    base: str | None
+    file: str | None
+    match: str | None
+    source: Text
+    approval: str
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StudySpec:
     """A checked study file.
 
@@ -101,8 +126,9 @@ class StudySpec:
     source : whom captions name as the data's source, per language
     groups : a column with group labels, or a bundled grouping of provinces; None for none
     models : in order
-    formats : of the tables
+    formats, figures : of the tables and of the figures
     report : whether to write report.html
+    maps : what maps are drawn on
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
     """
 
@@ -114,7 +140,9 @@ class StudySpec:
     groups: str | None
     models: tuple[ModelSpec, ...]
     formats: tuple[str, ...]
+    figures: tuple[str, ...]
     report: bool
+    maps: MapSpec
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]
@@ -150,7 +178,8 @@ class _Reader:
 
     def study(self) -> StudySpec:
         raw = self.raw
-        self.known(raw, "", ("schema", "title", "language", "data", "labels", "groups", "models", "outputs", "compare"))
+        known = ("schema", "title", "language", "data", "labels", "groups", "models", "maps", "outputs", "compare")
+        self.known(raw, "", known)
         schema = self.need(raw, "", "schema", int)
         if schema != SCHEMA:
             raise StudyFileError("study-schema", file=self.path.name, schema=schema, known=SCHEMA)
@@ -160,13 +189,12 @@ class _Reader:
             self.known(label, f"labels.{column}.", (*LANGUAGES, "unit"))
         self.labels_of_columns(raw)
         outputs = self.table(raw, "", "outputs")
-        self.known(outputs, "outputs.", ("tables", "report"))
-        formats = self.words(outputs, "outputs.", "tables", TABLE_FORMATS)
-        for name in formats:
-            self.choice("outputs.tables", name, TABLE_FORMATS)
+        self.known(outputs, "outputs.", ("tables", "figures", "report"))
+        formats = self.chosen(outputs, "tables", TABLE_FORMATS)
+        figures = self.chosen(outputs, "figures", FIGURE_FORMATS)
         groups = self.table(raw, "", "groups")
         self.known(groups, "groups.", ("by",))
-        source, note, figures = self.compare()
+        source, note, published = self.compare()
         return StudySpec(
             path=self.path,
             title=self.text(raw, "", "title", self.path.stem),
@@ -175,11 +203,13 @@ class _Reader:
             source=self.source(),
             groups=self.get(groups, "groups.", "by", str, None),
             models=self.models(),
-            formats=tuple(formats),
+            formats=formats,
+            figures=figures,
             report=self.get(outputs, "outputs.", "report", bool, True),
             compare_source=source,
             compare_note=note,
-            compare=figures,
+            maps=self.maps(),
+            compare=published,
             raw=raw,
         )
 
@@ -275,6 +305,25 @@ class _Reader:
             tuple(figures),
         )
 
+    def maps(self) -> MapSpec:
+        maps = self.table(self.raw, "", "maps")
+        self.known(maps, "maps.", _MAP_KEYS)
+        for key in ("base", "file", "match", "approval"):
+            self.get(maps, "maps.", key, str, None)
+        if "base" in maps:
+            self.choice("maps.base", maps["base"], MAP_BASES)
+        for key in ("base",) if "file" in maps else ("match", "source", "approval"):
+            if key in maps:
+                raise StudyFileError("study-map-file", file=self.path.name, key=f"maps.{key}")
+        return MapSpec(
+            base=maps.get("base"),
+            file=maps.get("file"),
+            match=maps.get("match"),
+            source=self.text(maps, "maps.", "source", maps.get("file", "")),
+            approval=maps.get("approval", ""),
+            periods=tuple(self.get(maps, "maps.", "periods", list, [])),
+        )
+
     # --- small words of the walk ----------------------------------------------------------------------
 
     def known(self, table: Mapping[str, Any], prefix: str, allowed: Iterable[str]) -> None:
@@ -319,6 +368,13 @@ class _Reader:
         if not all(isinstance(item, str) for item in value):
             raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="list of strings")
         return list(value)
+
+    def chosen(self, outputs: Mapping[str, Any], key: str, formats: Sequence[str]) -> tuple[str, ...]:
+        """File formats of one kind of output; all of them by default."""
+        names = self.words(outputs, "outputs.", key, formats)
+        for name in names:
+            self.choice(f"outputs.{key}", name, formats)
+        return tuple(names)
 
     def text(self, table: Mapping[str, Any], prefix: str, key: str, default: str) -> Text:
         value = table.get(key, default)

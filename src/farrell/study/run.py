@@ -18,7 +18,7 @@ import pandas as pd
 
 from farrell.__about__ import __version__
 from farrell.catalogue import LANGUAGES, Language
-from farrell.data import Panel, are_provinces, mean, province_groups, read_panel
+from farrell.data import Boundaries, Panel, are_provinces, base_map, mean, province_groups, read_boundaries, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
@@ -141,7 +141,38 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         for w in caught
         if isinstance(w.message, FarrellWarning)
     ]
-    return StudyResults(joined, _meta(spec, panel, findings, messages, diagnostics, started))
+    base, boundaries = _base_map(spec, panel)
+    meta = _meta(spec, panel, findings, messages, diagnostics, started)
+    return StudyResults(joined, {**meta, "maps": _map_meta(spec, panel, base)}, boundaries)
+
+
+def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:
+    """What maps are drawn on: the user's file, a bundled map, or nothing where the units are no provinces."""
+    maps = spec.maps
+    with _blame(spec, "maps"):
+        if maps.file is not None:
+            return "file", read_boundaries(spec.path.parent / maps.file, panel.units, match=maps.match)
+        base = maps.base or ("outline" if are_provinces(panel.units) else "none")
+        return base, None if base == "none" else base_map(base, panel.units)  # type: ignore[arg-type]
+
+
+def _map_meta(spec: StudySpec, panel: Panel, base: str) -> dict[str, Any]:
+    """The base map in words, and the periods drawn: those the study names, else up to four spread evenly."""
+    periods = list(panel.periods)
+    for period in spec.maps.periods:
+        if period not in periods:
+            known = ", ".join(map(str, periods))
+            hint = nearest(str(period), map(str, periods))
+            raise StudyFileError(
+                "study-choice", file=spec.path.name, key="maps.periods", value=repr(period), allowed=known, hint=hint
+            )
+    places = sorted({round(i * (len(periods) - 1) / 3) for i in range(4)})
+    return {
+        "base": base,
+        "source": dict(spec.maps.source),
+        "approval": spec.maps.approval,
+        "periods": list(spec.maps.periods) or [periods[i] for i in places],
+    }
 
 
 def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from farrell.errors import OptionError
+from farrell.study.results import MANIFEST
 
-MANIFEST = "study.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 

@@ -238,7 +238,7 @@ def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> p
         pairs = by == "region and interval"
         frame["name"] = [name[0] for name in names] if pairs else names
         if group is not None:
-            frame["interval"] = [name[1] for name in names] if pairs else None
+            frame["interval"] = [name[1] for name in names] if pairs else ""
         blocks.append(frame.assign(by=by, model=model))
     out: pd.DataFrame = pd.concat(blocks, ignore_index=True)
     spread_columns = ["tfpch_min", "tfpch_max", "n_progress"]
