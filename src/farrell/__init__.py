@@ -26,13 +26,14 @@ if TYPE_CHECKING:
         FarrellError,
         FarrellWarning,
         OptionError,
+        RenderWarning,
         SolveError,
         SolveWarning,
         StudyFileError,
     )
     from farrell.inference import kruskal_wallis
     from farrell.productivity import malmquist  # type: ignore[no-redef]
-    from farrell.report import run_study
+    from farrell.report import render_study, run_study
     from farrell.terms import explain
     from farrell.verification import verify
 
@@ -44,6 +45,7 @@ _HOME = {
     "OptionError": "farrell.errors",
     "Panel": "farrell.data",
     "Precision": "farrell.data",
+    "RenderWarning": "farrell.errors",
     "SolveError": "farrell.errors",
     "SolveWarning": "farrell.errors",
     "StudyFileError": "farrell.errors",
@@ -55,6 +57,7 @@ _HOME = {
     "malmquist": "farrell.productivity",
     "multiplier": "farrell.dea",
     "read_panel": "farrell.data",
+    "render_study": "farrell.report",
     "run_study": "farrell.report",
     "scale_efficiency": "farrell.dea",
     "score_range": "farrell.dea",
@@ -71,6 +74,7 @@ __all__ = [
     "OptionError",
     "Panel",
     "Precision",
+    "RenderWarning",
     "SolveError",
     "SolveWarning",
     "StudyFileError",
@@ -83,6 +87,7 @@ __all__ = [
     "malmquist",
     "multiplier",
     "read_panel",
+    "render_study",
     "run_study",
     "scale_efficiency",
     "score_range",

@@ -8,7 +8,8 @@ FarrellError
 
 FarrellWarning
 ├── DataWarning      something in the data deserves a look
-└── SolveWarning     some units have no score
+├── SolveWarning     some units have no score
+└── RenderWarning    something could not be drawn
 
 Codes of data findings live in the catalogue under ``check.``, all others under ``error.`` and ``warning.``.
 """
@@ -194,6 +195,10 @@ class DataWarning(FarrellWarning):
 
 class SolveWarning(FarrellWarning):
     """Some units have no score."""
+
+
+class RenderWarning(FarrellWarning):
+    """Something could not be drawn."""
 
 
 def nearest(word: object, known: Iterable[object]) -> str:

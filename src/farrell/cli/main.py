@@ -70,14 +70,29 @@ def run(
     from farrell.report import run_study
 
     output = Output(lang, as_json)
-    with output.progress() as progress:
+    with output.catch(), output.progress() as progress:
         done = run_study(study, out, language=lang, progress=progress)
     output.warnings([w[output.language] for w in done.results.meta["warnings"]])
-    if as_json:
-        output.json({"out": str(done.folder), "report": str(done.report) if done.report else None, **done.results.meta})
-    else:
-        typer.echo(str(done.report or done.folder))
+    output.published(done)
     output.unsolved(sum(counts["unsolved"] for counts in done.results.meta["diagnostics"].values()))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results that farrell run wrote.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Another folder for the results and their new report.")
+    ] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the report, figures and workbook of finished results again, in either language, without solving."""
+    from farrell.report import render_study
+
+    output = Output(lang, as_json)
+    with output.catch():
+        done = render_study(folder, out, language=lang)
+    output.published(done)
 
 
 @app.command()

@@ -93,6 +93,14 @@ class Output:
         else:
             typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
 
+    def published(self, done: Any) -> None:
+        """Where a study was written; the last line is the path of the report."""
+        if self.as_json:
+            report = str(done.report) if done.report else None
+            self.json({"out": str(done.folder), "report": report, **done.results.meta})
+        else:
+            typer.echo(str(done.report or done.folder))
+
     def unsolved(self, count: int) -> None:
         """End with exit code 4 where programs stayed unsolved; what there is has been printed."""
         if count:

@@ -31,12 +31,13 @@ SIMPLIFIED = str.maketrans("內廣東龍蘇貴雲陝遼寧慶門灣", "内广东
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """One province-level unit of GB/T 2260 with its names and the regions it belongs to."""
+    """One province-level unit of GB/T 2260 with its names, the letters of its ISO 3166-2 code, and its regions."""
 
     code: str
     name_en: str
     name_zh: str
     short_zh: str
+    letters: str
     groups: tuple[tuple[str, str], ...]
 
     def group(self, grouping: Grouping) -> str:
@@ -55,7 +56,12 @@ def _read() -> tuple[tuple[Province, tuple[str, ...]], ...]:
     out = []
     for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
         province = Province(
-            row["code"], row["name_en"], row["name_zh"], row["short_zh"], tuple((g, row[g]) for g in GROUPINGS)
+            row["code"],
+            row["name_en"],
+            row["name_zh"],
+            row["short_zh"],
+            row["iso3166_2"].removeprefix("CN-"),
+            tuple((g, row[g]) for g in GROUPINGS),
         )
         names = (
             row["code"],

@@ -1,21 +1,18 @@
-"""report.html: one self-contained page, rendered from the tables of a finished study."""
+"""report.html: one self-contained page. Nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from latex2mathml.converter import convert
+from markupsafe import Markup
 
-from farrell.catalogue import Language
-from farrell.report import models, sections, summary
-from farrell.report.names import Names
-from farrell.report.parts import Section, View
-from farrell.report.reproduce import python_lines
-from farrell.study import StudyResults
+from farrell.report.document import Document
+from farrell.report.figures import inline
+from farrell.report.parts import Figure
 
 
-def render_html(results: StudyResults, language: Language) -> str:
-    """The whole page as text. Everything shown is computed from ``results``; nothing is fetched from anywhere."""
-    names = Names.of(results.meta, language)
-    views = View.all_of(results, names)
+def render_html(document: Document) -> str:
+    """The whole page as text."""
     environment = Environment(
         loader=PackageLoader("farrell.report"),
         autoescape=True,
@@ -23,22 +20,22 @@ def render_html(results: StudyResults, language: Language) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"mathml": _mathml, "inline": _inline}
+    names = document.names
     return environment.get_template("report.html.j2").render(
-        language="zh-Hans" if language == "zh" else "en",
+        language="zh-Hans" if names.language == "zh" else "en",
         say=names.say,
-        title=results.meta["title"][language],
-        meta=results.meta,
-        sections=_sections(results, names, views),
-        key_figures=[sentence for view in views for sentence in summary.key_figures(view)],
-        reproduce=python_lines(results),
-        published=summary.published(results, names),
+        title=document.results.meta["title"][names.language],
+        meta=document.results.meta,
+        sections=document.sections,
     )
 
 
-def _sections(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
-    """Sections in reading order."""
-    found = [sections.data(results, names), sections.checks(results, names)]
-    for view in views:
-        makers = (models.efficiency, models.redundancy) if view.model["kind"] == "efficiency" else (models.malmquist,)
-        found += [make(view) for make in makers]
-    return [*found, sections.settings(results, names)]
+def _mathml(latex: str) -> Markup:
+    """A displayed formula as MathML, which browsers set and screen readers read."""
+    return Markup(convert(latex, display="block"))
+
+
+def _inline(figure: Figure) -> Markup:
+    """A figure as an element of the page."""
+    return Markup(inline(figure.drawing.svg, f"f{figure.number}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 from farrell.catalogue import Language, has, text
@@ -38,6 +39,13 @@ class Names:
             return match_province(name).short_zh
         return str(name)
 
+    def short(self, name: str) -> str:
+        """A unit in few letters: a province's short Chinese name or the letters of its ISO code, else as it is."""
+        if not self.provinces:
+            return str(name)
+        province = match_province(name)
+        return province.short_zh if self.language == "zh" else province.letters
+
     def region(self, name: str) -> str:
         """A region; those of the bundled groupings have Chinese names."""
         key = f"region.{name}"
@@ -65,12 +73,27 @@ class Names:
         """`` in 2023`` or ``2023 年``, to stand in a sentence; nothing for a cross-section."""
         if period == "all":
             return ""
-        year = isinstance(period, int) and 1900 <= period <= 2100
-        return self.say("in-year" if year else "in-period", period=period)
+        return self.say("in-year" if _is_year(period) else "in-period", period=period)
+
+    def at(self, period: object) -> str:
+        """A period as a word: ``2023``, ``2023 年``."""
+        return self.say("year" if _is_year(period) else "plain-period", period=period)
 
     def many(self, items: list[str]) -> str:
         """Names in a row."""
         return ("、" if self.language == "zh" else ", ").join(items)
+
+    def joined(self, sentences: list[str]) -> str:
+        """Sentences after each other."""
+        return ("" if self.language == "zh" else " ").join(s.strip() for s in sentences)
+
+    def sentence(self, parts: list[str]) -> str:
+        """Parts as one sentence with its stop."""
+        return ("，" if self.language == "zh" else ", ").join(parts) + ("。" if self.language == "zh" else ".")
+
+
+def _is_year(period: object) -> bool:
+    return isinstance(period, Integral) and 1900 <= int(period) <= 2100
 
 
 def number(value: Any, digits: int = 3) -> str:
@@ -83,13 +106,21 @@ def number(value: Any, digits: int = 3) -> str:
     return shown.replace("-", "\u2212")
 
 
+def signed(value: float, digits: int = 1) -> str:
+    """A change with its sign: +3.1, −2.0, 0.0."""
+    shown = number(value, digits)
+    return f"+{shown}" if value > 0 and float(shown.replace(",", "")) > 0 else shown
+
+
 def percent(value: Any, digits: int = 1) -> str:
     """A share as a percentage without its sign, which stands in the header."""
     return "–" if value is None or math.isnan(value) else number(100 * value, digits)
 
 
 def digits(values: Any) -> int:
-    """Decimals for a column of quantities: none where they are large."""
+    """Decimals for a column of quantities: none where they are whole or large."""
     known = [abs(v) for v in values if v is not None and not math.isnan(v)]
     largest = max(known, default=0.0)
-    return 0 if largest >= 1000 else 1 if largest >= 100 else 2 if largest >= 1 else 4
+    if largest >= 10_000 or all(float(v).is_integer() for v in known):
+        return 0
+    return 1 if largest >= 100 else 2 if largest >= 1 else 4

@@ -1,20 +1,118 @@
-"""What all sections of a report share: one model's view of the results, tables, figures."""
+"""What a report is made of, sections of paragraphs, formulas, figures and tables, and one model's view of results."""
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pandas as pd
-from markupsafe import Markup
-
+from farrell.report.figures import Drawing
 from farrell.report.names import Names
 from farrell.study import StudyResults
 
-Table = dict[str, Any]
-Section = dict[str, Any]
-Figure = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that belong together."""
+
+    text: str
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Sentences that stand alone."""
+
+    items: tuple[str, ...]
+    kind: str = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading within a section."""
+
+    text: str
+    kind: str = "subheading"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A displayed formula in LaTeX, and the words that read it."""
+
+    latex: str
+    words: str
+    kind: str = "formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Lines of a program."""
+
+    text: str
+    kind: str = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its caption; ``number`` counts the figures of the report."""
+
+    drawing: Drawing
+    caption: str
+    number: int = 0
+    kind: str = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as text.
+
+    Attributes
+    ----------
+    names_in : how many leading columns are words
+    words : numbers of further columns of words
+    notes : under the table
+    means : numbers of rows that hold means
+    spans : (text, columns) of a header row above the header
+    folded : shown on request only
+    number : counts the tables of the report
+    """
+
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
+    names_in: int = 1
+    words: frozenset[int] = frozenset()
+    notes: str = ""
+    means: frozenset[int] = frozenset()
+    spans: tuple[tuple[str, int], ...] = ()
+    folded: bool = False
+    number: int = 0
+    kind: str = "table"
+
+
+Part = Paragraph | Bullets | Subheading | Formula | Code | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report with a heading; ``id`` is its anchor."""
+
+    id: str
+    heading: str
+    parts: list[Part] = field(default_factory=list)
+
+
+def numbered(sections: Iterable[Section]) -> list[Section]:
+    """The sections with their figures and tables counted through."""
+    figures, tables = itertools.count(1), itertools.count(1)
+
+    def counted(part: Part) -> Part:
+        if isinstance(part, Figure):
+            return replace(part, number=next(figures))
+        return replace(part, number=next(tables)) if isinstance(part, Table) else part
+
+    return [replace(section, parts=[counted(part) for part in section.parts]) for section in sections]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +153,19 @@ class View:
         return self.options.get("reference", "own")
 
     @property
+    def periods(self) -> list[Any]:
+        found: list[Any] = self.results.meta["data"]["periods"]
+        return found
+
+    @property
     def last(self) -> Any:
         """The last period, which single-period tables show."""
-        return self.results.meta["data"]["periods"][-1]
+        return self.periods[-1]
 
     @property
     def timed(self) -> bool:
         """Whether there is more than one period."""
-        return len(self.results.meta["data"]["periods"]) > 1
+        return len(self.periods) > 1
 
     @property
     def when(self) -> str:
@@ -75,42 +178,45 @@ class View:
         found: str | None = self.results.meta["data"]["group"]
         return found
 
-    def rows(self, table: str) -> pd.DataFrame:
-        """This model's rows of a table."""
-        frame: pd.DataFrame = self.results.tables[table]
-        chosen: pd.DataFrame = frame.loc[frame["model"] == self.model["name"]]
-        return chosen
+    def has(self, table: str) -> bool:
+        """Whether this model made a table."""
+        return table in self.results.tables and len(self.rows(table)) > 0
 
-    def now(self, table: str) -> pd.DataFrame:
+    def rows(self, table: str) -> Any:
+        """This model's rows of a table, a DataFrame."""
+        frame = self.results.tables[table]
+        return frame[frame["model"] == self.model["name"]]
+
+    def now(self, table: str) -> Any:
         """This model's rows of the last period."""
         frame = self.rows(table)
-        chosen: pd.DataFrame = frame.loc[frame["period"] == self.last]
-        return chosen
+        return frame[frame["period"] == self.last]
 
     @property
     def uneven(self) -> bool:
         """Whether periods are whole numbers at unequal distances, so that intervals differ in length."""
-        periods = self.results.meta["data"]["periods"]
-        if not all(isinstance(p, int) for p in periods):
+        if not all(isinstance(p, int) for p in self.periods):
             return False
-        return len({b - a for a, b in itertools.pairwise(periods)}) > 1
+        return len({b - a for a, b in itertools.pairwise(self.periods)}) > 1
 
-    def one_row_a_unit(self) -> pd.DataFrame:
+    def one_row_a_unit(self) -> Any:
         """The last row of every unit, units in the panel's order."""
         frame = self.rows("efficiency").drop_duplicates("unit", keep="last").set_index("unit", drop=False)
-        chosen: pd.DataFrame = frame.loc[[unit for unit in self.results.meta["data"]["units"] if unit in frame.index]]
-        return chosen
+        return frame.loc[[unit for unit in self.results.meta["data"]["units"] if unit in frame.index]]
 
     def say(self, key: str, **values: object) -> str:
         return self.names.say(key, **values)
 
+    def paragraph(self, sentences: Iterable[str]) -> list[Paragraph]:
+        """Sentences as one paragraph, none where there are none."""
+        found = [sentence for sentence in sentences if sentence]
+        return [Paragraph(self.names.joined(found))] if found else []
+
     def heading(self, key: str) -> str:
         """A heading, with the model's name where several models share it."""
-        return (
-            self.say(key)
-            if self.alone
-            else self.say("heading-of-model", heading=self.say(key), model=self.model["name"])
-        )
+        if self.alone:
+            return self.say(key)
+        return self.say("heading-of-model", heading=self.say(key), model=self.model["name"])
 
     def spoken_reference(self) -> str:
         """The reference in words."""
@@ -119,61 +225,30 @@ class View:
         key = "reference-units" if isinstance(self.reference, list) else "reference-period"
         return self.say(key, period=self.reference)
 
-    def caption(self, key: str, shown: int | None = None) -> str:
-        """A figure's caption: what, how many units, when, model, source; how many are shown where not all are."""
+    def caption(self, key: str, shown: int | None = None, *, now: bool = False) -> str:
+        """A figure's caption: what, how many units, when, model, source; how many are shown where not all are.
+
+        Parameters
+        ----------
+        now : whether the figure shows the last period alone
+        """
         data = self.results.meta["data"]
-        units, periods = len(data["units"]), data["periods"]
-        whole = not key.startswith("fig-gaps")
-        if not whole:
-            units = self.now("efficiency")["unit"].nunique()
+        units = self.now("efficiency")["unit"].nunique() if now else len(data["units"])
         parts = [self.say(key), self.say("units", n=units)]
         if self.timed:
-            parts.append(f"{periods[0]}–{periods[-1]}" if whole else str(self.last))
+            parts.append(str(self.last) if now else f"{self.periods[0]}–{self.periods[-1]}")
         parts.append(self.say(f"orientation-{self.orientation}"))
         if self.model["kind"] == "efficiency":
             parts.append(self.spoken_reference())
-        sentence = ("，" if self.names.language == "zh" else ", ").join(parts)
         tail = [self.say("figure-shown", shown=shown, n=units)] if shown is not None and shown < units else []
         tail.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        stop = "。" if self.names.language == "zh" else ". "
-        return f"{sentence}{stop}{''.join(tail)}"
+        return self.names.joined([self.names.sentence(parts), *tail])
 
-    def figure(self, svg: str, caption: str) -> Figure:
-        """A figure for the template; ids are made unique by the model's number."""
-        return {"svg": Markup(svg.replace("@@", str(self.number))), "caption": caption}
+    def figure(self, drawing: Drawing, caption: str) -> Figure:
+        """A figure; the files of several models of one kind differ by the model's number."""
+        name = drawing.name if self.alone else f"{drawing.name}-{self.number}"
+        return Figure(replace(drawing, name=name), caption)
 
-    def section(self, key: str, heading: str, sentences: list[str], parts: list[Any]) -> Section:
+    def section(self, key: str, heading: str, parts: Sequence[Part]) -> Section:
         """A section with an id of its own."""
-        return {"id": f"{key}-{self.number}", "heading": self.heading(heading), "sentences": sentences, "parts": parts}
-
-
-def make_table(
-    caption: str,
-    header: list[str],
-    rows: list[list[str]],
-    *,
-    names_in: int = 1,
-    notes: str = "",
-    means: Any = (),
-    spans: Any = (),
-    folded: bool = False,
-) -> Table:
-    """A table for the template.
-
-    Parameters
-    ----------
-    names_in : how many leading columns are words
-    means : numbers of rows that hold means
-    spans : (text, columns) of a header row above the header
-    folded : shown on request only
-    """
-    return {
-        "caption": caption,
-        "header": header,
-        "rows": rows,
-        "names_in": names_in,
-        "notes": notes,
-        "means": set(means),
-        "spans": list(spans),
-        "folded": folded,
-    }
+        return Section(f"{key}-{self.number}", self.heading(heading), list(parts))

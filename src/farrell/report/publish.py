@@ -1,17 +1,19 @@
-"""From a study file to a folder with tables, workbook, report and provenance, in one step or not at all."""
+"""From a study file to a folder with tables, workbook, figures, report and provenance, in one step or not at all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from farrell.catalogue import Language
-from farrell.study import StudyResults, compute, read_study, replace_folder, save_results
+from farrell.errors import RenderWarning, warn
+from farrell.report.parts import Figure
+from farrell.study import StudyResults, compute, load_results, read_study, replace_folder, save_results
 from farrell.study.run import Progress
 
 REPORT = "report.html"
 WORKBOOK = "tables.xlsx"
+FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def run_study(
     Parameters
     ----------
     path : study.toml
-    out : folder for ``tables/*.csv``, ``tables.xlsx``, ``report.html``, ``study.json``; replaced whole
+    out : folder for ``tables/*.csv``, ``tables.xlsx``, ``figures/*``, ``report.html``, ``study.json``; replaced whole
     language : of the report; the study file's by default
     progress : told the name, number and count of steps
 
@@ -50,27 +52,94 @@ def run_study(
     FarrellError
         whatever the file, the data or the options deserve; the old results stay then
 
+    Warns
+    -----
+    RenderWarning
+        code ``no-chinese-font``: figures with Chinese text have no PNG, as no font here could draw it
+
     Examples
     --------
     >>> import farrell
     >>> done = farrell.run_study("examples/china-health/study.toml", "out/doctest")  # doctest: +SKIP
     """
-    from farrell.report.html import render_html
-    from farrell.report.workbook import write_workbook
-
     spec = read_study(path)
     with replace_folder(out) as staging:
         results = compute(spec, progress)
-        meta: dict[str, Any] = results.meta
-        chosen = language or spec.language
-        files = []
-        if "xlsx" in spec.formats:
-            write_workbook(results, staging / WORKBOOK, chosen)
-            files.append(WORKBOOK)
-        if spec.report:
-            (staging / REPORT).write_text(render_html(results, chosen), encoding="utf-8")
+        results = replace(results, meta={**results.meta, "language": language or spec.language})
+        _write(results, staging)
+    return _published(Path(out), results)
+
+
+def render_study(folder: str | Path, out: str | Path | None = None, *, language: Language | None = None) -> Published:
+    """Write the report, figures and workbook of finished results again, without solving anything.
+
+    Parameters
+    ----------
+    folder : what ``run_study`` wrote
+    out : another folder for the results with their new report; by default they replace the old ones in ``folder``
+    language : of the report; by default the one it had
+
+    Raises
+    ------
+    DataError
+        codes ``not-results``, ``results-without-tables``
+
+    Examples
+    --------
+    >>> import farrell
+    >>> farrell.render_study("out/china-health", language="zh")  # doctest: +SKIP
+    """
+    results = load_results(folder)
+    outputs = {**results.meta["outputs"], "report": True}
+    chosen = language or results.meta["language"]
+    results = replace(results, meta={**results.meta, "outputs": outputs, "language": chosen})
+    target = Path(folder if out is None else out)
+    with replace_folder(target) as staging:
+        _write(results, staging)
+    return _published(target, results)
+
+
+def _published(folder: Path, results: StudyResults) -> Published:
+    return Published(folder, folder / REPORT if results.meta["outputs"]["report"] else None, results)
+
+
+def _write(results: StudyResults, folder: Path) -> None:
+    """Everything the study file asks for, into an empty folder."""
+    from farrell.report.document import compose
+    from farrell.report.html import render_html
+    from farrell.report.workbook import write_workbook
+
+    outputs, language = results.meta["outputs"], results.meta["language"]
+    files = []
+    if "xlsx" in outputs["tables"]:
+        write_workbook(results, folder / WORKBOOK, language)
+        files.append(WORKBOOK)
+    if outputs["report"] or outputs["figures"]:
+        document = compose(results, language)
+        if outputs["report"]:
+            (folder / REPORT).write_text(render_html(document), encoding="utf-8")
             files.append(REPORT)
-        saved = replace(results, meta={**meta, "language": chosen})
-        save_results(saved, staging, files, tables="csv" in spec.formats)
-    folder = Path(out)
-    return Published(folder, folder / REPORT if spec.report else None, results)
+        files += _write_figures(document.figures, outputs["figures"], folder)
+    save_results(results, folder, files, tables="csv" in outputs["tables"])
+
+
+def _write_figures(figures: list[Figure], formats: list[str], folder: Path) -> list[str]:
+    """Each figure in every format asked for, its data as CSV beside it; the names of the files."""
+    if not formats:
+        return []
+    (folder / FIGURES).mkdir()
+    files, boxes = [], []
+    for drawing in (figure.drawing for figure in figures):
+        contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
+        if "svg" in formats:
+            contents["svg"] = drawing.svg.encode()
+        if "png" in formats and drawing.lacks_font:
+            boxes.append(drawing.name)
+        elif "png" in formats:
+            contents["png"] = drawing.png()
+        for ending, content in contents.items():
+            files.append(f"{FIGURES}/{drawing.name}.{ending}")
+            (folder / files[-1]).write_bytes(content)
+    if boxes:
+        warn(RenderWarning("no-chinese-font", figures=boxes), depth=5)
+    return files

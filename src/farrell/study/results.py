@@ -66,7 +66,7 @@ def load_results(folder: str | Path) -> StudyResults:
     folder = Path(folder)
     try:
         meta = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        columns = meta.pop("columns")
+        columns, _ = meta.pop("columns"), meta.pop("files")
         periods = {str(period): period for period in meta["data"]["periods"]}
         tables = {name: _read(folder / "tables" / f"{name}.csv", kinds, periods) for name, kinds in columns.items()}
         results = replace(StudyResults(tables, meta), boundaries=_boundaries(folder, meta))

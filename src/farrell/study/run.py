@@ -303,6 +303,7 @@ def _meta(
             "period": panel_arguments(spec).get("period"),
             "group": _group(panel, spec),
         },
+        "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
         "settings": _plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
         "models": [{"name": m.name, "kind": m.kind, "options": dict(m.options)} for m in spec.models],

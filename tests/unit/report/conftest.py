@@ -55,12 +55,14 @@ def run(tmp_path: Path) -> Run:
         extra: str = "",
         language: str = "en",
         name: str = "out",
+        outputs: str = "figures = []",
     ) -> Path:
         data.to_csv(tmp_path / "data.csv", index=False)
         lines = ["schema = 1", f'language = "{language}"', "[data]", 'file = "data.csv"', 'unit = "unit"']
         lines += ['period = "year"'] if period else []
         lines += ['inputs = ["beds", "staff"]', 'outputs = ["visits"]', extra]
         lines += ["[groups]", 'by = "kind"'] if group else []
+        lines += ["[outputs]", outputs]
         (tmp_path / "study.toml").write_text("\n".join([*lines, models]), encoding="utf-8")
         return run_study(tmp_path / "study.toml", tmp_path / name).folder
 

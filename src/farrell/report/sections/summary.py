@@ -1,13 +1,12 @@
-"""The first sentences of a report: each is computed from the tables and says no more than they do."""
+"""The first page of a report: what the study finds, and published figures beside the computed ones."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from farrell.report.names import Names, number, percent
-from farrell.report.parts import View, make_table
+from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
+from farrell.report.sections import evolution, regions
 from farrell.study import StudyResults
 
 GAPS = {
@@ -17,6 +16,14 @@ GAPS = {
     ("output", "input"): "key-gap-output-input",
 }
 """Orientation and role: what a gap of that role means there."""
+
+
+def section(results: StudyResults, names: Names, views: list[View]) -> Section:
+    """The findings of every model, then the published figures."""
+    parts: list[Part] = [Bullets(tuple(sentence for view in views for sentence in key_figures(view)))]
+    if "published" in results.tables:
+        parts += _published(results, names)
+    return Section("summary", names.say("h-summary"), parts)
 
 
 def key_figures(view: View) -> list[str]:
@@ -40,14 +47,10 @@ def _efficiency(view: View) -> list[str]:
         low, high = now["te_crs_low"].mean(), now["te_crs_high"].mean()
         if high - low > 5e-4:
             out.append(view.say("key-range", low=number(low), high=number(high)))
-    if "regions" in view.results.tables:
-        regions = view.now("regions").sort_values("te_crs", ascending=False)
-        listed = [
-            f"{view.names.region(r)} {number(te)}"
-            for r, te in zip(regions["region"], regions["te_crs"], strict=True)
-            if np.isfinite(te)
-        ]
-        out.append(view.say("key-regions", when=view.when, regions=view.names.many(listed)))
+    if view.has("regions"):
+        out.append(view.names.joined(regions.sentences(view)[:2]))
+    if view.timed:
+        out.append(view.names.joined(evolution.level(view)))
     total = view.now("redundancy")
     total = total[total["rts"] == "vrs"]
     for role in ("input", "output") if view.orientation == "input" else ("output", "input"):
@@ -74,10 +77,7 @@ def _productivity(view: View) -> list[str]:
     return out
 
 
-def published(results: StudyResults, names: Names) -> dict[str, Any] | None:
-    """Published figures beside the computed ones, where the study file has some."""
-    if "published" not in results.tables:
-        return None
+def _published(results: StudyResults, names: Names) -> list[Part]:
     frame = results.tables["published"]
     rows = [
         [
@@ -90,5 +90,6 @@ def published(results: StudyResults, names: Names) -> dict[str, Any] | None:
     ]
     header = [names.say(k) for k in ("figure", "published", "computed", "to-printed-digits")]
     compare = results.meta["compare"]
-    table = make_table(names.say("published-caption"), header, rows, notes=compare["note"][names.language])
-    return {"table": table, "source": compare["source"], "all_agree": bool(frame["agrees"].all())}
+    table = Table(names.say("published-caption"), header, rows, notes=compare["note"][names.language])
+    said = names.say("published-agree" if frame["agrees"].all() else "published-differ")
+    return [Subheading(names.say("h-published")), Paragraph(said), table, Paragraph(compare["source"])]

@@ -1,23 +1,33 @@
-"""Sections every report has: data and indicators, checks, settings."""
+"""What was studied and how: data and indicators, checks of the data, settings, the lines that give it again."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from farrell.errors import Place, finding
+from farrell.report import figures
 from farrell.report.names import Names, digits, number
-from farrell.report.parts import Table, make_table
+from farrell.report.parts import Code, Figure, Paragraph, Part, Section, Table
+from farrell.report.reproduce import python_lines
 from farrell.study import StudyResults
 
 
-def data(results: StudyResults, names: Names) -> dict[str, Any]:
-    """What was studied: indicators, their first and last period, correlations, limited precision."""
-    return {
-        "id": "data",
-        "heading": names.say("h-data"),
-        "sentences": _data_sentences(results, names),
-        "parts": [_descriptive(results, names), _correlation(results, names)],
-    }
+def data(results: StudyResults, names: Names) -> Section:
+    """Indicators in their first and last period, their trends, correlations, limited precision."""
+    frame = results.tables["descriptive"]
+    parts: list[Part] = [Paragraph(names.joined(_data_sentences(results, names))), _descriptive(results, names)]
+    if frame["period"].nunique() > 1:
+        constant = frame.groupby("variable")["n"].nunique().max() == 1
+        drawn = figures.indicator_trends(frame, "total" if constant else "mean", names)
+        units = len(results.meta["data"]["units"])
+        span = f"{frame['period'].iloc[0]}–{frame['period'].iloc[-1]}"
+        what = names.sentence(
+            [names.say("fig-trends" if constant else "fig-trends-mean"), names.say("units", n=units), span]
+        )
+        source = names.say("figure-data", source=results.meta["data"]["attribution"][names.language])
+        parts.append(Figure(drawn, names.joined([what, source])))
+    parts.append(_correlation(results, names))
+    return Section("data", names.say("h-data"), parts)
 
 
 def _data_sentences(results: StudyResults, names: Names) -> list[str]:
@@ -52,7 +62,7 @@ def _descriptive(results: StudyResults, names: Names) -> Table:
             rows.append([*words, *(number(row[c], places) for c in ("mean", "sd", "min", "max", "total"))])
     words = ["variable", "role", *(["period"] if timed else [])]
     header = [names.say(k) for k in (*words, "mean", "sd", "min", "max", "total")]
-    return make_table(names.say("t-descriptive"), header, rows, names_in=len(words), notes=names.say("sd-note"))
+    return Table(names.say("t-descriptive"), header, rows, names_in=len(words), notes=names.say("sd-note"))
 
 
 def _correlation(results: StudyResults, names: Names) -> Table:
@@ -62,10 +72,10 @@ def _correlation(results: StudyResults, names: Names) -> Table:
         for _, r in results.tables["correlation"].iterrows()
     ]
     header = [names.say("input"), names.say("output"), "Pearson", "Spearman"]
-    return make_table(names.say("t-correlation"), header, rows, names_in=2)
+    return Table(names.say("t-correlation"), header, rows, names_in=2)
 
 
-def checks(results: StudyResults, names: Names) -> dict[str, Any]:
+def checks(results: StudyResults, names: Names) -> Section:
     """Every check with its outcome and first findings."""
     outcomes = results.meta["checks"]
     rows = []
@@ -75,13 +85,9 @@ def checks(results: StudyResults, names: Names) -> dict[str, Any]:
         rows.append([names.say(f"check-{code}"), names.say(outcome["outcome"]), str(len(found)), "\n".join(shown)])
     passed = sum(o["outcome"] == "passed" for o in outcomes.values())
     header = [names.say(k) for k in ("check", "outcome", "count", "what-found")]
-    table = make_table(names.say("t-checks"), header, rows, names_in=4, notes=names.say("checks-note"))
-    return {
-        "id": "checks",
-        "heading": names.say("h-checks"),
-        "sentences": [names.say("checks-sentence", passed=passed, n=len(outcomes))],
-        "parts": [table],
-    }
+    table = Table(names.say("t-checks"), header, rows, names_in=4, notes=names.say("checks-note"))
+    lead = Paragraph(names.say("checks-sentence", passed=passed, n=len(outcomes)))
+    return Section("checks", names.say("h-checks"), [lead, table])
 
 
 def _worded(code: str, found: dict[str, Any], names: Names) -> str:
@@ -100,7 +106,7 @@ def _worded(code: str, found: dict[str, Any], names: Names) -> str:
     return finding(code, found["severity"], place, **values).text(names.language)
 
 
-def settings(results: StudyResults, names: Names) -> dict[str, Any]:
+def settings(results: StudyResults, names: Names) -> Section:
     """Software, data, models, and what was warned of."""
     meta = results.meta
     rows = [
@@ -122,5 +128,11 @@ def settings(results: StudyResults, names: Names) -> dict[str, Any]:
         rows.append([f"{names.say('model')} {model['name']}", f"{model['kind']}; {options}; {solved}"])
     warnings = [w[names.language] for w in meta["warnings"]] or [names.say("no-warnings")]
     rows.append([names.say("warnings"), "\n".join(warnings)])
-    table = make_table(names.say("t-settings"), [names.say("setting"), names.say("value")], rows, names_in=2)
-    return {"id": "settings", "heading": names.say("h-settings"), "sentences": [], "parts": [table]}
+    table = Table(names.say("t-settings"), [names.say("setting"), names.say("value")], rows, names_in=2)
+    return Section("settings", names.say("h-settings"), [table])
+
+
+def reproduce(results: StudyResults, names: Names) -> Section:
+    """Lines of Python that give the numbers again."""
+    parts: list[Part] = [Paragraph(names.say("reproduce-sentence")), Code(python_lines(results))]
+    return Section("reproduce", names.say("h-reproduce"), parts)

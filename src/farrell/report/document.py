@@ -1,0 +1,65 @@
+"""The whole report as sections, in one language, before it is set as a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from farrell.catalogue import Language
+from farrell.report.names import Names
+from farrell.report.parts import Figure, Section, View, numbered
+from farrell.report.sections import (
+    about,
+    efficiency,
+    evolution,
+    limits,
+    methods,
+    productivity,
+    redundancy,
+    regions,
+    summary,
+)
+from farrell.study import StudyResults
+
+OF_KIND = {
+    "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
+    "malmquist": (productivity.section,),
+}
+"""The sections each kind of model has, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report.
+
+    Attributes
+    ----------
+    results : what it reports
+    names : how it calls things, in its language
+    sections : in reading order, figures and tables counted through
+    """
+
+    results: StudyResults
+    names: Names
+    sections: list[Section]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """All figures, in reading order."""
+        return [part for section in self.sections for part in section.parts if isinstance(part, Figure)]
+
+
+def compose(results: StudyResults, language: Language) -> Document:
+    """Write the report of a finished study. Everything in it is computed from ``results``."""
+    names = Names.of(results.meta, language)
+    views = View.all_of(results, names)
+    found = [
+        summary.section(results, names, views),
+        about.data(results, names),
+        methods.section(results, names, views),
+        *(section for view in views for make in OF_KIND[view.model["kind"]] if (section := make(view)) is not None),
+        limits.section(results, names, views),
+        about.checks(results, names),
+        about.settings(results, names),
+        about.reproduce(results, names),
+    ]
+    return Document(results, names, numbered(found))

@@ -1,0 +1,24 @@
+"""Figures of a study, drawn from its tables."""
+
+from farrell.report.figures.change import cumulative, indicator_trends, malmquist_components
+from farrell.report.figures.gaps import gap_bars, peer_matrix
+from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, heat_map, quadrants, ridges
+from farrell.report.figures.maps import level_maps
+from farrell.report.figures.style import MOST_UNITS, Drawing, inline
+
+__all__ = [
+    "MOST_UNITS",
+    "Drawing",
+    "cumulative",
+    "efficiency_bars",
+    "efficiency_by_region",
+    "gap_bars",
+    "heat_map",
+    "indicator_trends",
+    "inline",
+    "level_maps",
+    "malmquist_components",
+    "peer_matrix",
+    "quadrants",
+    "ridges",
+]

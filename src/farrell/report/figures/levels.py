@@ -1,0 +1,230 @@
+"""Figures of efficiency levels: over time, by unit, their distribution, what they are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from farrell.report.figures.labels import label_ends, label_points
+from farrell.report.figures.style import (
+    FAINT,
+    GRID,
+    INK,
+    MOST_UNITS,
+    OKABE_ITO,
+    SHORTFALL,
+    WIDTH,
+    Drawing,
+    level_colours,
+    period_axis,
+    readable,
+    region_looks,
+    style,
+)
+from farrell.report.names import Names
+from farrell.spacetime import density
+
+SCORES = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
+"""Columns of scores and the keys of their names."""
+ONE = 1 + 1e-9
+"""Scores up to here are bounded by 1; above it some unit is beyond a frontier that does not include it."""
+
+
+def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, names: Names) -> Drawing:
+    """TE, PTE and SE over time, a line a region with its name at its end; all units together in grey."""
+    periods = list(means["period"])
+    looks = region_looks([] if regions is None else regions["region"])
+    lines = {"": means.set_index("period")}
+    if regions is not None:
+        lines |= {r: regions[regions["region"] == r].set_index("period").reindex(periods) for r in looks}
+    with style():
+        figure = Figure(figsize=(WIDTH, 2.6))
+        axes = figure.subplots(1, 3, sharey=True)
+        figure.subplots_adjust(wspace=0.42, right=0.93)
+        for ax, (column, title) in zip(axes, SCORES.items(), strict=True):
+            places = period_axis(ax, periods)
+            for region, line in lines.items():
+                colour, marker = looks.get(region, (FAINT, ""))
+                width = 2.4 if region == "" else 1.2
+                ax.plot(places, line[column], color=colour, marker=marker, markeredgewidth=0, linewidth=width)
+            ax.set_title(names.say(title))
+            ax.grid(axis="y", color=GRID, linewidth=0.6)
+        for ax, column in zip(axes, SCORES, strict=True):
+            ends = [
+                (
+                    float(line[column].iloc[-1]),
+                    names.region(region) if region else names.say("all"),
+                    looks.get(region, (FAINT, ""))[0],
+                )
+                for region, line in lines.items()
+            ]
+            label_ends(ax, ends, places[-1])
+    data = pd.concat([line[list(SCORES)].reset_index().assign(region=r or "all") for r, line in lines.items()])
+    alt = names.say("alt-region", first=periods[0], last=periods[-1])
+    return Drawing("efficiency-by-region", figure, alt, data[["region", "period", *SCORES]])
+
+
+def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawing:
+    """te_crs of every unit in every period, units in blocks by region and sorted by their mean."""
+    grid = efficiency.pivot(index="unit", columns="period", values="te_crs")
+    order = grid.mean(axis=1).sort_values(ascending=False).index
+    blocks: list[tuple[str, list[str]]] = [("", list(order))]
+    if len(order) > MOST_UNITS:
+        blocks = [("", list(order[-MOST_UNITS:]))]
+    elif group is not None:
+        region_of = efficiency.drop_duplicates("unit", keep="last").set_index("unit")[group]
+        blocks = [(r, [u for u in order if region_of[u] == r]) for r in dict.fromkeys(region_of)]
+    rows = [unit for _, members in blocks for unit in members]
+    gaps = 0.6 * (len(blocks) - 1)
+    low = float(np.floor(np.nanmin(grid.to_numpy()) * 10) / 10)
+    scale = mpl.colors.Normalize(min(low, 0.99), 1.0)
+    with style():
+        figure = Figure(figsize=(WIDTH, 0.155 * len(rows) + 0.16 * gaps + 0.7))
+        ax = figure.subplots()
+        y, ticks = 0.0, []
+        for region, members in blocks:
+            values = grid.loc[members].to_numpy(dtype=float)
+            across, down = np.arange(grid.shape[1] + 1), np.arange(len(members) + 1) + y
+            mesh = ax.pcolormesh(
+                across, down, values, cmap=level_colours(), norm=scale, edgecolors="white", linewidth=0.6
+            )
+            for i, unit in enumerate(members):
+                ticks.append((y + i + 0.5, names.unit(unit)))
+                for j, value in enumerate(values[i]):
+                    if np.isfinite(value):
+                        colour = readable(mesh.to_rgba(value))
+                        ax.text(
+                            j + 0.5, y + i + 0.52, f"{value:.3f}", ha="center", va="center", fontsize=6.2, color=colour
+                        )
+            if region:
+                place = (grid.shape[1] + 0.15, y + len(members) / 2)
+                ax.text(*place, names.region(region), va="center", fontsize=8, weight="bold")
+            y += len(members) + 0.6
+        ax.set_ylim(y - 0.6, 0)
+        ax.set_yticks([t for t, _ in ticks], [label for _, label in ticks], fontsize=7)
+        ax.set_xticks(np.arange(grid.shape[1]) + 0.5, [str(p) for p in grid.columns])
+        ax.xaxis.tick_top()
+        ax.tick_params(length=0)
+        for spine in ax.spines.values():
+            spine.set_visible(False)
+        bar = figure.colorbar(mesh, ax=ax, orientation="horizontal", fraction=0.016, pad=0.02, aspect=50)
+        bar.outline.set_visible(False)
+        bar.ax.tick_params(length=2, labelsize=7)
+        bar.set_label(names.say("te"), fontsize=7.5)
+    data = efficiency.loc[efficiency["unit"].isin(rows), ["unit", "period", "te_crs"]]
+    return Drawing("efficiency-by-unit", figure, names.say("alt-heat", units=len(rows), periods=grid.shape[1]), data)
+
+
+def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> Drawing:
+    """One period: TE and PTE of every unit as dots on one line, sorted."""
+    frame = efficiency.sort_values(["te_crs", "te_vrs"]).head(MOST_UNITS)
+    with style():
+        figure = Figure(figsize=(WIDTH, 0.15 * len(frame) + 0.7))
+        ax = figure.subplots()
+        places = np.arange(len(frame))
+        ax.hlines(places, frame["te_crs"], frame["te_vrs"], color="#BBBBBB", linewidth=1.0, zorder=1)
+        ax.scatter(frame["te_crs"], places, color=OKABE_ITO[0], s=16, zorder=2, label=names.say("te"))
+        hollow: Any = {"facecolor": "white", "edgecolor": OKABE_ITO[1], "marker": "s"}
+        ax.scatter(frame["te_vrs"], places, s=16, zorder=2, label=names.say("pte"), **hollow)
+        ax.set_yticks(places, [names.unit(u) for u in frame["unit"]], fontsize=7)
+        ax.set_ylim(-0.7, len(frame) - 0.3)
+        ax.grid(axis="x", color=GRID, linewidth=0.6)
+        ax.legend(loc="lower right")
+    return Drawing(
+        "efficiency-dots", figure, names.say("alt-bars", units=len(frame)), frame[["unit", "te_crs", "te_vrs"]]
+    )
+
+
+def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
+    """The distribution of te_crs in each period: a curve where there are ten units or more, its median, every unit."""
+    shown = periods if len(periods) <= 12 else [periods[round(i * (len(periods) - 1) / 11)] for i in range(12)]
+    scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in shown}
+    known = np.concatenate(list(scores.values()))
+    bounded = len(known) > 0 and known.max() <= ONE
+    low, high = (known.min() - 0.06, 1.0 if bounded else known.max() + 0.06) if len(known) else (0.0, 1.0)
+    grid = np.linspace(max(low, 0.0), high, 300)
+    curves = {
+        p: density(np.minimum(v, 1.0) if bounded else v, grid=grid, upper=1.0 if bounded else None)
+        for p, v in scores.items()
+    }
+    drawn = {p: c.values for p, c in curves.items() if c.n >= 10 and np.isfinite(c.values).all()}
+    tallest = max((c.max() for c in drawn.values()), default=1.0)
+    with style():
+        figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(shown) + 0.9))
+        ax = figure.subplots()
+        for row, period in enumerate(shown):
+            base = float(len(shown) - 1 - row)
+            if period in drawn:
+                curve = base + 0.88 * drawn[period] / tallest
+                ax.fill_between(grid, base, curve, color=SHORTFALL, alpha=0.3, linewidth=0, zorder=2 * row)
+                ax.plot(grid, curve, color=SHORTFALL, linewidth=0.9, zorder=2 * row + 1)
+            ax.plot(
+                scores[period],
+                np.full(len(scores[period]), base),
+                "|",
+                color=INK,
+                markersize=4,
+                markeredgewidth=0.5,
+                zorder=2 * row + 1,
+            )
+            if len(scores[period]):
+                middle = float(np.median(scores[period]))
+                ax.plot([middle], [base], "D", color=OKABE_ITO[1], markersize=3.6, zorder=2 * row + 1)
+        ax.set_yticks(range(len(shown)), [str(p) for p in reversed(shown)])
+        ax.set_ylim(-0.3, len(shown) + 0.1)
+        ax.set_xlim(grid[0], grid[-1] + 0.01 * (grid[-1] - grid[0]))
+        ax.set_xlabel(names.say("te"))
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+        ax.grid(axis="x", color=GRID, linewidth=0.6)
+    blocks = [pd.DataFrame({"period": p, "te_crs": grid, "density": values}) for p, values in drawn.items()]
+    marks = [pd.DataFrame({"period": p, "te_crs": v, "density": np.nan}) for p, v in scores.items() if p not in drawn]
+    data: pd.DataFrame = pd.concat([*blocks, *marks], ignore_index=True)
+    return Drawing("efficiency-distribution", figure, names.say("alt-ridges", first=shown[0], last=shown[-1]), data)
+
+
+def quadrants(now: pd.DataFrame, group: str | None, names: Names) -> Drawing:
+    """Pure technical against scale efficiency of every unit, the two means as cross-hairs, every unit named."""
+    frame = now[now["te_vrs"].notna() & now["se"].notna()]
+    labelled = frame if len(frame) <= MOST_UNITS else frame.nsmallest(MOST_UNITS // 2, "te_crs")
+    looks = region_looks([] if group is None else frame[group])
+    with style():
+        figure = Figure(figsize=(WIDTH, 5.0))
+        ax = figure.subplots()
+        for place, line in ((float(frame["te_vrs"].mean()), ax.axvline), (float(frame["se"].mean()), ax.axhline)):
+            line(place, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+        parts = [(r, frame[frame[group] == r]) for r in looks] if group is not None else [("", frame)]
+        for region, part in parts:
+            colour, marker = looks.get(region, (OKABE_ITO[0], "o"))
+            label = names.region(region) if region else None
+            ax.scatter(
+                part["te_vrs"], part["se"], color=colour, marker=marker, s=20, linewidth=0, label=label, zorder=3
+            )
+        ax.set_xlabel(names.say("pte"))
+        ax.set_ylabel(names.say("se"))
+        for side, values in (("x", frame["te_vrs"]), ("y", frame["se"])):
+            low, high = float(values.min()), float(values.max())
+            room = 0.14 * (high - low) or 0.05
+            getattr(ax, f"set_{side}lim")(low - room, high + room)
+        if group is not None:
+            ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=8, handletextpad=0.2, columnspacing=1.0)
+        label_points(ax, _grouped_points(labelled, names))
+        ax.grid(color=GRID, linewidth=0.4)
+    columns = ["unit", *([group] if group is not None else []), "te_vrs", "se", "te_crs"]
+    return Drawing("quadrants", figure, names.say("alt-quadrants", units=len(frame)), frame[columns])
+
+
+def _grouped_points(frame: pd.DataFrame, names: Names) -> list[tuple[float, float, str]]:
+    """One point a place; units at one place share it, their names in lines of three."""
+    at: dict[tuple[float, float], list[str]] = {}
+    for unit, x, y in zip(frame["unit"], frame["te_vrs"], frame["se"], strict=True):
+        at.setdefault((round(float(x), 4), round(float(y), 4)), []).append(names.unit(unit))
+    out = []
+    for (x, y), members in at.items():
+        lines = [names.many(members[i : i + 3]) for i in range(0, len(members), 3)]
+        out.append((x, y, "\n".join(lines)))
+    return out

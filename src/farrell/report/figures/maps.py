@@ -1,0 +1,203 @@
+"""Maps of scores: chosen periods side by side on one legend."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from farrell.data.boundaries import Boundaries, signed_area
+from farrell.report.figures.style import NO_DATA, QUIET, WIDTH, Drawing, level_colours, readable, style
+from farrell.report.names import Names, number
+
+Points = NDArray[np.float64]
+FINEST = 0.2 / 25.4
+"""Inches: corners closer than 0.2 mm on paper are one corner."""
+SMALLEST = 2.0 / 25.4
+"""Inches: an area that would be smaller than a dot of 2 mm is drawn as that dot."""
+INSET, LIBRARY_ASPECT = 0.105, 0.75
+"""Width of the inset as a share of the panel, and the library's degrees of longitude to one of latitude."""
+CLASSES = 5
+"""Most classes below 1."""
+
+
+def level_maps(scores: pd.DataFrame, boundaries: Boundaries, periods: list[Any], names: Names) -> Drawing:
+    """te_crs of the chosen periods, one panel a period, the same classes in all.
+
+    Parameters
+    ----------
+    scores : unit, period, te_crs
+    """
+    scores = scores[scores["period"].isin(periods)]
+    breaks = class_breaks(scores["te_crs"].dropna().tolist())
+    colours = level_colours(len(breaks))
+    columns = 1 if len(periods) == 1 else 2 if len(periods) <= 4 else 3
+    rows = -(-len(periods) // columns)
+    shapes = _projected(boundaries)
+    low, high = _extent(shapes, room_for_inset=bool(boundaries.inset))
+    width = (WIDTH * (0.66 if columns == 1 else 1.0) - 0.1 * (columns - 1)) / columns
+    scale = width / float(high[0] - low[0])
+    height = scale * float(high[1] - low[1])
+    shapes = [[_thinned((ring - low) * scale) for ring in rings] for rings in shapes]
+    legend = 0.42
+    with style():
+        figure = Figure(figsize=(width * columns + 0.1 * (columns - 1), rows * (height + 0.24) + legend))
+        for place, period in enumerate(periods):
+            row, column = divmod(place, columns)
+            bottom = figure.get_figheight() - (row + 1) * (height + 0.24)
+            box = (
+                column * (width + 0.1) / figure.get_figwidth(),
+                bottom / figure.get_figheight(),
+                width / figure.get_figwidth(),
+                height / figure.get_figheight(),
+            )
+            ax = figure.add_axes(box)
+            value_of = scores[scores["period"] == period].set_index("unit")["te_crs"].to_dict()
+            mean = number(float(np.nanmean(list(value_of.values())))) if value_of else "–"
+            title = names.say("map-title", period=period, mean=mean) if len(periods) > 1 else ""
+            _draw(ax, shapes, boundaries, value_of, breaks, colours, names)
+            ax.set_title(title, fontsize=8, pad=3)
+            ax.set_xlim(0, width)
+            ax.set_ylim(0, height)
+        handles = _legend(boundaries, scores, breaks, colours, names)
+        figure.legend(handles=handles, loc="lower center", ncols=len(handles), handlelength=1.1, columnspacing=1.2)
+    data = scores[["unit", "period", "te_crs"]]
+    alt = names.say("alt-maps", units=scores["unit"].nunique(), periods=names.many([str(p) for p in periods]))
+    return Drawing("maps", figure, alt, data)
+
+
+def class_breaks(values: list[float]) -> list[float]:
+    """Lower ends of the classes: equal steps of 0.05, 0.1 or 0.2 up to 1, the last class being 1 and above."""
+    if not values:
+        return [1.0]
+    least = min(values)
+    for step in (0.05, 0.1, 0.2):
+        count = math.ceil(round((1 - least) / step, 6))
+        if count <= CLASSES:
+            break
+    return [round(1 - step * k, 2) for k in range(count, 0, -1)] + [1.0]
+
+
+def class_of(value: float, breaks: list[float]) -> int:
+    """Which class a score is in; a score within 1e-6 of 1 is efficient."""
+    return int(np.searchsorted(breaks, value + (1e-6 if value > 1 - 1e-6 else 1e-12), side="right")) - 1
+
+
+def _draw(
+    ax: Any,
+    shapes: list[list[Points]],
+    boundaries: Boundaries,
+    value_of: dict[str, float],
+    breaks: list[float],
+    colours: list[Any],
+    names: Names,
+) -> None:
+    """One panel: areas from large to small, dots for the smallest, the inset, names on tiles."""
+    sizes = [sum(abs(signed_area(ring)) for ring in rings) for rings in shapes]
+    dots = []
+    for i in np.argsort(sizes, kind="stable")[::-1]:
+        unit = boundaries.unit_of.get(int(i))
+        value = value_of.get(unit, float("nan")) if unit is not None else float("nan")
+        colour = colours[max(class_of(value, breaks), 0)] if math.isfinite(value) else NO_DATA
+        ax.add_artist(PathPatch(_path(shapes[i]), facecolor=colour, edgecolor="white", linewidth=0.35))
+        if not boundaries.geographic and unit is not None and math.isfinite(value):
+            _tile_text(ax, shapes[i][0], names.short(unit), value, colour)
+        elif math.isfinite(value) and sizes[i] < SMALLEST**2:
+            dots.append((*np.vstack(shapes[i]).mean(axis=0), colour))
+    for x, y, colour in dots:
+        ax.plot([x], [y], "o", color=colour, markersize=SMALLEST * 72, markeredgecolor="white", markeredgewidth=0.5)
+    ax.set_axis_off()
+    if boundaries.inset:
+        _inset(ax, boundaries.inset)
+
+
+def _tile_text(ax: Any, ring: Points, name: str, value: float, ground: Any) -> None:
+    x, y = ring[:-1].mean(axis=0)
+    high = float(np.ptp(ring[:, 1]))
+    if len(ring) == 5 and high > 0.2:
+        ax.text(x, y + 0.2 * high, name, ha="center", va="center", fontsize=5.4, color=readable(ground))
+        ax.text(x, y - 0.22 * high, f"{value:.2f}", ha="center", va="center", fontsize=5, color=readable(ground))
+
+
+def _inset(ax: Any, rings: tuple[Points, ...]) -> None:
+    """The inset in the lower right corner, in the proportions in which the library draws it."""
+    corners = np.vstack(rings)
+    low, size = corners.min(axis=0), np.ptp(corners, axis=0)
+    place = ax.get_position()
+    inches = place.width * ax.figure.get_figwidth(), place.height * ax.figure.get_figheight()
+    tall = INSET * inches[0] * float(size[1] / size[0]) / LIBRARY_ASPECT
+    box = ax.inset_axes((0.995 - INSET, 0.005, INSET, tall / inches[1]))
+    for ring in rings:
+        box.add_artist(PathPatch(_path([(ring - low) / size]), facecolor=QUIET, edgecolor="none"))
+    box.set_xlim(0, 1)
+    box.set_ylim(0, 1)
+    box.set_axis_off()
+
+
+def _legend(
+    boundaries: Boundaries, scores: pd.DataFrame, breaks: list[float], colours: list[Any], names: Names
+) -> list[Patch]:
+    words = [f"{a:.2f}–{b:.2f}" for a, b in itertools.pairwise(breaks)]
+    words.append(names.say("map-efficient" if scores["te_crs"].max() <= 1 + 1e-6 else "map-beyond"))
+    handles: list[Patch] = [Rectangle((0, 0), 1, 1, facecolor=c, label=w) for c, w in zip(colours, words, strict=True)]
+    grey = len(boundaries.unit_of) < len(boundaries.areas) or bool(scores["te_crs"].isna().any())
+    if grey:
+        handles.append(Rectangle((0, 0), 1, 1, facecolor=NO_DATA, label=names.say("no-data")))
+    return handles
+
+
+# --- geometry -----------------------------------------------------------------------------------------------
+
+
+def _projected(boundaries: Boundaries) -> list[list[Points]]:
+    """Every area's rings in the plane."""
+    rings = [list(area.rings) for area in boundaries.areas]
+    if not boundaries.geographic:
+        return rings
+    corners = np.vstack([ring for part in rings for ring in part])
+    return [[albers(ring, corners) for ring in part] for part in rings]
+
+
+def albers(points: Points, corners: Points) -> Points:
+    """Albers equal-area conic on the sphere, standard parallels a sixth inside the extent of ``corners``.
+
+    Snyder 1987, Map Projections: A Working Manual, equations 14-1 to 14-6. Where the parallels lie symmetric about the
+    equator the cone is a cylinder, and x is the longitude.
+    """
+    lon, lat = np.radians(points).T
+    west, south = np.radians(corners.min(axis=0))
+    east, north = np.radians(corners.max(axis=0))
+    first, second = south + (north - south) / 6, north - (north - south) / 6
+    middle, n = (west + east) / 2, (math.sin(first) + math.sin(second)) / 2
+    if abs(n) < 1e-3:
+        return np.column_stack([(lon - middle) * math.cos(first), np.sin(lat) / math.cos(first)])
+    c = math.cos(first) ** 2 + 2 * n * math.sin(first)
+    radius, origin = np.sqrt(np.maximum(c - 2 * n * np.sin(lat), 0)) / n, math.sqrt(c - 2 * n * math.sin(first)) / n
+    return np.column_stack([radius * np.sin(n * (lon - middle)), origin - radius * np.cos(n * (lon - middle))])
+
+
+def _extent(shapes: list[list[Points]], room_for_inset: bool) -> tuple[Points, Points]:
+    """Lower left and upper right corner of the panel, wider to the right where an inset stands there."""
+    corners = np.vstack([ring for rings in shapes for ring in rings])
+    size = np.ptp(corners, axis=0)
+    room = size * [0.05 if room_for_inset else 0.01, 0.01]
+    return corners.min(axis=0) - 0.01 * size, corners.max(axis=0) + room
+
+
+def _thinned(ring: Points) -> Points:
+    """Corners on a grid of 0.2 mm, repeated ones once: neighbours lose the same corners, so no gap opens."""
+    snapped = np.round(ring / FINEST) * FINEST
+    keep = np.r_[True, (np.diff(snapped, axis=0) != 0).any(axis=1)]
+    return snapped[keep] if keep.sum() > 3 else snapped
+
+
+def _path(rings: list[Points]) -> Path:
+    codes = [np.r_[Path.MOVETO, np.full(len(r) - 2, Path.LINETO), Path.CLOSEPOLY] for r in rings if len(r) > 2]
+    return Path(np.vstack([r for r in rings if len(r) > 2]), np.concatenate(codes).astype(np.uint8))

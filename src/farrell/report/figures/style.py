@@ -1,0 +1,205 @@
+"""How all figures look, and how one becomes SVG or PNG."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F", "#000000")
+"""Eight colours that colour-blind readers tell apart."""
+KNOWN_REGIONS = ("East", "Central", "West", "Northeast")
+"""Regions that keep their colour in every study."""
+REDUNDANCY, REDUNDANCY_SLACK = "#B5532A", "#E6B08F"
+SHORTFALL, SHORTFALL_SLACK = "#2A6F97", "#9CC5DD"
+INK, QUIET, FAINT, GRID, NO_DATA = "#222222", "#6B6B6B", "#9A9A9A", "#E6E6E6", "#D9D9D9"
+LEVELS = "YlGnBu"
+"""The ramp of levels: light is low, safe for colour blindness, and no grey in it, which means no data."""
+WIDTH = 7.1
+"""Inches: 180 mm, the full width of a printed page."""
+DPI = 300
+"""Of PNG files."""
+MOST_UNITS = 60
+"""Most units drawn with their names; of more, the least efficient are shown and the caption says so."""
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")
+"""Fonts with Chinese characters; the first one present is used."""
+FONT_FILES = re.compile(r"(NotoSans(CJK|SC)|SourceHanSansSC|msyh|PingFang|simhei)[^/\\\\]*$", re.IGNORECASE)
+READERS_FONTS = (
+    "'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+)
+"""What SVG text asks for; where Chinese is measured and drawn here does not matter to it."""
+CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure before it is written.
+
+    Attributes
+    ----------
+    name : of its files, without an ending
+    figure : what is drawn
+    alt : what it shows, for readers who do not see it
+    data : the numbers drawn, one row a mark
+    """
+
+    name: str
+    figure: Figure
+    alt: str
+    data: pd.DataFrame
+
+    @cached_property
+    def svg(self) -> str:
+        """An SVG document; its text stays text, so the reader's fonts show Chinese."""
+        buffer = io.StringIO()
+        with style():
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **CROP)
+        body = buffer.getvalue()
+        body = re.sub(r"<metadata>.*?</metadata>\s*", "", body[body.index("<svg") :], flags=re.DOTALL)
+        body = re.sub(r'\bd="([^"]+)"', lambda m: f'd="{_rounded(m[1])}"', body)
+        body = re.sub(r'font-family: [^;"]+', f"font-family: {READERS_FONTS}", body)
+        return body.replace("<svg", f'<svg role="img" aria-label="{_escaped(self.alt)}"', 1)
+
+    def png(self) -> bytes:
+        """A PNG picture."""
+        buffer = io.BytesIO()
+        with style():
+            self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **CROP)
+        return buffer.getvalue()
+
+    @property
+    def lacks_font(self) -> bool:
+        """Whether it has Chinese characters and no font here draws them, so that a PNG would show boxes."""
+        texts = (item.get_text() for item in self.figure.findobj(Text))
+        return not chinese_fonts() and any(CHINESE.search(text) for text in texts)
+
+
+CROP: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.04}
+
+
+PAGE_SCALE = 1.58
+"""Pixels of a page to a point of a figure, so that text has the same size in all of them."""
+
+
+def inline(svg: str, prefix: str) -> str:
+    """The SVG as an element of a page: as wide as its column, ids its own."""
+    head, rest = svg.split(">", 1)
+    width = float(head.split('viewBox="0 0 ')[1].split(" ")[0])
+    head = re.sub(r' (width|height)="[^"]*"', "", head)
+    svg = f'{head} style="max-width: {width * PAGE_SCALE:.0f}px">{rest}'
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
+
+
+def _rounded(path: str) -> str:
+    """Path data in tenths of a point, lines without the command that is understood."""
+    short = re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), path)
+    words = " ".join(short.split())
+    return words if re.search("[CQ]", words) else words.replace("L ", "")  # after M x y, points are lines to them
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+@cache
+def chinese_fonts() -> tuple[str, ...]:
+    """The fonts with Chinese characters that this machine has."""
+    manager = font_manager.fontManager
+    if not {font.name for font in manager.ttflist} & set(FONTS):  # the list is kept from an earlier start
+        for path in font_manager.findSystemFonts():
+            if FONT_FILES.search(path):
+                manager.addfont(path)
+    known = {font.name for font in manager.ttflist}
+    return tuple(name for name in FONTS if name in known)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """One style for all figures. Texts are measured in a wide font, so that they fit in the reader's."""
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "farrell",
+        "font.family": ["DejaVu Sans", *chinese_fonts()[:1]],
+        "font.size": 8,
+        "axes.titlesize": 8.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.edgecolor": FAINT,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.labelcolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.major.size": 2,
+        "ytick.major.size": 2,
+        "text.color": INK,
+        "lines.linewidth": 1.2,
+        "lines.markersize": 3.5,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "text.parse_math": False,
+        "legend.frameon": False,
+        "legend.fontsize": 7.5,
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # without a CJK font only the measured widths are rough: the text itself is left to the reader's fonts
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+def level_colours(count: int | None = None) -> Any:
+    """The ramp of levels without its palest end: as a colour map, or as so many colours from low to high."""
+    ramp = mpl.colormaps[LEVELS](np.linspace(0.1, 1.0, 256 if count is None else count))
+    return mpl.colors.ListedColormap(ramp).with_extremes(bad=NO_DATA) if count is None else [tuple(c) for c in ramp]
+
+
+def region_looks(regions: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """A colour and a marker for each region: the same region has the same in every figure of a study."""
+    names = list(dict.fromkeys(regions))
+    order = [r for r in KNOWN_REGIONS if r in names] + [r for r in names if r not in KNOWN_REGIONS]
+    if all(r in KNOWN_REGIONS for r in names):
+        places = {r: KNOWN_REGIONS.index(r) for r in names}
+    else:
+        places = {r: i for i, r in enumerate(order)}
+    return {r: (OKABE_ITO[i % 8], MARKERS[(i + i // 8) % 8]) for r, i in places.items()}
+
+
+def readable(ground: Any) -> str:
+    """White or ink, whichever stands out more from a colour (relative luminance of WCAG 2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.066 else INK
+
+
+def places_of(periods: list[Any]) -> list[int]:
+    """Where periods stand on an axis: years where they are, whole numbers at their distance; names evenly."""
+    if all(isinstance(p, (int, np.integer)) for p in periods):
+        return [int(p) for p in periods]
+    return list(range(len(periods)))
+
+
+def period_axis(ax: Any, periods: list[Any], most: int = 5) -> list[int]:
+    """Ticks for periods, at most so many; gives their places."""
+    places = places_of(periods)
+    step = max(1, int(np.ceil(len(periods) / most)))
+    ax.set_xticks(places[::step], [str(p) for p in periods][::step])
+    ax.margins(x=0.02)
+    return places

@@ -1,0 +1,86 @@
+"""What the study cannot say: each limit stands here only where it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from farrell.report.names import Names, signed
+from farrell.report.parts import Bullets, Section, View
+from farrell.study import StudyResults
+
+PANDEMIC = range(2020, 2023)
+
+
+def section(results: StudyResults, names: Names, views: list[View]) -> Section:
+    """A list of sentences."""
+    said = [*_sample(results, names), *_periods(results, names, views), *_data(results, names)]
+    kinds = {view.model["kind"] for view in views}
+    if "malmquist" in kinds:
+        said += [names.say("malmquist-limits"), names.say("limit-chain")]
+        if any(
+            view.has("malmquist_means") and view.rows("malmquist_means")["pech"].notna().any()
+            for view in views
+            if view.model["kind"] == "malmquist"
+        ):
+            said.append(names.say("limit-fgnz"))
+    if "group_tests" in results.tables:
+        said.append(names.say("tests-descriptive"))
+    said.append(names.say("limit-scope"))
+    return Section("limits", names.say("h-limits"), [Bullets(tuple(said))])
+
+
+def _sample(results: StudyResults, names: Names) -> list[str]:
+    """Are there enough units for the indicators? The rule n >= max(m s, 3 (m + s)) on the smallest period."""
+    data = results.meta["data"]
+    m, s = len(data["roles"]["inputs"]), len(data["roles"]["outputs"])
+    needed = max(m * s, 3 * (m + s))
+    n = int(results.tables["descriptive"]["n"].min())
+    key = "limit-n-enough" if n >= needed else "limit-n-few"
+    return [names.say(key, n=n, m=m, s=s, needed=needed), names.say("limit-no-interval")]
+
+
+def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str]:
+    """Frontiers of different years; the pandemic, with what happened to the study's own outputs."""
+    out = []
+    if any(v.model["kind"] == "efficiency" and v.timed and v.reference == "own" for v in views):
+        out.append(names.say("limit-annual"))
+    periods = results.meta["data"]["periods"]
+    years = [p for p in periods if p in PANDEMIC]
+    if years:
+        fell = _pandemic_fall(results, names, years[0])
+        out.append(names.joined([names.say("limit-pandemic", years=names.many([str(y) for y in years])), fell]))
+    return out
+
+
+def _pandemic_fall(results: StudyResults, names: Names, first: int) -> str:
+    """How inputs and outputs changed from the year before to the first year of the pandemic, if outputs fell."""
+    periods = results.meta["data"]["periods"]
+    if first - 1 not in periods:
+        return ""
+    frame = results.tables["descriptive"]
+    wide = frame.pivot(index="variable", columns="period", values="mean")
+    roles = dict(zip(frame["variable"], frame["role"], strict=True))
+    change = {v: 100 * (wide.loc[v, first] / wide.loc[v, first - 1] - 1) for v in dict.fromkeys(frame["variable"])}
+    if not any(change[v] < 0 for v in change if roles[v] == "output"):
+        return ""
+    listed = names.many([f"{names.variable(v)} {signed(c)}%" for v, c in change.items()])
+    values: dict[str, Any] = {"before": names.at(first - 1), "after": names.at(first), "changes": listed}
+    return names.say("limit-pandemic-fall", **values)
+
+
+def _data(results: StudyResults, names: Names) -> list[str]:
+    """Limited precision, findings of the checks, a hypothesis behind published figures, a map without a number."""
+    meta = results.meta
+    out = []
+    for column, precision in meta["data"]["roles"].get("precision", {}).items():
+        when = names.many([str(p) for p in precision["periods"]]) if precision["periods"] else names.say("all-periods")
+        key = f"precision-{precision['kind']}"
+        out.append(names.say(key, variable=names.headed(column), step=f"{precision['step']:g}", when=when))
+    found = sum(len(c["findings"]) for c in meta["checks"].values() if c["outcome"] == "warning")
+    if found:
+        out.append(names.say("limit-findings", n=found))
+    if meta["compare"] and meta["compare"]["note"][names.language]:
+        out.append(meta["compare"]["note"][names.language])
+    if meta["maps"]["base"] == "outline":
+        out.append(names.say("limit-map"))
+    return out

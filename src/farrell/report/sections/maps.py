@@ -1,0 +1,26 @@
+"""Maps of efficiency, with the source of their boundaries."""
+
+from __future__ import annotations
+
+from farrell.report import figures
+from farrell.report.parts import Figure, View
+
+
+def maps(view: View) -> list[Figure]:
+    """te_crs of the chosen periods on one legend; nothing where the study has no base map."""
+    boundaries, chosen = view.results.boundaries, view.results.meta["maps"]
+    if boundaries is None:
+        return []
+    drawn = figures.level_maps(view.rows("efficiency"), boundaries, chosen["periods"], view.names)
+    caption = view.names.joined([view.caption("fig-maps"), *boundary_source(view)])
+    return [view.figure(drawn, caption)]
+
+
+def boundary_source(view: View) -> list[str]:
+    """Whose boundaries they are, and their approval number or that there is none."""
+    chosen = view.results.meta["maps"]
+    if chosen["base"] != "file":
+        return [view.say(f"map-source-{chosen['base']}")]
+    said = view.say("map-source-file", source=chosen["source"][view.names.language])
+    number = chosen["approval"]
+    return [said, view.say("map-approval", number=number) if number else view.say("map-no-approval")]

@@ -1,0 +1,49 @@
+"""What several sections say: lists of units with numbers, changes in words, tests in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from farrell.report.names import number
+from farrell.report.parts import View
+
+SIGNIFICANT = 0.05
+MOST_NAMED = 3
+"""Units named in a sentence about extremes."""
+SAME_SCORE = 0.005
+"""A change of a score smaller than half a point is none in words."""
+
+
+def valued(view: View, frame: pd.DataFrame, name: str, value: str, most: int | None = None) -> str:
+    """Units or regions with a number each: ``Shanxi 0.637, Jilin 0.644``."""
+    spoken = view.names.region if name in ("region", "group") else view.names.unit
+    rows = frame if most is None else frame.head(most)
+    return view.names.many([f"{spoken(n)} {number(v)}" for n, v in zip(rows[name], rows[value], strict=True)])
+
+
+def changed(first: float, last: float, least: float = SAME_SCORE) -> str:
+    """``rose``, ``fell`` or ``same``: the ending of a sentence's key."""
+    change = last - first
+    return "same" if not abs(change) >= least else "rose" if change > 0 else "fell"
+
+
+def probability(p: float) -> str:
+    """A p-value as sentences print it."""
+    return "< 0.001" if p < 0.0005 else f"= {number(p)}"
+
+
+def test_words(view: View, tests: pd.DataFrame) -> list[str]:
+    """What a rank test of regions says, and that it only describes."""
+    whole = tests[tests["test"] == "kruskal-wallis"]
+    if len(whole) == 0 or not pd.notna(whole["p"].iloc[0]):
+        return [view.say("test-none")]
+    found: dict[str, Any] = {"h": number(whole["statistic"].iloc[0], 2), "p": probability(whole["p"].iloc[0])}
+    if whole["p"].iloc[0] >= SIGNIFICANT:
+        return [view.say("test-alike", **found), view.say("tests-descriptive")]
+    pairs = tests[(tests["test"] == "dunn") & (tests["p_holm"] < SIGNIFICANT)]
+    if len(pairs) == 0:
+        return [view.say("test-differ-nopairs", **found), view.say("tests-descriptive")]
+    listed = [f"{view.names.region(a)}–{view.names.region(b)}" for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+    return [view.say("test-differ", pairs=view.names.many(listed), **found), view.say("tests-descriptive")]
