@@ -112,8 +112,39 @@ def test_rerun_gives_the_same_bytes(study_folder: Path, tmp_path: Path) -> None:
     assert farrell("run", STUDY, "--out", again).returncode == 0
     names = sorted(p.relative_to(study_folder) for p in (study_folder / "tables").iterdir())
     assert names == sorted(p.relative_to(again) for p in (again / "tables").iterdir())
-    for name in [*names, Path("tables.xlsx")]:
+    figures = sorted(p.relative_to(study_folder) for p in (study_folder / "figures").iterdir())
+    for name in [*names, *figures, Path("tables.xlsx")]:
         assert (again / name).read_bytes() == (study_folder / name).read_bytes(), name
+
+
+def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> None:
+    figures = study_folder / "figures"
+    names = {p.stem for p in figures.iterdir()}
+    assert names == {
+        *("indicators", "efficiency-by-region", "efficiency-by-unit", "efficiency-distribution", "quadrants", "maps"),
+        *("malmquist-by-interval", "cumulative-productivity", "redundancy", "peers"),
+    }
+    for name in names:
+        assert (figures / f"{name}.svg").read_text(encoding="utf-8").startswith("<svg")
+        assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert len(pd.read_csv(figures / f"{name}.csv")) > 0
+    assert (study_folder / "report.html").stat().st_size < 5_000_000
+
+
+def test_the_report_written_again_is_the_same(study_folder: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    done = farrell("report", study_folder, "--out", again)
+    assert done.stdout.splitlines()[-1] == str(again / "report.html")
+    for path in (p for p in study_folder.rglob("*") if p.is_file()):
+        assert (again / path.relative_to(study_folder)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_folder_without_results_is_no_report(tmp_path: Path) -> None:
+    done = farrell("report", tmp_path, "--lang", "zh")
+    assert done.returncode == 3
+    assert "not-results" in done.stderr
+    assert "没有可读取" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_study_json_says_what_was_run(study_folder: Path) -> None:

@@ -45,8 +45,8 @@ ATTRIBUTION: dict[str, dict[Language, str]] = {
         "zh": "国家统计局、国家卫生健康委员会",
     },
     "china-hospitals-2011": {
-        "en": "hospitals of 31 provinces, 2011, as printed in a textbook on mathematical models in R",
-        "zh": "2011 年 31 个省份医院数据，取自一部 R 数学模型教材",
+        "en": "hospitals in 2011, as printed in a textbook on mathematical models in R",
+        "zh": "2011 年医院数据，取自一部 R 数学模型教材",
     },
 }
 """Whom to name wherever the figures are shown."""

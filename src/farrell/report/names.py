@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
-from farrell.catalogue import Language, has, text
+from farrell.catalogue import Language, catalogue, has, text
 from farrell.data import are_provinces, match_province
+from farrell.data.provinces import GROUPINGS
+
+LONGEST_LABEL = 26
+"""Characters of a unit's name in a figure."""
+GROUP_WORDS = {"region": "group", "regional": "group", "regions": "groups", "区域": "组"}
+"""What a grouping that is not regional is called."""
+REGION = re.compile(r"(?<!\{)\b[Rr]egion(?:s|al)?\b|区域")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +27,37 @@ class Names:
     ----------
     labels : column -> {en, zh, unit} of the study file
     provinces : whether the units are provinces, whose Chinese names are known
+    regional : whether the groups are regions; others are called groups
     """
 
     language: Language
     labels: dict[str, dict[str, Any]]
     provinces: bool
+    regional: bool
 
     @classmethod
     def of(cls, meta: dict[str, Any], language: Language) -> Names:
-        return cls(language, meta["settings"].get("labels", {}), are_provinces(meta["data"]["units"]))
+        group = str(meta["data"]["group"]).casefold()
+        regional = group in GROUPINGS or any(word in group for word in ("region", "区", "省", "市", "area"))
+        return cls(language, meta["settings"].get("labels", {}), are_provinces(meta["data"]["units"]), regional)
 
     def say(self, key: str, **values: object) -> str:
-        """A text of the catalogue."""
-        return text(f"report.{key}", self.language, **values)
+        """A text of the catalogue; regions that are none are called groups."""
+        if self.regional:
+            return text(f"report.{key}", self.language, **values)
+        return REGION.sub(_group_word, catalogue(self.language)[f"report.{key}"]).format(**values)
 
     def unit(self, name: str) -> str:
-        """A unit: a province under its short Chinese name in Chinese, anything else as it is."""
-        if self.provinces and self.language == "zh":
-            return match_province(name).short_zh
-        return str(name)
+        """A unit: a province under its short Chinese name in Chinese, its English one in English, all else as it is."""
+        if not self.provinces or (self.language == "en" and name.isascii()):
+            return str(name)
+        province = match_province(name)
+        return province.short_zh if self.language == "zh" else province.name_en
+
+    def label(self, name: str) -> str:
+        """A unit as figures call it: a long name is cut short."""
+        spoken = self.unit(name)
+        return spoken if len(spoken) <= LONGEST_LABEL else spoken[: LONGEST_LABEL - 1] + "…"
 
     def short(self, name: str) -> str:
         """A unit in few letters: a province's short Chinese name or the letters of its ISO code, else as it is."""
@@ -63,11 +83,11 @@ class Names:
     def headed(self, column: str) -> str:
         """A variable with its unit of measurement, for the header of a table or an axis."""
         measure = self.measure(column)
-        if not measure:
-            return self.variable(column)
-        return (
-            f"{self.variable(column)}（{measure}）" if self.language == "zh" else f"{self.variable(column)} ({measure})"
-        )
+        return self.aside(self.variable(column), measure) if measure else self.variable(column)
+
+    def aside(self, word: str, note: object) -> str:
+        """A word with a note in brackets."""
+        return f"{word}（{note}）" if self.language == "zh" else f"{word} ({note})"
 
     def when(self, period: object) -> str:
         """`` in 2023`` or ``2023 年``, to stand in a sentence; nothing for a cross-section."""
@@ -83,6 +103,10 @@ class Names:
         """Names in a row."""
         return ("、" if self.language == "zh" else ", ").join(items)
 
+    def listed(self, parts: list[str]) -> str:
+        """Parts with a semicolon between them; empty ones are left out."""
+        return ("；" if self.language == "zh" else "; ").join(part for part in parts if part)
+
     def joined(self, sentences: list[str]) -> str:
         """Sentences after each other."""
         return ("" if self.language == "zh" else " ").join(s.strip() for s in sentences)
@@ -90,6 +114,11 @@ class Names:
     def sentence(self, parts: list[str]) -> str:
         """Parts as one sentence with its stop."""
         return ("，" if self.language == "zh" else ", ").join(parts) + ("。" if self.language == "zh" else ".")
+
+
+def _group_word(found: re.Match[str]) -> str:
+    word = GROUP_WORDS[found[0].lower()]
+    return word.capitalize() if found[0][0].isupper() else word
 
 
 def _is_year(period: object) -> bool:

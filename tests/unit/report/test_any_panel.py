@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from farrell import StudyFileError
+from farrell import StudyFileError, run_study
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 
@@ -48,6 +48,49 @@ def test_two_periods_one_interval(run, frame) -> None:
     means = pd.read_csv(folder / "tables" / "malmquist_means.csv")
     assert means.query("by == 'interval'")["name"].tolist() == ["2019–2020"]
     assert page(folder).count("<svg") == 9
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_hospitals_of_2011_are_no_study_of_provinces_or_years(tmp_path, language) -> None:
+    study = '[data]\nbundled = "china-hospitals-2011"\n[[models]]\nkind = "efficiency"\n[outputs]\nfigures = []\n'
+    (tmp_path / "study.toml").write_text(f'schema = 1\ntitle = "Hospitals"\nlanguage = "{language}"\n{study}', "utf-8")
+    text = page(run_study(tmp_path / "study.toml", tmp_path / "out").folder).split("<main>")[1].split("</footer>")[0]
+    said = re.sub(r"<(svg|pre)\b.*?</\1>", "", text, flags=re.DOTALL)
+    for word in (
+        "province",
+        "省份",
+        "COVID",
+        "新冠",
+        "truncated",
+        "截断",
+        "own frontier",
+        "自身前沿",
+        "productivity",
+        "生产率",
+    ):
+        assert word not in said, word
+    assert ("Shanxi" if language == "en" else "山西") in said
+
+
+def test_five_units_have_strokes_for_a_density_and_no_group_tests(run, frame) -> None:
+    text = page(run(frame(n=5), extra='allow = ["few-units"]', group=False))
+    assert "a stroke is a unit, the diamond the median" in text
+    assert "kernel" not in text
+    assert "Kruskal" not in text
+    assert "5 units are fewer than the rule of thumb" in text
+
+
+def test_groups_that_are_no_regions_are_called_groups(run, frame) -> None:
+    def said(folder) -> str:
+        return re.sub(r"<[^>]*>", " ", page(folder).split("<main>")[1].split("</main>")[0])
+
+    english, chinese = said(run(frame())), said(run(frame(), language="zh"))
+    assert "Groups compared" in english
+    assert not re.search(r"\bregion", english, re.IGNORECASE)
+    assert "分组综合技术效率" in chinese
+    assert "区域" not in chinese
+    renamed = run(frame().rename(columns={"kind": "region"}), extra='[groups]\nby = "region"', group=False)
+    assert "Regions compared" in said(renamed)
 
 
 def test_three_hundred_units_are_reported_whole(run, frame) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from farrell.report.figures.labels import label_ends
 from farrell.report.figures.style import (
@@ -51,15 +52,15 @@ def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> D
             ax.plot(places, values, color=colour, marker="o", markersize=2.6)
             ax.set_title(names.variable(variable), pad=14)
             change = signed(100 * (values[-1] / values[0] - 1)) if values[0] else "–"
-            words = names.say(
-                "trend-change", measure=names.measure(variable) or "–", change=change, first=names.at(periods[0])
-            )
+            words = names.say("trend-change", change=change, first=names.at(periods[0]))
+            words = names.listed([names.measure(variable), words])
             ax.text(0, 1.03, words, transform=ax.transAxes, fontsize=6.8, color=QUIET, va="bottom")
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if abs(value) >= 10 else f"{value:g}")
             ax.yaxis.set_major_locator(MaxNLocator(4))
             ax.tick_params(axis="y", labelsize=7)
             ax.grid(axis="y", color=GRID, linewidth=0.6)
             ax.margins(y=0.12)
+            step = float(np.diff(ax.get_yticks()).min())
+            ax.yaxis.set_major_formatter(StrMethodFormatter(f"{{x:,.{max(0, math.ceil(-math.log10(step)))}f}}"))
         for ax in axes[len(variables) :]:
             ax.set_visible(False)
     alt = names.say("alt-trends", variables=names.many([names.variable(v) for v in variables]))

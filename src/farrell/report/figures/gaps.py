@@ -46,7 +46,7 @@ def gap_bars(slacks: pd.DataFrame, role: str, names: Names) -> Drawing:
             ax.barh(places, radial, color=strong, height=0.72, label=names.say("radial-part"))
             ax.barh(places, slack, left=radial, color=pale, height=0.72, label=names.say("slack-part"))
             ax.set_title(names.variable(column))
-            ax.set_yticks(places, [names.unit(u) for u in order], fontsize=7)
+            ax.set_yticks(places, [names.label(u) for u in order], fontsize=7)
             ax.tick_params(axis="y", length=0)
             ax.grid(axis="x", color=GRID, linewidth=0.6)
             ax.set_ylim(-0.6, len(order) - 0.4)
@@ -58,17 +58,17 @@ def gap_bars(slacks: pd.DataFrame, role: str, names: Names) -> Drawing:
     return Drawing(name, figure, names.say(f"alt-gaps-{role}", units=len(order)), data)
 
 
-def peer_matrix(peers: pd.DataFrame, names: Names) -> Drawing:
+def peer_matrix(peers: pd.DataFrame, counts: dict[str, int], names: Names) -> Drawing:
     """Who learns from whom: a dot is a peer's intensity for an inefficient unit, the most frequent peer first.
 
     Parameters
     ----------
-    peers : unit, peer (a label), lambda; rows of inefficient units only
+    peers : unit, peer (a label), lambda; one row a peer of an inefficient unit to be drawn
+    counts : of how many inefficient units each peer is one, drawn or not
     """
-    counts = peers.groupby("peer", sort=False)["unit"].nunique().sort_values(ascending=False, kind="stable")
-    columns = list(counts.index[:MOST_PEERS])
-    units = list(dict.fromkeys(peers["unit"]))[:MOST_UNITS]
-    shown = peers[peers["peer"].isin(columns) & peers["unit"].isin(units)]
+    columns = sorted(set(peers["peer"]), key=lambda peer: (-counts[peer], peer))[:MOST_PEERS]
+    units = list(dict.fromkeys(peers["unit"]))
+    shown = peers[peers["peer"].isin(columns)]
     x, y = ([order.index(v) for v in shown[c]] for order, c in ((columns, "peer"), (units, "unit")))
     with style():
         figure = Figure(figsize=(min(WIDTH, 1.4 + 0.62 * len(columns)), 0.17 * len(units) + 0.9))
@@ -79,7 +79,7 @@ def peer_matrix(peers: pd.DataFrame, names: Names) -> Drawing:
         ax.scatter(x, y, s=6 + 74 * share, color=OKABE_ITO[0], linewidth=0, alpha=0.9)
         heads = [f"{_wrapped(p)}\n{counts[p]}" for p in columns]
         ax.set_xticks(range(len(columns)), heads, fontsize=6.5, color=QUIET, linespacing=1.1)
-        ax.set_yticks(range(len(units)), [names.unit(u) for u in units], fontsize=7)
+        ax.set_yticks(range(len(units)), [names.label(u) for u in units], fontsize=7)
         ax.set_xlim(-0.6, len(columns) - 0.4)
         ax.set_ylim(len(units) - 0.4, -0.6)
         ax.xaxis.tick_top()

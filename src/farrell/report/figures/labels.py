@@ -18,12 +18,14 @@ def label_ends(ax: Any, ends: list[tuple[float, str, str]], x: float) -> None:
     inches = ax.get_position().height * ax.figure.get_figheight()
     gap = (high - low) * 0.135 / inches
     heights = [value for value, _, _ in ends]
-    for _ in range(60):
+    for _ in range(200):
         for i in range(len(heights) - 1):
             overlap = gap - (heights[i + 1] - heights[i])
             if overlap > 0:
                 heights[i] -= overlap / 2
                 heights[i + 1] += overlap / 2
+        if heights and heights[-1] - heights[0] <= high - low:
+            heights[0], heights[-1] = max(heights[0], low), min(heights[-1], high)
     for height, (_, label, colour) in zip(heights, ends, strict=True):
         ax.annotate(
             label, (x, height), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7.5,

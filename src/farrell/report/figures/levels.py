@@ -30,6 +30,8 @@ from farrell.spacetime import density
 
 SCORES = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
 """Columns of scores and the keys of their names."""
+ENOUGH = 10
+"""Units from which on a period's scores are drawn as a density."""
 ONE = 1 + 1e-9
 """Scores up to here are bounded by 1; above it some unit is beyond a frontier that does not include it."""
 
@@ -46,7 +48,7 @@ def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, name
         axes = figure.subplots(1, 3, sharey=True)
         figure.subplots_adjust(wspace=0.42, right=0.93)
         for ax, (column, title) in zip(axes, SCORES.items(), strict=True):
-            places = period_axis(ax, periods)
+            places = period_axis(ax, periods, most=4)
             for region, line in lines.items():
                 colour, marker = looks.get(region, (FAINT, ""))
                 width = 2.4 if region == "" else 1.2
@@ -93,7 +95,7 @@ def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawi
                 across, down, values, cmap=level_colours(), norm=scale, edgecolors="white", linewidth=0.6
             )
             for i, unit in enumerate(members):
-                ticks.append((y + i + 0.5, names.unit(unit)))
+                ticks.append((y + i + 0.5, names.label(unit)))
                 for j, value in enumerate(values[i]):
                     if np.isfinite(value):
                         colour = readable(mesh.to_rgba(value))
@@ -111,7 +113,9 @@ def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawi
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_visible(False)
-        bar = figure.colorbar(mesh, ax=ax, orientation="horizontal", fraction=0.016, pad=0.02, aspect=50)
+        inches = ax.get_position().height * figure.get_figheight()
+        below = ax.inset_axes((0.2, -0.22 / inches, 0.6, 0.1 / inches))
+        bar = figure.colorbar(mesh, cax=below, orientation="horizontal")
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=2, labelsize=7)
         bar.set_label(names.say("te"), fontsize=7.5)
@@ -130,7 +134,7 @@ def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> Drawing:
         ax.scatter(frame["te_crs"], places, color=OKABE_ITO[0], s=16, zorder=2, label=names.say("te"))
         hollow: Any = {"facecolor": "white", "edgecolor": OKABE_ITO[1], "marker": "s"}
         ax.scatter(frame["te_vrs"], places, s=16, zorder=2, label=names.say("pte"), **hollow)
-        ax.set_yticks(places, [names.unit(u) for u in frame["unit"]], fontsize=7)
+        ax.set_yticks(places, [names.label(u) for u in frame["unit"]], fontsize=7)
         ax.set_ylim(-0.7, len(frame) - 0.3)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.legend(loc="lower right")
@@ -139,8 +143,13 @@ def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> Drawing:
     )
 
 
+def has_curves(efficiency: pd.DataFrame) -> bool:
+    """Whether any period has units enough for a density."""
+    return bool(efficiency.groupby("period")["te_crs"].count().max() >= ENOUGH)
+
+
 def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
-    """The distribution of te_crs in each period: a curve where there are ten units or more, its median, every unit."""
+    """The distribution of te_crs in each period: a curve from ten units on, its median, every unit."""
     shown = periods if len(periods) <= 12 else [periods[round(i * (len(periods) - 1) / 11)] for i in range(12)]
     scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in shown}
     known = np.concatenate(list(scores.values()))
@@ -151,7 +160,7 @@ def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawin
         p: density(np.minimum(v, 1.0) if bounded else v, grid=grid, upper=1.0 if bounded else None)
         for p, v in scores.items()
     }
-    drawn = {p: c.values for p, c in curves.items() if c.n >= 10 and np.isfinite(c.values).all()}
+    drawn = {p: c.values for p, c in curves.items() if c.n >= ENOUGH and np.isfinite(c.values).all()}
     tallest = max((c.max() for c in drawn.values()), default=1.0)
     with style():
         figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(shown) + 0.9))
@@ -190,7 +199,7 @@ def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawin
 def quadrants(now: pd.DataFrame, group: str | None, names: Names) -> Drawing:
     """Pure technical against scale efficiency of every unit, the two means as cross-hairs, every unit named."""
     frame = now[now["te_vrs"].notna() & now["se"].notna()]
-    labelled = frame if len(frame) <= MOST_UNITS else frame.nsmallest(MOST_UNITS // 2, "te_crs")
+    labelled = frame if len(frame) <= MOST_UNITS else frame.nsmallest(MOST_UNITS // 4, "te_crs")
     looks = region_looks([] if group is None else frame[group])
     with style():
         figure = Figure(figsize=(WIDTH, 5.0))
@@ -222,7 +231,7 @@ def _grouped_points(frame: pd.DataFrame, names: Names) -> list[tuple[float, floa
     """One point a place; units at one place share it, their names in lines of three."""
     at: dict[tuple[float, float], list[str]] = {}
     for unit, x, y in zip(frame["unit"], frame["te_vrs"], frame["se"], strict=True):
-        at.setdefault((round(float(x), 4), round(float(y), 4)), []).append(names.unit(unit))
+        at.setdefault((round(float(x), 4), round(float(y), 4)), []).append(names.label(unit))
     out = []
     for (x, y), members in at.items():
         lines = [names.many(members[i : i + 3]) for i in range(0, len(members), 3)]

@@ -32,7 +32,7 @@ def data(results: StudyResults, names: Names) -> Section:
 
 def _data_sentences(results: StudyResults, names: Names) -> list[str]:
     data = results.meta["data"]
-    counts = {"units": len(data["units"]), "periods": len(data["periods"]), "rows": data["rows"]}
+    counts = {"units": len(data["units"]), "periods": len(data["periods"]), "rows": number(data["rows"], 0)}
     source = data["attribution"][names.language]
     if data["periods"] == ["all"]:
         out = [names.say("data-cross-section", units=counts["units"], source=source)]

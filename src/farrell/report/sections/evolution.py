@@ -12,6 +12,8 @@ from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.maps import maps
 from farrell.report.sections.spoken import MOST_NAMED, changed
 
+SAME_CV = 0.01
+"""A change of the coefficient of variation smaller than this is none in words."""
 NAMED = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
 
 
@@ -25,14 +27,16 @@ def section(view: View) -> Section | None:
         drawn = figures.efficiency_by_region(None, means, view.names)
         parts.append(view.figure(drawn, view.caption("fig-means")))
     parts += maps(view)
-    parts.append(view.figure(figures.ridges(frame, view.periods, view.names), view.caption("fig-ridges")))
+    drawn = figures.ridges(frame, view.periods, view.names)
+    parts.append(view.figure(drawn, view.caption("fig-ridges" if figures.has_curves(frame) else "fig-strips")))
     shown = min(frame["unit"].nunique(), figures.MOST_UNITS)
     grouped = view.group if shown == frame["unit"].nunique() else None
     drawn = figures.heat_map(frame, grouped, view.names)
     parts.append(view.figure(drawn, view.caption("fig-heat-regions" if grouped else "fig-heat", shown)))
     parts += [_by_period(view, column) for column in NAMED]
     parts += [_scale_by_period(view), _movement(view)]
-    return view.section("evolution", "h-evolution", parts)
+    mapped = view.results.boundaries is not None
+    return view.section("evolution", "h-evolution" if mapped else "h-evolution-time", parts)
 
 
 def level(view: View) -> list[str]:
@@ -53,7 +57,7 @@ def level(view: View) -> list[str]:
         pooled = (first["te_crs_pooled"], last["te_crs_pooled"])
         out.append(view.say(f"say-pooled-{changed(*pooled)}", **_ends(pooled)))
     if pd.notna(cv[0]) and pd.notna(cv[1]):
-        out.append(view.say(f"say-cv-{changed(*cv)}", **_ends(cv)))
+        out.append(view.say(f"say-cv-{changed(*cv, SAME_CV)}", **_ends(cv)))
     return out
 
 
@@ -72,7 +76,7 @@ def movers(view: View) -> list[str]:
         ("say-dropped", ranked[ranked["rank_change"] < 0].sort_values("rank_change", kind="stable")),
     ):
         listed = [
-            f"{view.names.unit(r['unit'])} ({r['rank_first']} → {r['rank_last']})"
+            view.names.aside(view.names.unit(r["unit"]), f"{r['rank_first']} → {r['rank_last']}")
             for _, r in part.head(MOST_NAMED).iterrows()
         ]
         if listed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Formula, Paragraph, Part, Section, View
 from farrell.study import StudyResults
@@ -59,7 +60,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         parts += [Paragraph(names.say("method-weighted")), Formula(WEIGHTED[orientation], names.say("words-weighted"))]
     if "group_tests" in results.tables:
         parts += [Paragraph(names.say("method-tests")), Formula(KRUSKAL, names.say("words-kruskal"))]
-    if any(view.timed for view in efficiency):
+    if any(view.timed and has_curves(view.rows("efficiency")) for view in efficiency):
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)

@@ -81,13 +81,15 @@ def _peers(view: View) -> list[Part]:
     inefficient = now.loc[now["efficiency_vrs"] == "inefficient", "unit"]
     named = [_named(view, p, when) for p, when in zip(peers["peer"], peers["peer_period"], strict=True)]
     followers = peers.assign(name=named)[peers["unit"].isin(inefficient)]
+    lowest = set(now[now["unit"].isin(inefficient)].nsmallest(figures.MOST_UNITS, "te_vrs")["unit"])
     counts = followers["name"].value_counts()
     parts: list[Part] = []
     if len(followers):
         ordered = counts.sort_values(ascending=False, kind="stable").head(MOST_NAMED)
-        listed = view.names.many([f"{name} ({count})" for name, count in ordered.items()])
+        listed = view.names.many([view.names.aside(str(name), count) for name, count in ordered.items()])
         parts += view.paragraph([view.say("say-peers", n=len(inefficient), units=listed)])
-        drawn = figures.peer_matrix(followers[["unit", "name", "lambda"]].rename(columns={"name": "peer"}), view.names)
+        chosen = followers.loc[followers["unit"].isin(lowest), ["unit", "name", "lambda"]]
+        drawn = figures.peer_matrix(chosen.rename(columns={"name": "peer"}), counts.to_dict(), view.names)
         shown = min(len(inefficient), figures.MOST_UNITS)
         parts.append(
             view.figure(drawn, view.caption("fig-peers", shown if shown < len(inefficient) else None, now=True))
@@ -105,4 +107,4 @@ def _peers(view: View) -> list[Part]:
 
 def _named(view: View, unit: str, period: object) -> str:
     """A peer; one of another period has it in brackets."""
-    return view.names.unit(unit) if period == view.last else f"{view.names.unit(unit)} ({period})"
+    return view.names.unit(unit) if period == view.last else view.names.aside(view.names.unit(unit), period)

@@ -70,7 +70,7 @@ def _productivity(view: View) -> list[str]:
     parts = {c: number(overall[c]) for c in ("tfpch", "effch", "techch")}
     change = percent(abs(overall["tfpch"] - 1))
     key = "key-tfp-same" if float(change) == 0 else "key-tfp-up" if overall["tfpch"] > 1 else "key-tfp-down"
-    out = [view.say(key, change=change, n=int(overall["n"]), **parts)]
+    out = [view.say(key, change=change, n=number(overall["n"], 0), **parts)]
     weaker = min(("effch", "techch"), key=lambda c: overall[c])
     if overall[weaker] < 1 and parts["effch"] != parts["techch"]:
         out.append(view.say(f"key-drag-{weaker}", **parts))

@@ -1,0 +1,111 @@
+"""Figures: names that do not cover each other, PNG only where a font can draw it, the same colour for a region."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from farrell import RenderWarning
+from farrell.report import compose, figures
+from farrell.report.figures import style
+from farrell.report.names import Names
+from farrell.study import StudyResults, compute, read_study
+
+STUDY = Path(__file__).parents[3] / "examples" / "china-health" / "study.toml"
+
+
+@pytest.fixture(scope="module")
+def results() -> StudyResults:
+    return compute(read_study(STUDY))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_31_names_of_the_quadrants_do_not_cover_each_other(results: StudyResults, language) -> None:
+    names = Names.of(results.meta, language)
+    now = results.tables["efficiency"].query("period == 2023")
+    figure = figures.quadrants(now, "region3", names).figure
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    texts = [text for text in figure.axes[0].texts if text.get_text()]
+    said = [
+        name for text in texts for line in text.get_text().split("\n") for name in line.replace("、", ", ").split(", ")
+    ]
+    assert sorted(said) == sorted(names.unit(unit) for unit in now["unit"])
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    covered = [
+        (a.get_text(), b.get_text())
+        for (a, x), (b, y) in itertools.combinations(zip(texts, boxes, strict=True), 2)
+        if min(x.x1, y.x1) - max(x.x0, y.x0) > 1 and min(x.y1, y.y1) - max(x.y0, y.y0) > 1
+    ]
+    assert covered == []
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_names_at_the_ends_of_lines_stay_apart_and_within_the_axes(count: int) -> None:
+    regions = pd.DataFrame({"region": [f"R{i}" for i in range(count)] * 2, "period": [1] * count + [2] * count})
+    scores = np.tile(0.8 + 1e-4 * np.arange(count), 2)
+    regions = regions.assign(te_crs=scores, te_vrs=scores, se=1.0)
+    means = pd.DataFrame({"period": [1, 2], "te_crs": 0.6, "te_vrs": 0.6, "se": 1.0})
+    figure = figures.efficiency_by_region(regions, means, Names("en", {}, False, True)).figure
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for ax in figure.axes:
+        boxes = sorted((t.get_window_extent(renderer) for t in ax.texts), key=lambda box: box.y0)
+        assert len(boxes) == count + 1
+        assert all(b.y0 >= a.y0 + 0.6 * a.height for a, b in itertools.pairwise(boxes))
+        frame = ax.get_window_extent(renderer)
+        assert boxes[0].y0 > frame.y0 - 10
+        assert boxes[-1].y1 < frame.y1 + 10
+
+
+def test_data_of_figures_are_those_of_the_tables(results: StudyResults) -> None:
+    drawn = {figure.drawing.name: figure.drawing.data for figure in compose(results, "en").figures}
+    efficiency = results.tables["efficiency"]
+    heat = drawn["efficiency-by-unit"].merge(efficiency, on=["unit", "period"], suffixes=("", "_table"))
+    assert (heat["te_crs"] == heat["te_crs_table"]).all()
+    assert len(heat) == 310
+    bars = drawn["redundancy"].assign(rate=lambda f: f["radial"] + f["slack"])
+    slacks = results.tables["slacks"].query("period == 2023 and rts == 'vrs' and role == 'input'")
+    both = bars.merge(slacks, on=["unit", "variable"])
+    assert len(both) == 93
+    assert both["rate_x"].tolist() == pytest.approx(both["rate_y"].tolist(), abs=1e-12)
+    for period, part in drawn["efficiency-distribution"].groupby("period"):
+        assert np.trapezoid(part["density"], part["te_crs"]) == pytest.approx(1, abs=0.03), period
+
+
+def test_chinese_without_a_font_gives_svg_and_a_message(run, frame, monkeypatch) -> None:
+    monkeypatch.setattr(style, "FONTS", ("No such font",))
+    style.chinese_fonts.cache_clear()
+    try:
+        with pytest.warns(RenderWarning, match=r"No font with Chinese characters.*farrell report") as caught:
+            folder = run(frame(), language="zh", outputs="", name="chinese")
+        assert sum(isinstance(w.message, RenderWarning) for w in caught) == 1
+        pictures = {p.stem for p in (folder / "figures").glob("*.png")}
+        assert pictures == {"peers"}, "the only figure without a Chinese word here"
+        assert len(list((folder / "figures").glob("*.svg"))) == 9
+        english = run(frame(), outputs="", name="english")
+        assert len(list((english / "figures").glob("*.png"))) == 9
+    finally:
+        style.chinese_fonts.cache_clear()
+
+
+def test_a_region_keeps_its_colour() -> None:
+    all_three, two = (style.region_looks(regions) for regions in (["West", "East", "Central"], ["West", "East"]))
+    assert all_three["East"] == two["East"] == (style.OKABE_ITO[0], "o")
+    assert all_three["West"] == two["West"]
+    own = style.region_looks(["rural", "urban"])
+    assert own["rural"] != own["urban"]
+    many = style.region_looks([f"R{i}" for i in range(20)])
+    assert len(set(many.values())) == 20
+
+
+def test_ids_of_inline_figures_are_their_own() -> None:
+    svg = '<svg width="5pt" height="4pt" viewBox="0 0 100 80"><path id="p"/><use xlink:href="#p"/></svg>'
+    shown = figures.inline(svg, "f3")
+    assert 'id="f3-p"' in shown
+    assert 'href="#f3-p"' in shown
+    assert 'style="max-width: 158px"' in shown
+    assert "width=" not in shown

@@ -1,0 +1,127 @@
+"""Sentences follow the numbers: turn the years round and swap East and West, and they turn too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from farrell.catalogue import LANGUAGES, Language
+from farrell.data.bundles import bundle_path
+from farrell.report import compose
+from farrell.report.parts import Bullets, Paragraph
+from farrell.report.sections.spoken import changed
+from farrell.study import StudyResults, compute, read_study
+
+STUDY = """
+schema = 1
+[data]
+file = "panel.csv"
+unit = "province_en"
+period = "year"
+inputs = ["hospitals", "beds", "health_technicians"]
+outputs = ["visits_10k", "discharges_10k"]
+[groups]
+by = "region"
+[[models]]
+kind = "efficiency"
+[[models]]
+kind = "malmquist"
+"""
+YEARS = (2014, 2022)
+SWAPPED = {"East": "West", "West": "East"}
+
+
+def run(folder: Path, frame: pd.DataFrame) -> StudyResults:
+    folder.mkdir()
+    frame.to_csv(folder / "panel.csv", index=False)
+    (folder / "study.toml").write_text(STUDY, encoding="utf-8")
+    return compute(read_study(folder / "study.toml"))
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[StudyResults, StudyResults]:
+    """The bundled panel to 2022, and the same with its years reversed and East and West swapped."""
+    folder = tmp_path_factory.mktemp("flip")
+    frame = pd.read_csv(str(bundle_path("china-health")))
+    frame = frame[frame["year"] <= YEARS[1]].rename(columns={"region3": "region"})
+    turned = frame.assign(year=sum(YEARS) - frame["year"], region=frame["region"].replace(SWAPPED))
+    return run(folder / "as-is", frame), run(folder / "turned", turned)
+
+
+def sentences(results: StudyResults, language: Language) -> str:
+    """All the words of a report that are computed, without its tables."""
+    document = compose(results, language)
+    texts = [part.text for s in document.sections for part in s.parts if isinstance(part, Paragraph)]
+    lists = [item for s in document.sections for part in s.parts if isinstance(part, Bullets) for item in part.items]
+    return "\n".join([*texts, *lists])
+
+
+def test_turning_the_data_turns_the_english(both: tuple[StudyResults, StudyResults]) -> None:
+    as_is, turned = (sentences(results, "en") for results in both)
+    for before, after in (
+        ("East has the highest mean in 9 of 9", "West has the highest mean in 9 of 9"),
+        (r"fell from 0\.869 in 2014 to 0\.820 in 2022", r"rose from 0\.820 in 2014 to 0\.869 in 2022"),
+        (r"Against one frontier .* it fell from", r"Against one frontier .* it rose from"),
+        (r"coefficient of variation rose .*less alike", r"coefficient of variation fell .*more alike"),
+        (r"highest and the lowest mean narrowed", r"highest and the lowest mean widened"),
+        (r"Total factor productivity fell by 3\.[0-9]%", r"Total factor productivity grew by 3\.[0-9]%"),
+        (r"tfpch is above 1 in 2 of 8 intervals", r"tfpch is above 1 in 6 of 8 intervals"),
+        (r"East 0\.845, West 0\.809, Central 0\.804", r"West 0\.899, East 0\.860, Central 0\.840"),
+        (r"Of its two parts technological change is the weaker", r"^(?!.*the weaker)"),
+    ):
+        assert re.search(before, as_is), before
+        assert not re.search(after, as_is, re.DOTALL), after
+        assert re.search(after, turned, re.DOTALL), after
+        assert not re.search(before, turned), before
+
+
+def test_turning_the_data_turns_the_chinese(both: tuple[StudyResults, StudyResults]) -> None:
+    as_is, turned = (sentences(results, "zh") for results in both)
+    for before, after in (
+        ("9 个时期中，东部有 9 期均值最高", "9 个时期中，西部有 9 期均值最高"),
+        (r"由 2014 年的 0\.869 下降到 2022 年的 0\.820", r"由 2014 年的 0\.820 上升到 2022 年的 0\.869"),
+        ("单元间差异扩大", "单元间差异缩小"),
+        ("最高与最低区域均值之差由.*缩小到", "最高与最低区域均值之差由.*扩大到"),
+        ("全要素生产率平均每期下降", "全要素生产率平均每期上升"),
+    ):
+        assert re.search(before, as_is), before
+        assert not re.search(after, as_is), after
+        assert re.search(after, turned), after
+        assert not re.search(before, turned), before
+
+
+def test_who_climbed_dropped_when_the_years_are_turned(both: tuple[StudyResults, StudyResults]) -> None:
+    def moved(results: StudyResults, word: str) -> list[tuple[str, str, str]]:
+        (line,) = re.findall(rf"{word} most in rank from \d+ to \d+: ([^.]*)\.", sentences(results, "en"))
+        return re.findall(r"([A-Z][\w ]+) \((\d+) → (\d+)\)", line)
+
+    as_is, turned = both
+    assert moved(as_is, "Climbed")
+    assert [(u, b, a) for u, a, b in moved(as_is, "Climbed")] == moved(turned, "Dropped")
+    assert [(u, b, a) for u, a, b in moved(as_is, "Dropped")] == moved(turned, "Climbed")
+    count = r"(\d+) of 31 units stand higher in 2022 than in 2014, (\d+) lower"
+    up, down = re.search(count, sentences(as_is, "en")).groups()
+    assert re.search(count, sentences(turned, "en")).groups() == (down, up)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_in_a_sentence_stands_in_a_table(
+    both: tuple[StudyResults, StudyResults], language: Language
+) -> None:
+    """Three decimals in a sentence are a rounded number of a table, or its difference from 1, or a percentage."""
+    results = both[0]
+    known: set[str] = set()
+    for frame in results.tables.values():
+        for value in frame.select_dtypes("number").to_numpy().ravel():
+            known |= {f"{float(value):.3f}"} if pd.notna(value) else set()
+    said = set(re.findall(r"(?<![\d.])\d\.\d{3}(?!\d)", sentences(results, language)))
+    assert len(said) > 25
+    assert said - known - {"0.001"} == set()
+
+
+def test_small_changes_are_no_changes() -> None:
+    assert [changed(0.5, 0.5 + d) for d in (0.0049, 0.0051, -0.0051, -0.0049)] == ["same", "rose", "fell", "same"]
+    assert changed(0.5, float("nan")) == "same"
