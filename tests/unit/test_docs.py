@@ -77,7 +77,11 @@ def test_the_example_study_file_of_the_docs_is_accepted(tmp_path: Path) -> None:
 
 def test_the_reference_names_every_key() -> None:
     text = (ROOT / "docs" / "study-file.md").read_text(encoding="utf-8")
-    keys = {*study_file._DATA_KEYS, *(k for keys in study_file._MODEL_KEYS.values() for k in keys)}
+    keys = {
+        *study_file._DATA_KEYS,
+        *study_file._MAP_KEYS,
+        *(k for keys in study_file._MODEL_KEYS.values() for k in keys),
+    }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
 
@@ -87,14 +91,27 @@ def test_the_reference_names_every_check() -> None:
     assert [code for code in sorted({*codes, *CODES}) if f"`{code}`" not in text] == []
 
 
-def test_the_reference_names_every_table_and_column(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example study's results."""
+    return run_study(ROOT / "examples" / "china-health" / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder
+
+
+def test_the_reference_names_every_table_and_column(folder: Path) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    folder = run_study(ROOT / "examples" / "china-health" / "study.toml", tmp_path / "out").folder
     indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
     for path in (folder / "tables").iterdir():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))
         columns = set(pd.read_csv(path, nrows=1).columns) - indices
         missing = [c for c in sorted(columns) if f"`{c}`" not in line and "as `regions`" not in line]
+        assert missing == [], path.stem
+
+
+def test_the_reference_names_every_figure_and_column(folder: Path) -> None:
+    text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    for path in (folder / "figures").glob("*.csv"):
+        line = next(line for line in text.splitlines() if re.match(rf"\|[^|]*`{path.stem}`", line))
+        missing = [c for c in pd.read_csv(path, nrows=1).columns if f"`{c}`" not in line and c != "region3"]
         assert missing == [], path.stem
 
 
