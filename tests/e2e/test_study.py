@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -119,13 +121,18 @@ def test_rerun_gives_the_same_bytes(study_folder: Path, tmp_path: Path) -> None:
 
 def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> None:
     figures = study_folder / "figures"
-    names = {p.stem for p in figures.iterdir()}
+    names = {p.stem for p in figures.glob("*.svg")}
     assert names == {
         *("indicators", "efficiency-by-region", "efficiency-by-unit", "efficiency-distribution", "quadrants", "maps"),
         *("malmquist-by-interval", "cumulative-productivity", "redundancy", "peers"),
     }
+    captions = dict(line.split(": ", 1) for line in (figures / "captions.txt").read_text("utf-8").splitlines())
+    assert set(captions) == names
+    assert "审图号" in captions["maps"]
     for name in names:
-        assert (figures / f"{name}.svg").read_text(encoding="utf-8").startswith("<svg")
+        drawing = (figures / f"{name}.svg").read_text(encoding="utf-8")
+        assert drawing.startswith("<svg")
+        assert html.unescape(re.search(r"<desc>(.*?)</desc>", drawing).group(1)) == captions[name]
         assert (figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert len(pd.read_csv(figures / f"{name}.csv")) > 0
     assert (study_folder / "report.html").stat().st_size < 5_000_000
@@ -176,9 +183,6 @@ def test_every_sheet_prints_within_the_width_of_a_page_with_its_header_repeated(
 
 
 def test_a_run_of_the_python_lines_in_the_report_gives_the_same_numbers(study_folder: Path) -> None:
-    import html
-    import re
-
     page = (study_folder / "report.html").read_text(encoding="utf-8")
     code = html.unescape(re.search(r"<pre[^>]*><code>(.*?)</code>", page, re.DOTALL).group(1))
     scope: dict[str, object] = {}

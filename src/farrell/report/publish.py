@@ -14,6 +14,7 @@ from farrell.study.run import Progress
 REPORT = "report.html"
 WORKBOOK = "tables.xlsx"
 FIGURES = "figures"
+CAPTIONS = "figures/captions.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +125,22 @@ def _write(results: StudyResults, folder: Path) -> None:
 
 
 def _write_figures(figures: list[Figure], formats: list[str], folder: Path) -> list[str]:
-    """Each figure in every format asked for, its data as CSV beside it; the names of the files."""
+    """Each figure in every format asked for, its data as CSV beside it, all captions; the names of the files."""
     if not formats:
         return []
     (folder / FIGURES).mkdir()
-    files, boxes = [], []
-    for drawing in (figure.drawing for figure in figures):
+    captions = "".join(f"{figure.drawing.name}: {figure.caption}\n" for figure in figures)
+    (folder / CAPTIONS).write_text(captions, encoding="utf-8")
+    files, boxes = [CAPTIONS], []
+    for figure in figures:
+        drawing = figure.drawing
         contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
         if "svg" in formats:
-            contents["svg"] = drawing.svg.encode()
+            contents["svg"] = drawing.file(figure.caption).encode()
         if "png" in formats and drawing.lacks_font:
             boxes.append(drawing.name)
         elif "png" in formats:
-            contents["png"] = drawing.png()
+            contents["png"] = drawing.png(figure.caption)
         for ending, content in contents.items():
             files.append(f"{FIGURES}/{drawing.name}.{ending}")
             (folder / files[-1]).write_bytes(content)

@@ -19,6 +19,7 @@ from farrell.report.figures.style import (
     QUIET,
     REDUNDANCY,
     SHORTFALL,
+    TEXT,
     WIDTH,
     Drawing,
     period_axis,
@@ -54,9 +55,9 @@ def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> D
             change = signed(100 * (values[-1] / values[0] - 1)) if values[0] else "–"
             words = names.say("trend-change", change=change, first=names.at(periods[0]))
             words = names.listed([names.measure(variable), words])
-            ax.text(0, 1.03, words, transform=ax.transAxes, fontsize=6.8, color=QUIET, va="bottom")
+            ax.text(0, 1.03, words, transform=ax.transAxes, fontsize=TEXT, color=QUIET, va="bottom")
             ax.yaxis.set_major_locator(MaxNLocator(4))
-            ax.tick_params(axis="y", labelsize=7)
+            ax.tick_params(axis="y", labelsize=TEXT)
             ax.grid(axis="y", color=GRID, linewidth=0.6)
             ax.margins(y=0.12)
             step = float(np.diff(ax.get_yticks()).min())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,13 +17,14 @@ from farrell.report.figures.style import (
     REDUNDANCY_SLACK,
     SHORTFALL,
     SHORTFALL_SLACK,
+    TEXT,
     WIDTH,
     Drawing,
     style,
 )
 from farrell.report.names import Names
 
-MOST_PEERS = 16
+MOST_PEERS = 11
 """Most peers drawn, those of most units."""
 
 
@@ -46,7 +49,7 @@ def gap_bars(slacks: pd.DataFrame, role: str, names: Names) -> Drawing:
             ax.barh(places, radial, color=strong, height=0.72, label=names.say("radial-part"))
             ax.barh(places, slack, left=radial, color=pale, height=0.72, label=names.say("slack-part"))
             ax.set_title(names.variable(column))
-            ax.set_yticks(places, [names.label(u) for u in order], fontsize=7)
+            ax.set_yticks(places, [names.label(u) for u in order], fontsize=TEXT)
             ax.tick_params(axis="y", length=0)
             ax.grid(axis="x", color=GRID, linewidth=0.6)
             ax.set_ylim(-0.6, len(order) - 0.4)
@@ -76,10 +79,10 @@ def peer_matrix(peers: pd.DataFrame, counts: dict[str, int], names: Names) -> Dr
         ax.hlines(range(len(units)), -0.5, len(columns) - 0.5, color=GRID, linewidth=0.6, zorder=0)
         ax.vlines(range(len(columns)), -0.5, len(units) - 0.5, color=GRID, linewidth=0.6, zorder=0)
         share = shown["lambda"] / shown.groupby("unit")["lambda"].transform("sum")
-        ax.scatter(x, y, s=6 + 74 * share, color=OKABE_ITO[0], linewidth=0, alpha=0.9)
+        ax.scatter(x, y, s=np.maximum(80 * share, 2), color=OKABE_ITO[0], linewidth=0, alpha=0.9)
         heads = [f"{_wrapped(p)}\n{counts[p]}" for p in columns]
-        ax.set_xticks(range(len(columns)), heads, fontsize=6.5, color=QUIET, linespacing=1.1)
-        ax.set_yticks(range(len(units)), [names.label(u) for u in units], fontsize=7)
+        ax.set_xticks(range(len(columns)), heads, fontsize=TEXT, color=QUIET, linespacing=1.1)
+        ax.set_yticks(range(len(units)), [names.label(u) for u in units], fontsize=TEXT)
         ax.set_xlim(-0.6, len(columns) - 0.4)
         ax.set_ylim(len(units) - 0.4, -0.6)
         ax.xaxis.tick_top()
@@ -91,5 +94,6 @@ def peer_matrix(peers: pd.DataFrame, counts: dict[str, int], names: Names) -> Dr
 
 
 def _wrapped(name: str) -> str:
-    """A name in lines at its blanks, so that columns stay narrow."""
-    return name.replace(" ", "\n") if len(name) > 8 else name
+    """A name in up to three short lines, so that columns stay narrow."""
+    lines = textwrap.wrap(name, 10 if name.isascii() else 5)
+    return "\n".join(lines[:3]) + ("…" if len(lines) > 3 else "")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from farrell.report.figures.style import FAINT, INK, QUIET
+from farrell.report.figures.style import FAINT, INK, QUIET, TEXT
 
 
 def label_ends(ax: Any, ends: list[tuple[float, str, str]], x: float) -> None:
@@ -28,12 +28,12 @@ def label_ends(ax: Any, ends: list[tuple[float, str, str]], x: float) -> None:
             heights[0], heights[-1] = max(heights[0], low), min(heights[-1], high)
     for height, (_, label, colour) in zip(heights, ends, strict=True):
         ax.annotate(
-            label, (x, height), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7.5,
+            label, (x, height), xytext=(5, 0), textcoords="offset points", va="center", fontsize=TEXT,
             color=QUIET if colour == FAINT else colour, annotation_clip=False,
         )  # fmt: skip
 
 
-def label_points(ax: Any, points: list[tuple[float, float, str]], size: float = 6.5) -> None:
+def label_points(ax: Any, points: list[tuple[float, float, str]], size: float = TEXT) -> None:
     """Names beside points, each in the nearest free place; a thin line leads back from where it had to move away.
 
     Points at one place share a label of several lines. Axes must have their final size and limits.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -17,11 +16,10 @@ from farrell.report.figures.style import (
     MOST_UNITS,
     OKABE_ITO,
     SHORTFALL,
+    TEXT,
     WIDTH,
     Drawing,
-    level_colours,
     period_axis,
-    readable,
     region_looks,
     style,
 )
@@ -70,59 +68,6 @@ def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, name
     return Drawing("efficiency-by-region", figure, alt, data[["region", "period", *SCORES]])
 
 
-def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawing:
-    """te_crs of every unit in every period, units in blocks by region and sorted by their mean."""
-    grid = efficiency.pivot(index="unit", columns="period", values="te_crs")
-    order = grid.mean(axis=1).sort_values(ascending=False).index
-    blocks: list[tuple[str, list[str]]] = [("", list(order))]
-    if len(order) > MOST_UNITS:
-        blocks = [("", list(order[-MOST_UNITS:]))]
-    elif group is not None:
-        region_of = efficiency.drop_duplicates("unit", keep="last").set_index("unit")[group]
-        blocks = [(r, [u for u in order if region_of[u] == r]) for r in dict.fromkeys(region_of)]
-    rows = [unit for _, members in blocks for unit in members]
-    gaps = 0.6 * (len(blocks) - 1)
-    low = float(np.floor(np.nanmin(grid.to_numpy()) * 10) / 10)
-    scale = mpl.colors.Normalize(min(low, 0.99), 1.0)
-    with style():
-        figure = Figure(figsize=(WIDTH, 0.155 * len(rows) + 0.16 * gaps + 0.7))
-        ax = figure.subplots()
-        y, ticks = 0.0, []
-        for region, members in blocks:
-            values = grid.loc[members].to_numpy(dtype=float)
-            across, down = np.arange(grid.shape[1] + 1), np.arange(len(members) + 1) + y
-            mesh = ax.pcolormesh(
-                across, down, values, cmap=level_colours(), norm=scale, edgecolors="white", linewidth=0.6
-            )
-            for i, unit in enumerate(members):
-                ticks.append((y + i + 0.5, names.label(unit)))
-                for j, value in enumerate(values[i]):
-                    if np.isfinite(value):
-                        colour = readable(mesh.to_rgba(value))
-                        ax.text(
-                            j + 0.5, y + i + 0.52, f"{value:.3f}", ha="center", va="center", fontsize=6.2, color=colour
-                        )
-            if region:
-                place = (grid.shape[1] + 0.15, y + len(members) / 2)
-                ax.text(*place, names.region(region), va="center", fontsize=8, weight="bold")
-            y += len(members) + 0.6
-        ax.set_ylim(y - 0.6, 0)
-        ax.set_yticks([t for t, _ in ticks], [label for _, label in ticks], fontsize=7)
-        ax.set_xticks(np.arange(grid.shape[1]) + 0.5, [str(p) for p in grid.columns])
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0)
-        for spine in ax.spines.values():
-            spine.set_visible(False)
-        inches = ax.get_position().height * figure.get_figheight()
-        below = ax.inset_axes((0.2, -0.22 / inches, 0.6, 0.1 / inches))
-        bar = figure.colorbar(mesh, cax=below, orientation="horizontal")
-        bar.outline.set_visible(False)
-        bar.ax.tick_params(length=2, labelsize=7)
-        bar.set_label(names.say("te"), fontsize=7.5)
-    data = efficiency.loc[efficiency["unit"].isin(rows), ["unit", "period", "te_crs"]]
-    return Drawing("efficiency-by-unit", figure, names.say("alt-heat", units=len(rows), periods=grid.shape[1]), data)
-
-
 def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> Drawing:
     """One period: TE and PTE of every unit as dots on one line, sorted."""
     frame = efficiency.sort_values(["te_crs", "te_vrs"]).head(MOST_UNITS)
@@ -134,7 +79,7 @@ def efficiency_bars(efficiency: pd.DataFrame, names: Names) -> Drawing:
         ax.scatter(frame["te_crs"], places, color=OKABE_ITO[0], s=16, zorder=2, label=names.say("te"))
         hollow: Any = {"facecolor": "white", "edgecolor": OKABE_ITO[1], "marker": "s"}
         ax.scatter(frame["te_vrs"], places, s=16, zorder=2, label=names.say("pte"), **hollow)
-        ax.set_yticks(places, [names.label(u) for u in frame["unit"]], fontsize=7)
+        ax.set_yticks(places, [names.label(u) for u in frame["unit"]], fontsize=TEXT)
         ax.set_ylim(-0.7, len(frame) - 0.3)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.legend(loc="lower right")

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from farrell.data.boundaries import Boundaries, signed_area
-from farrell.report.figures.style import NO_DATA, QUIET, WIDTH, Drawing, level_colours, readable, style
+from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, Drawing, level_colours, readable, style
 from farrell.report.names import Names, number
 
 Points = NDArray[np.float64]
@@ -122,8 +122,9 @@ def _tile_text(ax: Any, ring: Points, name: str, value: float, ground: Any) -> N
     x, y = ring[:-1].mean(axis=0)
     high = float(np.ptp(ring[:, 1]))
     if len(ring) == 5 and high > 0.2:
-        ax.text(x, y + 0.2 * high, name, ha="center", va="center", fontsize=5.4, color=readable(ground))
-        ax.text(x, y - 0.22 * high, f"{value:.2f}", ha="center", va="center", fontsize=5, color=readable(ground))
+        looks: Any = {"ha": "center", "va": "center", "fontsize": min(TEXT, 21 * high), "color": readable(ground)}
+        ax.text(x, y + 0.2 * high, name, **looks)
+        ax.text(x, y - 0.22 * high, f"{value:.2f}", **looks)
 
 
 def _inset(ax: Any, rings: tuple[Points, ...]) -> None:

@@ -32,6 +32,8 @@ WIDTH = 7.1
 """Inches: 180 mm, the full width of a printed page."""
 DPI = 300
 """Of PNG files."""
+TEXT = 7
+"""Points of names and numbers in figures; titles and axes have 8."""
 MOST_UNITS = 60
 """Most units drawn with their names; of more, the least efficient are shown and the caption says so."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -75,11 +77,17 @@ class Drawing:
         body = re.sub(r'font-family: [^;"]+', f"font-family: {READERS_FONTS}", body)
         return body.replace("<svg", f'<svg role="img" aria-label="{_escaped(self.alt)}"', 1)
 
-    def png(self) -> bytes:
-        """A PNG picture."""
+    def file(self, caption: str) -> str:
+        """The SVG as a file of its own, its caption in it."""
+        return self.svg.replace(">", f">\n<desc>{_escaped(caption)}</desc>", 1)
+
+    def png(self, caption: str) -> bytes:
+        """A PNG picture, its caption in its metadata."""
         buffer = io.BytesIO()
         with style():
-            self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **CROP)
+            self.figure.savefig(
+                buffer, format="png", dpi=DPI, metadata={"Software": None, "Description": caption}, **CROP
+            )
         return buffer.getvalue()
 
     @property
@@ -157,7 +165,7 @@ def style() -> Iterator[None]:
         "axes.unicode_minus": True,
         "text.parse_math": False,
         "legend.frameon": False,
-        "legend.fontsize": 7.5,
+        "legend.fontsize": TEXT,
     }
     with mpl.rc_context(settings), warnings.catch_warnings():
         # without a CJK font only the measured widths are rough: the text itself is left to the reader's fonts
