@@ -8,21 +8,19 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
-from farrell.catalogue import LANGUAGES, Language
+from farrell.catalogue import LANGUAGES
 from farrell.data.boundaries import BASES
-from farrell.data.bundles import ATTRIBUTION, BUNDLES, ROLES
-from farrell.data.roles import LISTS, MARKS, Period
+from farrell.data.bundles import ATTRIBUTION, BUNDLES
+from farrell.data.roles import LISTS, MARKS
 from farrell.errors import StudyFileError, nearest
+from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
 SCHEMA = 1
 DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 """Endings of files that are data and no study file."""
-Kind = Literal["efficiency", "malmquist"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 TABLE_FORMATS = ("csv", "xlsx")
 FIGURE_FORMATS = ("svg", "png")
 MAP_BASES = (*BASES, "none")
@@ -57,96 +55,6 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "decomposition": ("fgnz", "fglr"),
     "missing": ("error", "exclude"),
 }
-
-Text = Mapping[Language, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """One ``[[models]]`` entry: its name, kind, and the options the model takes."""
-
-    name: str
-    kind: Kind
-    options: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One published figure to stand beside the computed one.
-
-    Attributes
-    ----------
-    label : what it is, per language
-    table, column : where the computed values are
-    where : column -> value that rows must have
-    mean : arithmetic or geometric mean of those rows
-    value, decimals : as printed
-    """
-
-    label: Text
-    table: str
-    column: str
-    where: Mapping[str, Any]
-    mean: Literal["arithmetic", "geometric"]
-    value: float
-    decimals: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapSpec:
-    """The ``[maps]`` table.
-
-    Attributes
-    ----------
-    base : a bundled base map, or ``none``; None leaves it to the units: the outline where they are provinces of China
-    file, match : a boundary file beside the study file, and its attribute with codes or names
-    source : whom captions name for the boundaries of ``file``, per language
-    approval : the map-approval number (审图号) of ``file``, empty for none
-    periods : drawn ones, empty for up to four spread evenly
-    """
-
-    base: str | None
-    file: str | None
-    match: str | None
-    source: Text
-    approval: str
-    periods: tuple[Period, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StudySpec:
-    """A checked study file.
-
-    Attributes
-    ----------
-    path : where it was read from; relative data files are looked for beside it
-    title : per language
-    language : of the report
-    data : the ``[data]`` table as written
-    source : whom captions name as the data's source, per language
-    groups : a column with group labels, or a bundled grouping of provinces; None for none
-    models : in order
-    formats, figures : of the tables and of the figures
-    report : whether to write report.html
-    maps : what maps are drawn on
-    compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
-    """
-
-    path: Path
-    title: Text
-    language: Language
-    data: Mapping[str, Any]
-    source: Text
-    groups: str | None
-    models: tuple[ModelSpec, ...]
-    formats: tuple[str, ...]
-    figures: tuple[str, ...]
-    report: bool
-    maps: MapSpec
-    compare_source: str
-    compare_note: Text
-    compare: tuple[Published, ...]
-    raw: Mapping[str, Any]
 
 
 def read_study(path: str | Path) -> StudySpec:
@@ -399,16 +307,3 @@ class _Reader:
                 hint=nearest(str(value), names),
             )
         return value
-
-
-def panel_arguments(spec: StudySpec) -> dict[str, Any]:
-    """Keyword arguments of the reader: those of the bundled study, overridden by what the file says."""
-    own = {k: v for k, v in spec.data.items() if k not in ("bundled", "file", "units", "periods", "source")}
-    if "bundled" not in spec.data:
-        return own
-    return {**{k: v for k, v in ROLES[spec.data["bundled"]].items() if k != "file"}, **own}
-
-
-def chosen_periods(spec: StudySpec) -> list[Period] | None:
-    """Periods of the study, None for all."""
-    return spec.data.get("periods")

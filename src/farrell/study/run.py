@@ -26,8 +26,8 @@ from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_rang
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
 from farrell.study import comparison, tables
-from farrell.study.file import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 from farrell.study.results import StudyResults
+from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, its number and how many there are."""
