@@ -99,6 +99,14 @@ class Names:
         """A period as a word: ``2023``, ``2023 年``."""
         return self.say("year" if _is_year(period) else "plain-period", period=period)
 
+    def span(self, periods: list[Any], known: list[Any]) -> str:
+        """Periods in few words: one by name, several neighbours as a range, others in a row."""
+        if len(periods) == 1:
+            return self.at(periods[0])
+        neighbours = periods == known[known.index(periods[0]) :][: len(periods)]
+        words = f"{periods[0]}–{periods[-1]}" if neighbours else self.many([str(p) for p in periods])
+        return self.say("year", period=words) if _is_year(periods[0]) else words
+
     def many(self, items: list[str]) -> str:
         """Names in a row."""
         return ("、" if self.language == "zh" else ", ").join(items)

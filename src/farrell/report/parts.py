@@ -225,24 +225,29 @@ class View:
         key = "reference-units" if isinstance(self.reference, list) else "reference-period"
         return self.say(key, period=self.reference)
 
-    def caption(self, key: str, shown: int | None = None, *, now: bool = False) -> str:
-        """A figure's caption: what, how many units, when, model, source; how many are shown where not all are.
+    def caption(
+        self, key: str, *, units: int | None = None, shown: int | None = None, periods: list[Any] | None = None
+    ) -> str:
+        """A figure's caption: what it shows; how many units, when, which model; the source of the data.
 
         Parameters
         ----------
-        now : whether the figure shows the last period alone
+        units : how many units it is about, all of the study by default
+        shown : how many of them are drawn, where not all are
+        periods : the periods it shows, all by default
         """
         data = self.results.meta["data"]
-        units = self.now("efficiency")["unit"].nunique() if now else len(data["units"])
-        parts = [self.say(key), self.say("units", n=units)]
+        units = len(data["units"]) if units is None else units
+        scope = [self.say("units", n=units)]
         if self.timed:
-            parts.append(str(self.last) if now else f"{self.periods[0]}–{self.periods[-1]}")
-        parts.append(self.say(f"orientation-{self.orientation}"))
+            scope.append(self.names.span(self.periods if periods is None else periods, self.periods))
+        scope.append(self.say(f"orientation-{self.orientation}"))
         if self.model["kind"] == "efficiency":
-            parts.append(self.spoken_reference())
-        tail = [self.say("figure-shown", shown=shown, n=units)] if shown is not None and shown < units else []
-        tail.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        return self.names.joined([self.names.sentence(parts), *tail])
+            scope.append(self.spoken_reference())
+        said = [self.names.sentence([self.say(key)]), self.names.sentence(scope)]
+        if shown is not None and shown < units:
+            said.append(self.say("figure-shown", shown=shown, n=units))
+        return self.names.joined([*said, self.say("figure-data", source=data["attribution"][self.names.language])])
 
     def figure(self, drawing: Drawing, caption: str) -> Figure:
         """A figure; the files of several models of one kind differ by the model's number."""

@@ -64,7 +64,7 @@ def test_the_hospitals_of_2011_are_no_study_of_provinces_or_years(tmp_path, lang
         "truncated",
         "截断",
         "own frontier",
-        "自身前沿",
+        "当期前沿",
         "productivity",
         "生产率",
     ):
@@ -141,7 +141,7 @@ def test_several_models_of_one_kind_stand_side_by_side(run, frame) -> None:
     assert {"efficiency-1", "efficiency-2"} <= set(sections(text))
     assert "Efficiency: pooled" in text
     assert "[pooled] " in text
-    assert "all periods pooled" in text
+    assert "one frontier of all periods" in text
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
     second = text.split('id="redundancy-2"')[1].split("</section>")[0]
@@ -209,7 +209,7 @@ def test_output_orientation_speaks_of_outputs_first(run, frame) -> None:
 
 def test_other_references_are_named_under_the_tables(run, frame) -> None:
     text = page(run(frame(), models='[[models]]\nkind = "efficiency"\nreference = "pooled"\n'))
-    assert "Arithmetic means; all periods pooled." in text
+    assert "Arithmetic means; one frontier of all periods." in text
     assert "own frontier" not in text
 
 

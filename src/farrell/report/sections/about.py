@@ -20,12 +20,11 @@ def data(results: StudyResults, names: Names) -> Section:
         constant = frame.groupby("variable")["n"].nunique().max() == 1
         drawn = figures.indicator_trends(frame, "total" if constant else "mean", names)
         units = len(results.meta["data"]["units"])
-        span = f"{frame['period'].iloc[0]}–{frame['period'].iloc[-1]}"
-        what = names.sentence(
-            [names.say("fig-trends" if constant else "fig-trends-mean"), names.say("units", n=units), span]
-        )
+        periods = results.meta["data"]["periods"]
+        what = names.sentence([names.say("fig-trends" if constant else "fig-trends-mean")])
+        scope = names.sentence([names.say("units", n=units), names.span(periods, periods)])
         source = names.say("figure-data", source=results.meta["data"]["attribution"][names.language])
-        parts.append(Figure(drawn, names.joined([what, source])))
+        parts.append(Figure(drawn, names.joined([what, scope, source])))
     parts.append(_correlation(results, names))
     return Section("data", names.say("h-data"), parts)
 
@@ -112,7 +111,7 @@ def settings(results: StudyResults, names: Names) -> Section:
     rows = [
         [names.say("software"), f"farrell {meta['version']}"],
         [names.say("versions"), ", ".join(f"{k} {v}" for k, v in meta["versions"].items())],
-        [names.say("data-source"), f"{meta['data']['source']}: {meta['data']['attribution'][names.language]}"],
+        [names.say("data-source"), names.aside(meta["data"]["attribution"][names.language], meta["data"]["source"])],
         ["SHA-256", meta["data"]["sha256"]],
         [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
         [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
@@ -120,12 +119,12 @@ def settings(results: StudyResults, names: Names) -> Section:
         [names.say("started"), meta["started"]],
     ]
     for model in meta["models"]:
-        options = ", ".join(f"{k} = {v}" for k, v in model["options"].items())
+        options = names.many([f"{k} = {v}" for k, v in model["options"].items()])
         counts = meta["diagnostics"][model["name"]]
         solved = names.say(
             "solved", programs=counts["programs"], repaired=counts["repaired"], unsolved=counts["unsolved"]
         )
-        rows.append([f"{names.say('model')} {model['name']}", f"{model['kind']}; {options}; {solved}"])
+        rows.append([f"{names.say('model')} {model['name']}", names.listed([model["kind"], options, solved])])
     warnings = [w[names.language] for w in meta["warnings"]] or [names.say("no-warnings")]
     rows.append([names.say("warnings"), "\n".join(warnings)])
     table = Table(names.say("t-settings"), [names.say("setting"), names.say("value")], rows, names_in=2)

@@ -26,11 +26,11 @@ def section(view: View) -> Section:
     scored = now[now["te_vrs"].notna() & now["se"].notna()]
     if not view.timed:
         drawn = figures.efficiency_bars(now, view.names)
-        parts.append(view.figure(drawn, view.caption("fig-bars", shown, now=True)))
+        parts.append(view.figure(drawn, view.caption("fig-bars", shown=shown)))
         parts += maps(view)
     if len(scored) > 1:
         drawn = figures.quadrants(now, view.group, view.names)
-        parts.append(view.figure(drawn, view.caption("fig-quadrants", now=True)))
+        parts.append(view.figure(drawn, view.caption("fig-quadrants", units=len(scored), periods=[view.last])))
     return view.section("efficiency", "h-efficiency", parts)
 
 

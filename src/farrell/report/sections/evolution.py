@@ -32,7 +32,7 @@ def section(view: View) -> Section | None:
     shown = min(frame["unit"].nunique(), figures.MOST_UNITS)
     grouped = view.group if shown == frame["unit"].nunique() else None
     drawn = figures.heat_map(frame, grouped, view.names)
-    parts.append(view.figure(drawn, view.caption("fig-heat-regions" if grouped else "fig-heat", shown)))
+    parts.append(view.figure(drawn, view.caption("fig-heat-regions" if grouped else "fig-heat", shown=shown)))
     parts += [_by_period(view, column) for column in NAMED]
     parts += [_scale_by_period(view), _movement(view)]
     mapped = view.results.boundaries is not None
@@ -53,11 +53,11 @@ def level(view: View) -> list[str]:
     ends |= {"low": number(low["te_crs"]), "low_at": at(low["period"]), "reference": view.spoken_reference()}
     te, cv = (first["te_crs"], last["te_crs"]), (first["cv"], last["cv"])
     out = [view.say(f"say-mean-{changed(*te)}", **_ends(te), **ends)]
+    if pd.notna(cv[0]) and pd.notna(cv[1]):
+        out.append(view.say(f"say-cv-{changed(*cv, SAME_CV)}", **_ends(cv)))
     if "te_crs_pooled" in means:
         pooled = (first["te_crs_pooled"], last["te_crs_pooled"])
         out.append(view.say(f"say-pooled-{changed(*pooled)}", **_ends(pooled)))
-    if pd.notna(cv[0]) and pd.notna(cv[1]):
-        out.append(view.say(f"say-cv-{changed(*cv, SAME_CV)}", **_ends(cv)))
     return out
 
 

@@ -12,9 +12,8 @@ def maps(view: View) -> list[Figure]:
     if boundaries is None:
         return []
     drawn = figures.level_maps(view.rows("efficiency"), boundaries, chosen["periods"], view.names)
-    caption = view.names.joined(
-        [view.caption("fig-maps" if len(chosen["periods"]) > 1 else "fig-map"), *boundary_source(view)]
-    )
+    said = view.caption("fig-maps" if len(chosen["periods"]) > 1 else "fig-map", periods=chosen["periods"])
+    caption = view.names.joined([said, *boundary_source(view)])
     return [view.figure(drawn, caption)]
 
 

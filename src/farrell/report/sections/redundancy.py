@@ -20,7 +20,9 @@ def section(view: View) -> Section:
     total = total[total["rts"] == "vrs"].set_index("variable")
     shown = min(slacks["unit"].nunique(), figures.MOST_UNITS)
     bars = figures.gap_bars(slacks, view.orientation, view.names)
-    caption = view.caption(f"fig-gaps-{view.orientation}", shown, now=True)
+    caption = view.caption(
+        f"fig-gaps-{view.orientation}", units=slacks["unit"].nunique(), shown=shown, periods=[view.last]
+    )
     first, second = ("input", "output") if view.orientation == "input" else ("output", "input")
     lead = [view.say(f"redundancy-{view.orientation}"), view.say(f"gaps-limits-{view.orientation}")]
     parts: list[Part] = [*view.paragraph(lead), *view.paragraph(largest(view, slacks))]
@@ -92,7 +94,7 @@ def _peers(view: View) -> list[Part]:
         drawn = figures.peer_matrix(chosen.rename(columns={"name": "peer"}), counts.to_dict(), view.names)
         shown = min(len(inefficient), figures.MOST_UNITS)
         parts.append(
-            view.figure(drawn, view.caption("fig-peers", shown if shown < len(inefficient) else None, now=True))
+            view.figure(drawn, view.caption("fig-peers", units=len(inefficient), shown=shown, periods=[view.last]))
         )
     rows = []
     for unit in now["unit"]:

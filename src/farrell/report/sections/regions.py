@@ -112,4 +112,4 @@ def _tests(view: View) -> Table:
         cells = [view.say(f"test-{row['test']}"), str(row["n"]), number(row["statistic"])]
         rows.append([name, *cells, p, number(row["p_holm"]) if pair else ""])
     header = [view.say(k) for k in ("regions", "test", "n", "statistic", "p", "p-holm")]
-    return Table(view.say("t-tests", when=view.when), header, rows, names_in=2, notes=view.say("tests-descriptive"))
+    return Table(view.say("t-tests", when=view.when), header, rows, names_in=2)
