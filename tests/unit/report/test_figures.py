@@ -73,7 +73,7 @@ def test_data_of_figures_are_those_of_the_tables(results: StudyResults) -> None:
     assert len(both) == 93
     assert both["rate_x"].tolist() == pytest.approx(both["rate_y"].tolist(), abs=1e-12)
     for period, part in drawn["efficiency-distribution"].groupby("period"):
-        assert np.trapezoid(part["density"], part["te_crs"]) == pytest.approx(1, abs=0.03), period
+        assert np.trapezoid(part["density"], part["te_crs"]) == pytest.approx(1, abs=0.005), period
 
 
 def test_chinese_without_a_font_gives_svg_and_a_message(run, frame, monkeypatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,7 +13,7 @@ from farrell.catalogue import LANGUAGES, Language
 from farrell.data.bundles import bundle_path
 from farrell.report import compose
 from farrell.report.parts import Bullets, Paragraph
-from farrell.report.sections.spoken import changed
+from farrell.report.sections.spoken import changed, leading
 from farrell.study import StudyResults, compute, read_study
 
 STUDY = """
@@ -65,7 +66,7 @@ def test_turning_the_data_turns_the_english(both: tuple[StudyResults, StudyResul
         ("East has the highest mean in 9 of 9", "West has the highest mean in 9 of 9"),
         (r"fell from 0\.869 in 2014 to 0\.820 in 2022", r"rose from 0\.820 in 2014 to 0\.869 in 2022"),
         (r"Against one frontier .* mean TE fell from", r"Against one frontier .* mean TE rose from"),
-        (r"coefficient of variation rose .*less alike", r"coefficient of variation fell .*more alike"),
+        (r"coefficient of variation .* rose .*less alike", r"coefficient of variation .* fell .*more alike"),
         (r"highest and the lowest mean narrowed", r"highest and the lowest mean widened"),
         (r"Total factor productivity fell by 3\.[0-9]%", r"Total factor productivity grew by 3\.[0-9]%"),
         (r"tfpch is above 1 in 2 of 8 intervals", r"tfpch is above 1 in 6 of 8 intervals"),
@@ -120,6 +121,28 @@ def test_every_number_in_a_sentence_stands_in_a_table(
     said = set(re.findall(r"(?<![\d.])\d\.\d{3}(?!\d)", sentences(results, language)))
     assert len(said) > 25
     assert said - known - {"0.001"} == set()
+
+
+def test_a_mean_that_hangs_on_one_interval_says_so(both: tuple[StudyResults, StudyResults]) -> None:
+    """Recomputed from the indices themselves: to 2023 the mean is below 1, without 2019–2020 above; to 2022 never."""
+    whole = compute(read_study(Path(__file__).parents[3] / "examples" / "china-health" / "study.toml"))
+    indices = whole.tables["malmquist"]
+    mean = np.exp(np.log(indices.loc[indices["period_from"] != 2019, "tfpch"]).mean())
+    assert f"without 2019–2020 the mean would be {mean:.3f}" in sentences(whole, "en")
+    assert "若不计 2019–2020" in sentences(whole, "zh")
+    assert all("hangs on" not in sentences(results, "en") for results in both)
+
+
+def test_units_that_tie_for_the_third_place_are_all_named() -> None:
+    def named(changes: list[int]) -> list[str]:
+        frame = pd.DataFrame({"unit": [f"U{i}" for i in range(len(changes))], "change": changes})
+        return leading(frame, "change")["unit"].tolist()
+
+    assert named([9, 5, 7, 3]) == ["U0", "U2", "U1"]
+    assert named([9, 5, 7, 5]) == ["U0", "U2", "U1", "U3"]
+    assert named([9, 7, *[1] * 9]) == ["U0", "U1"], "of nine that tie none is picked"
+    assert named([4, 4]) == ["U0", "U1"]
+    assert named([]) == []
 
 
 def test_small_changes_are_no_changes() -> None:

@@ -99,7 +99,9 @@ def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawin
     scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in shown}
     known = np.concatenate(list(scores.values()))
     bounded = len(known) > 0 and known.max() <= ONE
-    low, high = (known.min() - 0.06, 1.0 if bounded else known.max() + 0.06) if len(known) else (0.0, 1.0)
+    tail = 3 * max((density(v, grid=[]).bandwidth for v in scores.values() if len(v) >= ENOUGH), default=0.02)
+    tail = tail if np.isfinite(tail) else 0.02
+    low, high = (known.min() - tail, 1.0 if bounded else known.max() + tail) if len(known) else (0.0, 1.0)
     grid = np.linspace(max(low, 0.0), high, 300)
     curves = {
         p: density(np.minimum(v, 1.0) if bounded else v, grid=grid, upper=1.0 if bounded else None)

@@ -11,7 +11,7 @@ from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.maps import maps
-from farrell.report.sections.spoken import MOST_NAMED, valued
+from farrell.report.sections.spoken import leading, valued
 
 MOST_EFFICIENT = 12
 """Efficient units are named up to so many."""
@@ -43,9 +43,9 @@ def sentences(view: View) -> list[str]:
     out = [_loss(view, scored)]
     counts = {status: int((scored["scale_status"] == status).sum()) for status in ("irs", "crs", "drs")}
     out.append(view.say("say-scale", **counts))
-    below = scored[scored["efficiency_crs"] == "inefficient"].sort_values("te_crs", kind="stable")
+    below = leading(scored[scored["efficiency_crs"] == "inefficient"], "te_crs", highest=False)
     if len(below):
-        out.append(view.say("say-lowest", when=view.when, units=valued(view, below, "unit", "te_crs", MOST_NAMED)))
+        out.append(view.say("say-lowest", when=view.when, units=valued(view, below, "unit", "te_crs")))
     best = scored.loc[np.isin(scored["efficiency_crs"], ("efficient", "weakly efficient")), "unit"]
     if 0 < len(best) <= MOST_EFFICIENT:
         out.append(view.say("say-efficient", units=view.names.many([view.names.unit(u) for u in best])))

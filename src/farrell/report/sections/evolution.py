@@ -10,7 +10,7 @@ from farrell.report import figures
 from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.maps import maps
-from farrell.report.sections.spoken import MOST_NAMED, changed
+from farrell.report.sections.spoken import changed, leading
 
 SAME_CV = 0.01
 """A change of the coefficient of variation smaller than this is none in words."""
@@ -54,7 +54,10 @@ def level(view: View) -> list[str]:
     te, cv = (first["te_crs"], last["te_crs"]), (first["cv"], last["cv"])
     out = [view.say(f"say-mean-{changed(*te)}", **_ends(te), **ends)]
     if pd.notna(cv[0]) and pd.notna(cv[1]):
-        out.append(view.say(f"say-cv-{changed(*cv, SAME_CV)}", **_ends(cv)))
+        low, high = known.loc[known["cv"].idxmin()], known.loc[known["cv"].idxmax()]
+        between = {"low": number(low["cv"]), "low_at": at(low["period"])}
+        between |= {"high": number(high["cv"]), "high_at": at(high["period"])}
+        out.append(view.say(f"say-cv-{changed(*cv, SAME_CV)}", **_ends(cv), **between))
     if "te_crs_pooled" in means:
         pooled = (first["te_crs_pooled"], last["te_crs_pooled"])
         out.append(view.say(f"say-pooled-{changed(*pooled)}", **_ends(pooled)))
@@ -72,12 +75,12 @@ def movers(view: View) -> list[str]:
     ends = {"first": view.names.at(view.periods[0]), "last": view.names.at(view.periods[-1])}
     ranked = moved[moved["rank_change"].notna()]
     for key, part in (
-        ("say-climbed", ranked[ranked["rank_change"] > 0].sort_values("rank_change", ascending=False, kind="stable")),
-        ("say-dropped", ranked[ranked["rank_change"] < 0].sort_values("rank_change", kind="stable")),
+        ("say-climbed", leading(ranked[ranked["rank_change"] > 0], "rank_change")),
+        ("say-dropped", leading(ranked[ranked["rank_change"] < 0], "rank_change", highest=False)),
     ):
         listed = [
             view.names.aside(view.names.unit(r["unit"]), f"{r['rank_first']} → {r['rank_last']}")
-            for _, r in part.head(MOST_NAMED).iterrows()
+            for _, r in part.iterrows()
         ]
         if listed:
             out.append(view.say(key, units=view.names.many(listed), **ends))

@@ -58,10 +58,13 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     if any(view.has("regions") for view in efficiency):
         orientation = next(view.orientation for view in efficiency if view.has("regions"))
         parts += [Paragraph(names.say("method-weighted")), Formula(WEIGHTED[orientation], names.say("words-weighted"))]
+        parts.append(Paragraph(names.say(f"symbols-weighted-{orientation}")))
     if "group_tests" in results.tables:
         parts += [Paragraph(names.say("method-tests")), Formula(KRUSKAL, names.say("words-kruskal"))]
+        parts.append(Paragraph(names.say("symbols-kruskal")))
     if any(view.timed and has_curves(view.rows("efficiency")) for view in efficiency):
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
+        parts.append(Paragraph(names.say("symbols-density")))
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)
 
@@ -69,7 +72,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
 def _efficiency(view: View) -> list[Part]:
     parts: list[Part] = [*view.paragraph([view.say(f"method-{view.orientation}")])]
     parts.append(Formula(RADIAL[view.orientation], view.say(f"words-{view.orientation}")))
-    parts.append(Formula(VRS, view.say("words-vrs")))
+    parts += [Formula(VRS, view.say("words-vrs")), Paragraph(view.say("symbols-radial"))]
     later = [view.say("method-slacks"), view.say("method-scale")]
     if view.timed and view.reference == "own":
         later += [view.say("method-own"), view.say("method-pooled")]
@@ -87,7 +90,7 @@ def _malmquist(view: View) -> list[Part]:
     parts: list[Part] = [Paragraph(said), Formula(INDEX, view.say("words-index"))]
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
-    later = [view.say("malmquist-direction"), view.say("method-means")]
+    later = [view.say("symbols-index"), view.say("malmquist-direction"), view.say("method-means")]
     if view.uneven:
         later.append(view.say("malmquist-uneven"))
     return [*parts, *view.paragraph(later)]

@@ -9,7 +9,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import digits, number, percent
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import MOST_NAMED
+from farrell.report.sections.spoken import MOST_NAMED, leading
 
 
 def section(view: View) -> Section:
@@ -40,7 +40,7 @@ def largest(view: View, slacks: pd.DataFrame) -> list[str]:
     out = []
     part = slacks[(slacks["role"] == view.orientation) & (slacks["rate"] >= 5e-4)]
     for variable in dict.fromkeys(part["variable"]):
-        rows = part[part["variable"] == variable].sort_values("rate", ascending=False, kind="stable").head(MOST_NAMED)
+        rows = leading(part[part["variable"] == variable], "rate")
         units = zip(rows["unit"], rows["rate"], strict=True)
         listed = [f"{view.names.unit(u)} {percent(r)}%" for u, r in units]
         values = {"variable": view.names.variable(variable), "units": view.names.many(listed), "when": view.when}

@@ -9,6 +9,9 @@ from farrell.report.names import number, percent
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.spoken import changed, probability, test_words, valued
 
+CLEARLY = 1.2
+"""How many times the second widest range the widest must be, to be called so."""
+
 
 def section(view: View) -> Section | None:
     """None where the study has no regions."""
@@ -55,11 +58,16 @@ def over_time(view: View) -> list[str]:
     out = [view.say("say-lead", region=spoken(lead.index[0]), low=spoken(tail.index[0]), **counts)]
     ends = {"first": view.names.at(gaps["period"].iloc[0]), "last": view.names.at(gaps["period"].iloc[-1])}
     first, last = gaps["gap"].iloc[0], gaps["gap"].iloc[-1]
+    low, high = gaps.loc[gaps["gap"].idxmin()], gaps.loc[gaps["gap"].idxmax()]
+    ends |= {"low": number(low["gap"]), "low_at": view.names.at(low["period"])}
+    ends |= {"high": number(high["gap"]), "high_at": view.names.at(high["period"])}
     out.append(view.say(f"say-gap-{changed(first, last)}", a=number(first), b=number(last), **ends))
     reach = regions.groupby("region", sort=False)["te_crs"].agg(["min", "max"])
-    widest = (reach["max"] - reach["min"]).idxmax()
-    low, high = (number(reach.loc[widest, c]) for c in ("min", "max"))
-    return [*out, view.say("say-moved", region=spoken(str(widest)), low=low, high=high)]
+    width = (reach["max"] - reach["min"]).sort_values(ascending=False)
+    if width.iloc[0] >= CLEARLY * width.iloc[1]:
+        low, high = (number(reach.loc[width.index[0], c]) for c in ("min", "max"))
+        out.append(view.say("say-moved", region=spoken(str(width.index[0])), low=low, high=high))
+    return out
 
 
 def _levels(view: View) -> Table:

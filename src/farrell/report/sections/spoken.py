@@ -12,15 +12,26 @@ from farrell.report.parts import View
 SIGNIFICANT = 0.05
 MOST_NAMED = 3
 """Units named in a sentence about extremes."""
+MOST_TIED = 6
+"""Units named where some tie for the last place; of more ties none is named."""
 SAME_SCORE = 0.005
 """A change of a score smaller than half a point is none in words."""
 
 
-def valued(view: View, frame: pd.DataFrame, name: str, value: str, most: int | None = None) -> str:
+def valued(view: View, frame: pd.DataFrame, name: str, value: str) -> str:
     """Units or regions with a number each: ``Shanxi 0.637, Jilin 0.644``."""
-    spoken = view.names.region if name in ("region", "group") else view.names.unit
-    rows = frame if most is None else frame.head(most)
-    return view.names.many([f"{spoken(n)} {number(v)}" for n, v in zip(rows[name], rows[value], strict=True)])
+    spoken = view.names.region if name == "region" else view.names.unit
+    return view.names.many([f"{spoken(n)} {number(v)}" for n, v in zip(frame[name], frame[value], strict=True)])
+
+
+def leading(frame: Any, column: str, *, highest: bool = True) -> Any:
+    """The first three rows by a column, and those that tie with the third while there are not too many."""
+    ordered = frame.sort_values(column, ascending=not highest, kind="stable")
+    if len(ordered) <= MOST_NAMED:
+        return ordered
+    third = ordered[column].iloc[MOST_NAMED - 1]
+    tied = ordered[ordered[column] >= third] if highest else ordered[ordered[column] <= third]
+    return tied if len(tied) <= MOST_TIED else ordered[ordered[column] != third].head(MOST_NAMED)
 
 
 def changed(first: float, last: float, least: float = SAME_SCORE) -> str:

@@ -46,7 +46,9 @@ def _efficiency(view: View) -> list[str]:
     if "te_crs_low" in now:
         low, high = now["te_crs_low"].mean(), now["te_crs_high"].mean()
         if high - low > 5e-4:
-            out.append(view.say("key-range", low=number(low), high=number(high)))
+            columns = view.results.meta["data"]["roles"]["precision"]
+            variables = view.names.many([view.names.variable(c) for c in columns])
+            out.append(view.say("key-range", variables=variables, low=number(low), high=number(high)))
     if view.has("regions"):
         out.append(view.names.joined(regions.sentences(view)[:2]))
     if view.timed:
@@ -71,10 +73,26 @@ def _productivity(view: View) -> list[str]:
     change = percent(abs(overall["tfpch"] - 1))
     key = "key-tfp-same" if float(change) == 0 else "key-tfp-up" if overall["tfpch"] > 1 else "key-tfp-down"
     out = [view.say(key, change=change, n=number(overall["n"], 0), **parts)]
+    out += hangs_on(view, overall["tfpch"])
     weaker = min(("effch", "techch"), key=lambda c: overall[c])
     if overall[weaker] < 1 and parts["effch"] != parts["techch"]:
         out.append(view.say(f"key-drag-{weaker}", **parts))
     return out
+
+
+def hangs_on(view: View, overall: float) -> list[str]:
+    """The one interval without which the mean would lie on the other side of 1, where there is one."""
+    means = view.rows("malmquist_means")
+    part = means[(means["by"] == "interval") & means["tfpch"].notna()]
+    logs, sizes = np.log(part["tfpch"].to_numpy(dtype=float)), part["n"].to_numpy(dtype=float)
+    if len(part) < 3:
+        return []
+    without = np.exp(((logs * sizes).sum() - logs * sizes) / (sizes.sum() - sizes))
+    turned = np.nonzero((np.round(without, 3) - 1) * (round(overall, 3) - 1) < 0)[0]
+    if len(turned) == 0:
+        return []
+    i = turned[np.argmax(np.abs(np.log(without[turned])))]
+    return [view.say("key-hangs", interval=part["name"].iloc[i], x=number(without[i]))]
 
 
 def _published(results: StudyResults, names: Names) -> list[Part]:
