@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -61,10 +61,10 @@ class Boundaries:
 
     def to_geojson(self) -> str:
         """The map as GeoJSON text, one feature a line, each with the ``unit`` it shows."""
-        features = [
-            _feature({**area.properties, **({"unit": self.unit_of[i]} if i in self.unit_of else {})}, area.rings)
-            for i, area in enumerate(self.areas)
-        ]
+        features = []
+        for i, area in enumerate(self.areas):
+            own = {name: value for name, value in area.properties.items() if name != "unit"}
+            features.append(_feature({**own, **({"unit": self.unit_of[i]} if i in self.unit_of else {})}, area.rings))
         features += [_feature({"role": INSET}, self.inset)] if self.inset else []
         lines = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
         return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
@@ -143,6 +143,8 @@ def read_boundaries(path: str | Path, units: Sequence[str], *, match: str | None
     if not areas:
         raise DataError("boundary-empty", file=path.name)
     corners = np.vstack([ring for area in areas for ring in area.rings])
+    if not (np.ptp(corners, axis=0) > 0).all():
+        raise DataError("boundary-empty", file=path.name)
     geographic = bool((np.abs(corners) <= [180.0, 90.0]).all())
     return _matched(areas, path.name, units, match, geographic=geographic)
 
@@ -155,8 +157,10 @@ def _matched(
     attributes = list(dict.fromkeys(name for area in shown for name in area.properties))
     if match is not None and match not in attributes:
         raise DataError("boundary-attribute", file=file, match=match, known=attributes, hint=nearest(match, attributes))
-    key = province_code if are_provinces(units) else _plain_name
+    key: Callable[[object], str | None] = province_code if are_provinces(units) else _plain_name
     unit_by_key = {key(unit): unit for unit in units}
+    if len(unit_by_key) < len(units):  # names that differ in case alone
+        key, unit_by_key = clean, {clean(unit): unit for unit in units}
 
     def found(attribute: str) -> dict[int, str]:
         keys = [key(area.properties.get(attribute, "")) for area in shown]
@@ -185,12 +189,14 @@ def _areas_of(content: Any) -> list[Area]:
     else:
         features = content["features"] if content["type"] == "FeatureCollection" else [content]
     out = []
-    for feature in features:
-        geometry = feature.get("geometry") or {}
-        polygons = _polygons(geometry)
-        if polygons:
+    for number, feature in enumerate(features, start=1):
+        try:
             named = {"id": feature.get("id"), **(feature.get("properties") or {})}
-            out.append(_area(named, polygons))
+            area = _area(named, _polygons(feature.get("geometry") or {}))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+            raise ValueError(f"feature {number}: {error}") from error
+        if area.rings:
+            out.append(area)
     return out
 
 
@@ -204,16 +210,24 @@ def _polygons(geometry: dict[str, Any]) -> list[Any]:
 
 
 def _area(properties: dict[str, Any], polygons: Iterable[Sequence[Any]]) -> Area:
+    """An area; rings of fewer than four points enclose nothing and are passed over."""
     rings = []
     for polygon in polygons:
         for number, points in enumerate(polygon):
-            ring = np.asarray([point[:2] for point in points], dtype=np.float64)
+            ring = np.asarray([point[:2] for point in points], dtype=np.float64).reshape(-1, 2)
             if not np.isfinite(ring).all():
                 raise ValueError("a coordinate is no finite number")
+            if len(ring) < 4:
+                continue
             runs_outside = signed_area(ring) > 0
             rings.append(ring if runs_outside == (number == 0) else ring[::-1])
-    texts = {str(name): clean(value) for name, value in properties.items() if value is not None}
+    texts = {str(name): _text(value) for name, value in properties.items() if value is not None}
     return Area(texts, tuple(rings))
+
+
+def _text(value: object) -> str:
+    """An attribute as text; codes that were read as numbers lose their decimals."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
 
 
 def signed_area(ring: Ring) -> float:
@@ -234,6 +248,8 @@ def _topology(content: dict[str, Any]) -> list[dict[str, Any]]:
         return list(np.vstack([parts[0], *(part[1:] for part in parts[1:])]))
 
     def geometry(shape: dict[str, Any]) -> dict[str, Any]:
+        if shape.get("type") == "GeometryCollection":
+            return {"type": "GeometryCollection", "geometries": [geometry(part) for part in shape["geometries"]]}
         if shape.get("type") == "Polygon":
             return {"type": "Polygon", "coordinates": [ring(r) for r in shape["arcs"]]}
         if shape.get("type") == "MultiPolygon":

@@ -26,6 +26,8 @@ MISSING = frozenset(
 """What people write for a gap, in lower case."""
 LARGEST, SMALLEST = 1e150, 1e-150
 """Magnitudes outside these cannot be multiplied in float64 without overflow or underflow."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+"""Characters that are none, such as line breaks within a name; a blank takes their place."""
 NO_PERIOD = "all"
 """The period of a cross-section."""
 
@@ -85,7 +87,7 @@ def _label(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return clean(cell)
+    return CONTROL.sub(" ", clean(cell))
 
 
 def _numbers(

@@ -110,17 +110,17 @@ class MalmquistResult:
         return pd.DataFrame(rows)
 
     def group_labels(self, group: str) -> list[str]:
-        """(K,) the group of each row's unit, as it is in the later period; where absent there, the earlier."""
+        """(K,) the group of each row's unit in the later period; where absent there, in the nearest, earlier first."""
         if group not in self.panel.labels:
             raise OptionError.choice("group", group, self.panel.labels)
         grid, labels = self.panel.observed, self.panel.labels[group]
         unit_at = {u: i for i, u in enumerate(self.panel.units)}
         time_at = {p: t for t, p in enumerate(self.panel.periods)}
         out = []
-        for unit, start, end in zip(self.units, self.period_from, self.period_to, strict=True):
-            rows = [grid[unit_at[unit], time_at[p]] for p in (end, start)]
-            known = [r for r in rows if r >= 0]
-            out.append(str(labels[known[0]]) if known else "")
+        for unit, end in zip(self.units, self.period_to, strict=True):
+            rows, t = grid[unit_at[unit]], time_at[end]
+            nearest = min(np.nonzero(rows >= 0)[0], key=lambda s: (abs(s - t), s))
+            out.append(str(labels[rows[nearest]]))
         return out
 
     def cumulative(self) -> Any:

@@ -28,18 +28,21 @@ class Names:
     labels : column -> {en, zh, unit} of the study file
     provinces : whether the units are provinces, whose Chinese names are known
     regional : whether the groups are regions; others are called groups
+    regions : all of them, in the panel's order, so that each keeps its colour
     """
 
     language: Language
     labels: dict[str, dict[str, Any]]
     provinces: bool
     regional: bool
+    regions: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, meta: dict[str, Any], language: Language) -> Names:
         group = str(meta["data"]["group"]).casefold()
         regional = group in GROUPINGS or any(word in group for word in ("region", "区", "省", "市", "area"))
-        return cls(language, meta["settings"].get("labels", {}), are_provinces(meta["data"]["units"]), regional)
+        labels, provinces = meta["settings"].get("labels", {}), are_provinces(meta["data"]["units"])
+        return cls(language, labels, provinces, regional, tuple(meta["data"]["regions"]))
 
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue; regions that are none are called groups."""

@@ -39,9 +39,9 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         sheet = _sheet(book, name[:31])
         columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
         for j, column in enumerate(columns):
-            numeric = pd.api.types.is_numeric_dtype(frame[column])
-            sheet.write_string(0, j, column, formats["number-head" if numeric else "head"])
             values = frame[column].tolist()
+            numeric = all(isinstance(v, (int, float)) for v in values if pd.notna(v) and v != "")
+            sheet.write_string(0, j, column, formats["number-head" if numeric else "head"])
             kind = _format(name, column)
             for i, value in enumerate(values, start=1):
                 _write(sheet, i, j, value, formats[kind])

@@ -16,6 +16,11 @@ DIGITS = 8
 """Scores are compared after rounding to so many decimals: they are certified to 1e-10, and ties must stay ties."""
 
 
+def scored(efficiency: pd.DataFrame) -> pd.DataFrame:
+    """The rows with both scores, of which means, ranks and tests are made."""
+    return efficiency[efficiency["te_crs"].notna() & efficiency["te_vrs"].notna()]
+
+
 def rank(values: pd.Series) -> pd.Series:
     """1 for the highest; equal values share the better rank; empty without a value."""
     return values.round(DIGITS).rank(ascending=False, method="min").astype("Int64")
@@ -27,8 +32,8 @@ def spread(values: Any) -> dict[str, float]:
     known = known[np.isfinite(known)]
     if len(known) == 0:
         return dict.fromkeys(("sd", "cv", "min", "max"), np.nan)
-    sd = float(known.std(ddof=1)) if len(known) > 1 else np.nan
-    return {"sd": sd, "cv": sd / float(known.mean()), "min": float(known.min()), "max": float(known.max())}
+    sd, mean = float(known.std(ddof=1)) if len(known) > 1 else np.nan, float(known.mean())
+    return {"sd": sd, "cv": sd / mean if mean else np.nan, "min": float(known.min()), "max": float(known.max())}
 
 
 def region_gaps(regions: pd.DataFrame, efficiency: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
@@ -41,16 +46,17 @@ def region_gaps(regions: pd.DataFrame, efficiency: pd.DataFrame, group: str, mod
         known: Any = part[part["te_crs"].notna()]
         if len(known) < 2:
             continue
-        high, low = known.loc[known["te_crs"].idxmax()], known.loc[known["te_crs"].idxmin()]
+        levels = known.set_index("region")["te_crs"].round(DIGITS)
+        high, low = known["te_crs"].max(), known["te_crs"].min()
         rows.append(
             {
                 "period": period,
-                "highest": high["region"],
-                "lowest": low["region"],
-                "te_highest": high["te_crs"],
-                "te_lowest": low["te_crs"],
-                "gap": high["te_crs"] - low["te_crs"],
-                "ratio": high["te_crs"] / low["te_crs"],
+                "highest": _only(levels[levels == levels.max()]),
+                "lowest": _only(levels[levels == levels.min()]),
+                "te_highest": high,
+                "te_lowest": low,
+                "gap": high - low,
+                "ratio": high / low if low else np.nan,
                 "between_share": _between(efficiency[efficiency["period"] == period], group),
                 "model": model,
             }
@@ -59,11 +65,16 @@ def region_gaps(regions: pd.DataFrame, efficiency: pd.DataFrame, group: str, mod
     return pd.DataFrame(rows, columns=list(columns))
 
 
+def _only(levels: pd.Series) -> str:
+    """The region that alone has a level; several that tie are none."""
+    return str(levels.index[0]) if len(levels) == 1 else ""
+
+
 def _between(now: pd.DataFrame, group: str) -> float:
-    scored = now[now["te_crs"].notna() & now["te_vrs"].notna()]
-    scores = scored["te_crs"]
+    known = scored(now)
+    scores = known["te_crs"].round(DIGITS)
     total = float(((scores - scores.mean()) ** 2).sum())
-    means = scores.groupby(scored[group]).transform("mean")
+    means = scores.groupby(known[group]).transform("mean")
     return float(((means - scores.mean()) ** 2).sum()) / total if total > 0 else float("nan")
 
 
@@ -73,7 +84,7 @@ def movement(efficiency: pd.DataFrame, periods: list[Any], model: str) -> pd.Dat
     ``te_crs`` is against each period's frontier as the model has it, ``pooled`` against one frontier of all periods.
     """
     rows = []
-    for unit, own in efficiency.groupby("unit", sort=False):
+    for unit, own in scored(efficiency).groupby("unit", sort=False):
         at = own.set_index("period").reindex(periods)
         row: dict[str, Any] = {"unit": unit, "period_first": periods[0], "period_last": periods[-1]}
         for name, column in (("te_crs", "te_crs"), ("pooled", "te_crs_pooled")):
@@ -85,22 +96,31 @@ def movement(efficiency: pd.DataFrame, periods: list[Any], model: str) -> pd.Dat
         row |= {key: value for key, value in spread(at["te_crs"]).items() if key != "sd"}
         efficient = at["efficiency_crs"].isin(("efficient", "weakly efficient"))
         rows.append({**row, "n_efficient": int(efficient.sum()), "n": int(at["te_crs"].notna().sum()), "model": model})
-    return pd.DataFrame(rows)
+    ranks = dict.fromkeys(("rank_first", "rank_last", "rank_change"), "Int64")
+    return pd.DataFrame(rows).astype(ranks)
 
 
 def efficiency_tests(efficiency: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
     """Do regions differ in te_crs? One test of all and one of every pair, each period by itself."""
     blocks = [
         _tests("te_crs", period, now["te_crs"], now[group].tolist(), model)
-        for period, now in efficiency.groupby("period", sort=False)
+        for period, now in scored(efficiency).groupby("period", sort=False)
     ]
+    if not blocks:
+        return _tests("te_crs", "", [], [], model).iloc[:0]
     return pd.concat(blocks, ignore_index=True)
 
 
 def malmquist_tests(result: MalmquistResult, group: str, model: str) -> pd.DataFrame:
-    """Do regions differ in productivity change? Each unit counts once, with its geometric mean over the intervals."""
+    """Do regions differ in productivity change? Each unit counts once, with its geometric mean over the intervals.
+
+    No test is made where a unit changes its region.
+    """
     unit_mean = result.means("unit").set_index("unit")["tfpch"]
-    region = dict(zip(result.units, result.group_labels(group), strict=True))  # as it is in the last interval
+    pairs = set(zip(result.units, result.group_labels(group), strict=True))
+    region = dict(pairs)
+    if len(pairs) > len(region):
+        return _tests("tfpch", "", [], [], model).iloc[:0]
     whole = f"{result.period_from[0]}–{result.period_to[-1]}"
     return _tests("tfpch", whole, unit_mean, [region[unit] for unit in unit_mean.index], model)
 

@@ -177,6 +177,8 @@ class _Reader:
             kind = self.choice(f"{prefix}kind", self.need(entry, prefix, "kind", str), KINDS)
             self.known(entry, prefix, _MODEL_KEYS[kind])
             name = self.get(entry, prefix, "name", str, kind)
+            if not name.isprintable():
+                raise StudyFileError("study-model-name", file=self.path.name, key=f"{prefix}name")
             if name in {m.name for m in out}:
                 raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
             for key, allowed in _CHOICES.items():

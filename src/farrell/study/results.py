@@ -14,6 +14,8 @@ from farrell.data import Boundaries, base_map, read_boundaries
 from farrell.errors import DataError
 
 MANIFEST = "study.json"
+PERIODS = ("period", "period_from", "period_to", "period_first", "period_last", "peer_period")
+"""Columns that hold periods."""
 BOUNDARIES = "boundaries.geojson"
 
 
@@ -86,7 +88,7 @@ def _boundaries(folder: Path, meta: dict[str, Any]) -> Boundaries | None:
 
 def _kind(values: pd.Series) -> str:
     """What a column holds, so that a table read back is the table that was written."""
-    if str(values.name).startswith("period") or values.name == "peer_period":
+    if values.name in PERIODS:
         return "period"
     if pd.api.types.is_bool_dtype(values):
         return "bool"

@@ -112,6 +112,11 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     progress("data", 1, steps)
     started = dt.datetime.now(dt.UTC)
     panel = open_panel(spec)
+    for name in panel.labels:
+        if name in tables.RESERVED:
+            raise StudyFileError("study-group-name", file=spec.path.name, column=name)
+    base, boundaries = _base_map(spec, panel)
+    maps = _map_meta(spec, panel, base)
     out: dict[str, list[pd.DataFrame]] = {
         "descriptive": [tables.descriptive(panel)],
         "correlation": [tables.correlation(panel)],
@@ -141,9 +146,8 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         for w in caught
         if isinstance(w.message, FarrellWarning)
     ]
-    base, boundaries = _base_map(spec, panel)
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    return StudyResults(joined, {**meta, "maps": _map_meta(spec, panel, base)}, boundaries)
+    return StudyResults(joined, {**meta, "maps": maps}, boundaries)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:
@@ -278,6 +282,7 @@ def _meta(
     checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
     codes = dict.fromkeys([*checked, *(f.code for f in findings)])
     found = {code: [f for f in findings if f.code == code] for code in codes}
+    group = _group(panel, spec)
     return {
         "software": "farrell",
         "version": __version__,
@@ -301,7 +306,8 @@ def _meta(
             "roles": panel.roles.to_dict(),
             "unit": panel_arguments(spec)["unit"],
             "period": panel_arguments(spec).get("period"),
-            "group": _group(panel, spec),
+            "group": group,
+            "regions": [] if group is None else list(dict.fromkeys(panel.labels[group].tolist())),
         },
         "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
         "settings": _plain(spec.raw),

@@ -14,10 +14,20 @@ from farrell.dea.imprecise import ScoreRange
 from farrell.errors import Finding
 from farrell.productivity import MalmquistResult
 from farrell.productivity.malmquist import COMPONENTS
-from farrell.study.comparison import index_spread, rank, spread
+from farrell.study.comparison import index_spread, rank, scored, spread
 
+BEYOND = 1e-6
+"""A radial move away from the frontier by more than this share is that of a unit beyond it."""
 ZERO = "actual is zero"
 """Status of a rate that has no value because the actual amount is zero."""
+
+
+RESERVED = (
+    *("unit", "period", "te_crs", "te_vrs", "se", "scale_status", "status", "model", "rank"),
+    *("efficiency_crs", "efficiency_vrs", "te_crs_pooled"),
+    *("te_crs_low", "te_crs_high", "te_vrs_low", "te_vrs_high"),
+)
+"""Columns of the efficiency table, which no group column may be called."""
 
 
 def descriptive(panel: Panel) -> pd.DataFrame:
@@ -60,7 +70,7 @@ def checks(findings: list[Finding]) -> pd.DataFrame:
         [f.code, f.severity, f.place.row, f.place.unit, f.place.period, f.place.column, f.text("en"), f.text("zh")]
         for f in findings
     ]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
     frame["row"] = frame["row"].astype("Int64")
     return frame
 
@@ -71,7 +81,7 @@ def efficiency(
     """unit, period, te_crs, te_vrs, se, scale_status, status, model, rank, classes, pooled scores, ranges, groups."""
     frame: pd.DataFrame = result.to_frame()
     frame["model"] = model
-    frame["rank"] = frame.groupby("period")["te_crs"].transform(rank)
+    frame["rank"] = scored(frame).groupby("period")["te_crs"].transform(rank).astype("Int64")
     frame["efficiency_crs"] = result.crs.efficiency.tolist()
     frame["efficiency_vrs"] = result.vrs.efficiency.tolist()
     if pooled is not None:
@@ -185,30 +195,37 @@ def _levels(result: ScaleResult, pooled: DEAResult | None, here: np.ndarray, mod
     """Means over the units that have both scores, so that te_crs, te_vrs and se speak of the same units."""
     panel = result.panel
     orientation = result.crs.settings["orientation"]
-    scored = here & np.isfinite(result.te_crs) & np.isfinite(result.te_vrs)
+    both = here & np.isfinite(result.te_crs) & np.isfinite(result.te_vrs)
     levels: dict[str, Any] = {
-        "te_crs": mean(result.te_crs[scored]),
-        "te_vrs": mean(result.te_vrs[scored]),
-        "se": mean(result.se[scored]),
-        "te_weighted": weighted_efficiency(result.te_crs[scored], panel.X[scored], panel.Y[scored], orientation),
+        "te_crs": mean(result.te_crs[both]),
+        "te_vrs": mean(result.te_vrs[both]),
+        "se": mean(result.se[both]),
+        "te_weighted": weighted_efficiency(result.te_crs[both], panel.X[both], panel.Y[both], orientation),
         "n": int(here.sum()),
-        "n_efficient": int(np.isin(result.crs.efficiency[here], ("efficient", "weakly efficient")).sum()),
+        "n_efficient": int(np.isin(result.crs.efficiency[both], ("efficient", "weakly efficient")).sum()),
         "model": model,
-        "left_out": int(here.sum() - scored.sum()),
-        **spread(result.te_crs[scored]),
+        "left_out": int(here.sum() - both.sum()),
+        **spread(result.te_crs[both]),
     }
-    return levels if pooled is None else levels | {"te_crs_pooled": mean(pooled.te[scored])}
+    return levels if pooled is None else levels | {"te_crs_pooled": mean(pooled.te[both])}
 
 
 def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
-    """Totals over all units by period and variable: actual, target, their difference and its rate."""
-    solved = slack_table[slack_table["target"].notna()]
+    """Totals by period and variable: actual, target, their difference and its rate.
+
+    Units beyond a frontier that does not include them have nothing too much and are left out.
+    """
+    outward = np.where(slack_table["role"] == "input", 1.0, -1.0) * slack_table["radial_move"]
+    unit_keys = [slack_table[c] for c in ("unit", "period", "rts", "model")]
+    beyond = (outward > BEYOND * slack_table["actual"].abs()).groupby(unit_keys).transform("any")
+    solved = slack_table[slack_table["target"].notna() & ~beyond]
     keys = ["period", "variable", "role", "rts", "model"]
     frame = solved.groupby(keys, sort=False)[["actual", "radial_move", "slack_move", "target"]].sum().reset_index()
     sign = np.where(frame["role"] == "input", 1.0, -1.0)
     frame["amount"] = sign * (frame["actual"] - frame["target"])
     frame["rate"] = frame["amount"] / frame["actual"].where(frame["actual"] != 0)
-    return frame
+    totals: pd.DataFrame = frame
+    return totals
 
 
 def malmquist(result: MalmquistResult, model: str) -> pd.DataFrame:

@@ -161,6 +161,94 @@ def test_a_bad_file_is_refused_with_what_to_do(
     assert "map.geojson" in caught.value.text("zh")
 
 
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {"type": "Polygon", "coordinates": []},
+        {"type": "MultiPolygon", "coordinates": [[]]},
+        {"type": "Polygon", "coordinates": [[]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": "Point", "coordinates": [0, 0]},
+    ],
+)
+def test_features_that_enclose_nothing_are_passed_over(tmp_path: Path, geometry: dict | None) -> None:
+    content = geojson()
+    content["features"].append({"type": "Feature", "properties": None, "geometry": geometry})
+    (tmp_path / "map.json").write_text(json.dumps(content), encoding="utf-8")
+    assert len(read_boundaries(tmp_path / "map.json", UNITS).areas) == 2
+
+
+def test_a_collection_of_shapes_is_one_area_in_either_format(tmp_path: Path) -> None:
+    content, topology = geojson(), topojson()
+    squares = [feature["geometry"] for feature in content["features"]]
+    content["features"] = [
+        {
+            "type": "Feature",
+            "properties": {"name": "Both"},
+            "geometry": {"type": "GeometryCollection", "geometries": squares},
+        }
+    ]
+    shapes = topology["objects"]["wards"]["geometries"]
+    topology["objects"] = {
+        "both": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "GeometryCollection", "geometries": shapes, "properties": {"name": "Both"}}],
+        }
+    }
+    for name, written_content in (("a.geojson", content), ("b.topojson", topology)):
+        (tmp_path / name).write_text(json.dumps(written_content), encoding="utf-8")
+        (area,) = read_boundaries(tmp_path / name, ["Both"]).areas
+        assert sum(signed_area(ring) for ring in area.rings) == pytest.approx(1.96)
+
+
+def test_codes_that_are_numbers_match_units_that_are_codes(tmp_path: Path) -> None:
+    content = geojson()
+    for code, feature in zip((101.0, 102.0), content["features"], strict=True):
+        feature["properties"]["code"] = code
+    (tmp_path / "map.json").write_text(json.dumps(content), encoding="utf-8")
+    assert sorted(read_boundaries(tmp_path / "map.json", ["101", "102"]).unit_of.values()) == ["101", "102"]
+
+
+def test_names_that_differ_in_case_alone_are_two(tmp_path: Path) -> None:
+    content = geojson()
+    for name, feature in zip(("Abc", "ABC"), content["features"], strict=True):
+        feature["properties"]["name"] = name
+    (tmp_path / "map.json").write_text(json.dumps(content), encoding="utf-8")
+    assert read_boundaries(tmp_path / "map.json", ["ABC", "Abc"]).unit_of == {0: "Abc", 1: "ABC"}
+
+
+def test_an_attribute_called_unit_does_not_come_back_as_a_match(tmp_path: Path) -> None:
+    content = geojson()
+    for number, feature in enumerate(content["features"]):
+        feature["properties"] |= {"code": f"c{number}", "unit": "c0"}
+    content["features"] += [
+        {
+            "type": "Feature",
+            "properties": {"code": "other", "unit": "c1"},
+            "geometry": content["features"][0]["geometry"],
+        }
+    ]
+    (tmp_path / "map.json").write_text(json.dumps(content), encoding="utf-8")
+    found = read_boundaries(tmp_path / "map.json", ["c0", "c1"], match="code")
+    (tmp_path / "again.geojson").write_text(found.to_geojson(), encoding="utf-8")
+    assert (
+        read_boundaries(tmp_path / "again.geojson", ["c0", "c1"], match="unit").unit_of
+        == found.unit_of
+        == {0: "c0", 1: "c1"}
+    )
+
+
+def test_a_line_of_areas_is_no_map(tmp_path: Path) -> None:
+    flat = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [0, 2], [0, 0]]]}
+    (tmp_path / "map.json").write_text(
+        json.dumps({"type": "Feature", "properties": {"n": "a"}, "geometry": flat}), "utf-8"
+    )
+    with pytest.raises(DataError) as caught:
+        read_boundaries(tmp_path / "map.json", ["a"])
+    assert caught.value.code == "boundary-empty"
+
+
 def test_units_without_an_area_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no area for West ward.*holds North ward, South ward"):
         read_boundaries(written(tmp_path, "geojson"), [*UNITS, "West ward"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import warnings
 
@@ -10,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from farrell import StudyFileError, run_study
+from farrell import StudyFileError, render_study, run_study
+from farrell.data.checks import CODES
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 
@@ -157,6 +159,60 @@ def test_sentences_turn_with_the_numbers(run, frame) -> None:
     assert "productivity fell" in page(run(shrinking, name="down"))
 
 
+@pytest.mark.parametrize("column", ["status", "te_crs", "rank", "model"])
+def test_a_group_column_named_as_a_result_is_refused(run, frame, column) -> None:
+    with pytest.raises(StudyFileError, match=f"cannot be called {column}"):
+        run(frame().rename(columns={"kind": column}), extra=f'[groups]\nby = "{column}"', group=False)
+
+
+def test_regions_that_tie_have_no_leader(run, frame) -> None:
+    data = frame().assign(beds=1.0, staff=2.0, visits=3.0)
+    folder = run(data, extra="allow = " + json.dumps(list(CODES)))
+    gaps = pd.read_csv(folder / "tables" / "region_gaps.csv", keep_default_na=False)
+    assert set(gaps["highest"]) == set(gaps["lowest"]) == {""}
+    said = page(folder)
+    assert "never differ by 0.005" in said
+    assert "hardly changed" in said
+    assert "has the highest mean" not in said
+    assert "moved most" not in said
+
+
+def test_a_unit_away_for_years_keeps_its_region(run, frame) -> None:
+    data = frame(periods=4)
+    folder = run(data[~((data["unit"] == "Unit 003") & (data["year"] > 2019))])
+    tests = pd.read_csv(folder / "tables" / "group_tests.csv").query("measure == 'tfpch' and test == 'kruskal-wallis'")
+    assert tests["df"].tolist() == [1]
+    means = pd.read_csv(folder / "tables" / "malmquist_means.csv", keep_default_na=False)
+    assert set(means.loc[means["by"] == "region", "name"]) == {"rural", "urban"}
+
+
+def test_groups_that_change_are_not_tested_for_productivity(run, frame) -> None:
+    data = frame(periods=4)
+    data["kind"] = data["kind"].where(data["year"] < 2021, "other")
+    folder = run(data)
+    assert set(pd.read_csv(folder / "tables" / "group_tests.csv")["measure"]) == {"te_crs"}
+
+
+def test_units_beyond_the_frontier_are_said_and_have_nothing_too_much(run, frame) -> None:
+    folder = run(frame(), models='[[models]]\nkind = "efficiency"\nreference = 2019\n')
+    now = pd.read_csv(folder / "tables" / "efficiency.csv").query("period == 2021")
+    both = now[now["te_crs"].notna() & now["te_vrs"].notna()]["efficiency_crs"].value_counts()
+    text = page(folder)
+    assert f"units have a TE of 1, {both['inefficient']} less" in text
+    assert f"{both['beyond']} unit(s) stand above the frontier" in text
+    assert "scores above 1 are those of units that the frontier does not include" in text
+    totals = pd.read_csv(folder / "tables" / "redundancy.csv").query("role == 'input'")
+    assert (totals["radial_move"] <= 1e-9).all()
+
+
+def test_periods_that_are_words_stay_in_their_order(run, frame) -> None:
+    data = frame(n=12).replace({"year": {2019: "wave 1", 2020: "wave 2", 2021: "wave 10"}})
+    heat = page(run(data)).split('id="figure-')
+    drawn = next(part for part in heat if "Heat map" in part)
+    places = [drawn.index(f">{wave}<") for wave in ("wave 1", "wave 2", "wave 10")]
+    assert places == sorted(places)
+
+
 def test_names_cannot_become_markup(run, frame) -> None:
     data = frame()
     data["unit"] = data["unit"].replace({"Unit 001": "<script>alert(1)</script>", "Unit 002": "=1+1"})
@@ -231,3 +287,38 @@ def test_warnings_speak_the_language_of_the_report(run, frame) -> None:
     data = frame()
     data = data[~((data["unit"] == "Unit 003") & (data["year"] == 2020))]
     assert "缺少数据" in page(run(data, language="zh"))
+
+
+ODD = {
+    "gaps": lambda d: d[
+        ~((d["unit"] == "Unit 003") & (d["year"] == 2019) | (d["unit"] == "Unit 004") & (d["year"] == 2021))
+    ],
+    "long gap": lambda d: d[~((d["unit"] == "Unit 003") & (d["year"] > 2019))],
+    "names": lambda d: d.replace({"unit": {"Unit 001": "NA", "Unit 002": "001", "Unit 003": 'a "b",\r<c> & d'}}),
+    "periods": lambda d: d.replace({"year": {2019: "wave 1", 2020: "wave 2", 2021: "wave 10"}}),
+    "equal": lambda d: d.assign(beds=1.0, staff=2.0, visits=3.0),
+    "a unit of zeros": lambda d: d.assign(visits=d["visits"].where(d["unit"] != "Unit 005", 0.0)),
+    "a year of zeros": lambda d: d.assign(visits=d["visits"].where(d["year"] != 2019, 0.0)),
+    "growth": lambda d: d.assign(visits=d["visits"] * d["year"].map({2019: 1, 2020: 60, 2021: 4000})),
+    "changing groups": lambda d: d.assign(kind=d["kind"].where(d["year"] < 2021, "other")),
+    "one group": lambda d: d.assign(kind="_all"),
+}
+"""Panels that are hard to speak of, or to write down and read back."""
+
+
+@pytest.mark.parametrize("reference", ["own", "2020"])
+@pytest.mark.parametrize("orientation", ["input", "output"])
+@pytest.mark.parametrize("how", ODD)
+def test_odd_panels_are_reported_and_written_again_the_same(run, frame, how, orientation, reference) -> None:
+    given = {"own": '"own"', "2020": '"wave 2"' if how == "periods" else "2020"}[reference]
+    models = (
+        f'[[models]]\nkind = "efficiency"\norientation = "{orientation}"\nreference = {given}\n'
+        f'[[models]]\nkind = "malmquist"\norientation = "{orientation}"\n'
+    )
+    folder = run(ODD[how](frame(n=12)), models=models, extra="allow = " + json.dumps(list(CODES)))
+    before = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    render_study(folder)
+    assert {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    said = re.sub(r"<[^>]*>", " ", re.sub(r"<svg.*?</svg>", "", page(folder), flags=re.DOTALL))
+    assert not re.search(r"\b(nan|inf|None|NaT)\b", said.split("Settings")[0]), "no number that is none in words"
+    assert not re.search(r": *\.(\s|$)", said), "no list without items"

@@ -93,13 +93,16 @@ def test_chinese_without_a_font_gives_svg_and_a_message(run, frame, monkeypatch)
 
 
 def test_a_region_keeps_its_colour() -> None:
-    all_three, two = (style.region_looks(regions) for regions in (["West", "East", "Central"], ["West", "East"]))
+    three = ["West", "East", "Central"]
+    all_three, two = style.region_looks(three, three), style.region_looks(three, ["West", "East"])
     assert all_three["East"] == two["East"] == (style.OKABE_ITO[0], "o")
     assert all_three["West"] == two["West"]
-    own = style.region_looks(["rural", "urban"])
+    assert set(two) == {"East", "West"}
+    own = style.region_looks(["rural", "urban"], ["rural", "urban"])
     assert own["rural"] != own["urban"]
-    many = style.region_looks([f"R{i}" for i in range(20)])
-    assert len(set(many.values())) == 20
+    assert style.region_looks(["rural", "urban"], ["urban", "rural"])["urban"] == own["urban"], "whatever comes first"
+    names = [f"R{i}" for i in range(20)]
+    assert len(set(style.region_looks(names, names).values())) == 20
 
 
 def test_ids_of_inline_figures_are_their_own() -> None:

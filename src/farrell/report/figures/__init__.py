@@ -3,13 +3,22 @@
 from farrell.report.figures.change import cumulative, indicator_trends, malmquist_components
 from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.heat import heat_map
-from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, has_curves, quadrants, ridges
+from farrell.report.figures.levels import (
+    bounded,
+    efficiency_bars,
+    efficiency_by_region,
+    has_curves,
+    quadrants,
+    ridge_periods,
+    ridges,
+)
 from farrell.report.figures.maps import level_maps
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 
 __all__ = [
     "MOST_UNITS",
     "Drawing",
+    "bounded",
     "cumulative",
     "efficiency_bars",
     "efficiency_by_region",
@@ -22,5 +31,6 @@ __all__ = [
     "malmquist_components",
     "peer_matrix",
     "quadrants",
+    "ridge_periods",
     "ridges",
 ]

@@ -94,7 +94,7 @@ def malmquist_components(interval_means: pd.DataFrame, names: Names) -> Drawing:
 
 def cumulative(means: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
     """Chained tfpch from the first period, a line a region; all units together in grey."""
-    looks = region_looks(means.loc[means["by"] == "region", "name"])
+    looks = region_looks(names.regions, means.loc[means["by"] == "region", "name"])
     lines = {r: means[(means["by"] == "region") & (means["name"] == r)] for r in looks}
     lines = {"": means[means["by"] == "all"], **lines}
     with style():

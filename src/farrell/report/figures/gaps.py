@@ -34,7 +34,8 @@ def gap_bars(slacks: pd.DataFrame, role: str, names: Names) -> Drawing:
     columns = list(dict.fromkeys(part["variable"]))
     sign = -1.0 if role == "input" else 1.0
     whole = part["actual"].where(part["actual"] != 0)
-    share = part.assign(radial=sign * part["radial_move"] / whole, slack=sign * part["slack_move"] / whole)
+    radial = (sign * part["radial_move"] / whole).clip(lower=0)  # a unit beyond the frontier has nothing too much
+    share = part.assign(radial=radial, slack=sign * part["slack_move"] / whole)
     total = share.groupby("unit", sort=False)[["radial", "slack"]].mean().sum(axis=1)
     order = list(total.sort_values(kind="stable").index)[-MOST_UNITS:]
     strong, pale = (REDUNDANCY, REDUNDANCY_SLACK) if role == "input" else (SHORTFALL, SHORTFALL_SLACK)

@@ -21,7 +21,8 @@ BETWEEN = 0.6
 
 def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawing:
     """te_crs of every unit in every period, units in blocks by region and sorted by their mean."""
-    grid = efficiency.pivot(index="unit", columns="period", values="te_crs")
+    periods = list(dict.fromkeys(efficiency["period"]))
+    grid = efficiency.pivot(index="unit", columns="period", values="te_crs").reindex(columns=periods)
     blocks = _blocks(efficiency, grid, group)
     rows = [unit for _, members in blocks for unit in members]
     low = float(np.floor(np.nanmin(grid.to_numpy()) * 10) / 10) if grid.notna().to_numpy().any() else 0.0

@@ -30,14 +30,14 @@ SCORES = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
 """Columns of scores and the keys of their names."""
 ENOUGH = 10
 """Units from which on a period's scores are drawn as a density."""
-ONE = 1 + 1e-9
-"""Scores up to here are bounded by 1; above it some unit is beyond a frontier that does not include it."""
+ONE = 1 + 1e-6
+"""Scores up to here are efficient; above it a unit is beyond a frontier that does not include it."""
 
 
 def efficiency_by_region(regions: pd.DataFrame | None, means: pd.DataFrame, names: Names) -> Drawing:
     """TE, PTE and SE over time, a line a region with its name at its end; all units together in grey."""
     periods = list(means["period"])
-    looks = region_looks([] if regions is None else regions["region"])
+    looks = {} if regions is None else region_looks(names.regions, regions["region"])
     lines = {"": means.set_index("period")}
     if regions is not None:
         lines |= {r: regions[regions["region"] == r].set_index("period").reindex(periods) for r in looks}
@@ -93,72 +93,78 @@ def has_curves(efficiency: pd.DataFrame) -> bool:
     return bool(efficiency.groupby("period")["te_crs"].count().max() >= ENOUGH)
 
 
+def bounded(efficiency: pd.DataFrame) -> bool:
+    """Whether no score is above 1: the frontier includes every unit."""
+    return not bool((efficiency["te_crs"] > ONE).any())
+
+
+def ridge_periods(periods: list[Any]) -> list[Any]:
+    """The periods of a ridge figure: all, or twelve of many, spread evenly."""
+    return periods if len(periods) <= 12 else [periods[round(i * (len(periods) - 1) / 11)] for i in range(12)]
+
+
 def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
-    """The distribution of te_crs in each period: a curve from ten units on, its median, every unit."""
-    shown = periods if len(periods) <= 12 else [periods[round(i * (len(periods) - 1) / 11)] for i in range(12)]
-    scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in shown}
-    known = np.concatenate(list(scores.values()))
-    bounded = len(known) > 0 and known.max() <= ONE
-    tail = 3 * max((density(v, grid=[]).bandwidth for v in scores.values() if len(v) >= ENOUGH), default=0.02)
-    tail = tail if np.isfinite(tail) else 0.02
-    low, high = (known.min() - tail, 1.0 if bounded else known.max() + tail) if len(known) else (0.0, 1.0)
-    grid = np.linspace(max(low, 0.0), high, 300)
-    curves = {
-        p: density(np.minimum(v, 1.0) if bounded else v, grid=grid, upper=1.0 if bounded else None)
-        for p, v in scores.items()
-    }
-    drawn = {p: c.values for p, c in curves.items() if c.n >= ENOUGH and np.isfinite(c.values).all()}
-    tallest = max((c.max() for c in drawn.values()), default=1.0)
+    """The distribution of te_crs in each of the periods: a curve from ten units on, its median, every unit."""
+    scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in periods}
+    grid, curves = _curves(scores, 1.0 if bounded(efficiency) else None)
+    tallest = max((c.max() for c in curves.values()), default=1.0)
     with style():
-        figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(shown) + 0.9))
+        figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(periods) + 0.9))
         ax = figure.subplots()
-        for row, period in enumerate(shown):
-            base = float(len(shown) - 1 - row)
-            if period in drawn:
-                curve = base + 0.88 * drawn[period] / tallest
-                ax.fill_between(grid, base, curve, color=SHORTFALL, alpha=0.3, linewidth=0, zorder=2 * row)
-                ax.plot(grid, curve, color=SHORTFALL, linewidth=0.9, zorder=2 * row + 1)
-            ax.plot(
-                scores[period],
-                np.full(len(scores[period]), base),
-                "|",
-                color=INK,
-                markersize=4,
-                markeredgewidth=0.5,
-                zorder=2 * row + 1,
-            )
+        for base, period in enumerate(reversed(periods)):
+            if period in curves:
+                curve = base + 0.88 * curves[period] / tallest
+                ax.fill_between(grid, base, curve, color=SHORTFALL, alpha=0.3, linewidth=0)
+                ax.plot(grid, curve, color=SHORTFALL, linewidth=0.9)
+            strokes: Any = {"color": INK, "markersize": 4, "markeredgewidth": 0.5, "linestyle": ""}
+            ax.plot(scores[period], np.full(len(scores[period]), base), marker="|", **strokes)
             if len(scores[period]):
-                middle = float(np.median(scores[period]))
-                ax.plot([middle], [base], "D", color=OKABE_ITO[1], markersize=3.6, zorder=2 * row + 1)
-        ax.set_yticks(range(len(shown)), [str(p) for p in reversed(shown)])
-        ax.set_ylim(-0.3, len(shown) + 0.1)
+                ax.plot([float(np.median(scores[period]))], [base], "D", color=OKABE_ITO[1], markersize=3.6)
+        ax.set_yticks(range(len(periods)), [str(p) for p in reversed(periods)])
+        ax.set_ylim(-0.3, len(periods) + 0.1)
         ax.set_xlim(grid[0], grid[-1] + 0.01 * (grid[-1] - grid[0]))
         ax.set_xlabel(names.say("te"))
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
-    blocks = [pd.DataFrame({"period": p, "te_crs": grid, "density": values}) for p, values in drawn.items()]
-    marks = [pd.DataFrame({"period": p, "te_crs": v, "density": np.nan}) for p, v in scores.items() if p not in drawn]
-    data: pd.DataFrame = pd.concat([*blocks, *marks], ignore_index=True)
-    return Drawing("efficiency-distribution", figure, names.say("alt-ridges", first=shown[0], last=shown[-1]), data)
+    blocks = [pd.DataFrame({"period": p, "te_crs": grid, "density": values}) for p, values in curves.items()]
+    blocks += [
+        pd.DataFrame({"period": p, "te_crs": v, "density": np.nan}) for p, v in scores.items() if p not in curves
+    ]
+    key = "alt-ridges" if curves else "alt-strips"
+    alt = names.say(key, first=periods[0], last=periods[-1])
+    return Drawing("efficiency-distribution", figure, alt, pd.concat(blocks, ignore_index=True))
+
+
+def _curves(scores: dict[Any, np.ndarray], upper: float | None) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
+    """Where densities are evaluated, three bandwidths beyond the scores, and the density of each period with enough."""
+    scores = {p: v if upper is None else np.minimum(v, upper) for p, v in scores.items()}
+    known = np.concatenate([*scores.values(), [1.0]])
+    enough = {p: v for p, v in scores.items() if len(v) >= ENOUGH}
+    widths = [density(v, grid=[]).bandwidth for v in enough.values()]
+    tail = 3 * max((w for w in widths if np.isfinite(w)), default=0.01)
+    high = known.max() + tail if upper is None else upper
+    grid = np.linspace(max(known.min() - tail, 0.0), high, 300)
+    curves = {p: density(v, grid=grid, upper=upper).values for p, v in enough.items()}
+    return grid, {p: c for p, c in curves.items() if np.isfinite(c).all()}
 
 
 def quadrants(now: pd.DataFrame, group: str | None, names: Names) -> Drawing:
     """Pure technical against scale efficiency of every unit, the two means as cross-hairs, every unit named."""
     frame = now[now["te_vrs"].notna() & now["se"].notna()]
     labelled = frame if len(frame) <= MOST_UNITS else frame.nsmallest(MOST_UNITS // 4, "te_crs")
-    looks = region_looks([] if group is None else frame[group])
+    looks = {} if group is None else region_looks(names.regions, frame[group])
     with style():
         figure = Figure(figsize=(WIDTH, 5.0))
         ax = figure.subplots()
         for place, line in ((float(frame["te_vrs"].mean()), ax.axvline), (float(frame["se"].mean()), ax.axhline)):
             line(place, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
         parts = [(r, frame[frame[group] == r]) for r in looks] if group is not None else [("", frame)]
+        dots = []
         for region, part in parts:
             colour, marker = looks.get(region, (OKABE_ITO[0], "o"))
-            label = names.region(region) if region else None
-            ax.scatter(
-                part["te_vrs"], part["se"], color=colour, marker=marker, s=20, linewidth=0, label=label, zorder=3
+            dots.append(
+                ax.scatter(part["te_vrs"], part["se"], color=colour, marker=marker, s=20, linewidth=0, zorder=3)
             )
         ax.set_xlabel(names.say("pte"))
         ax.set_ylabel(names.say("se"))
@@ -167,7 +173,10 @@ def quadrants(now: pd.DataFrame, group: str | None, names: Names) -> Drawing:
             room = 0.14 * (high - low) or 0.05
             getattr(ax, f"set_{side}lim")(low - room, high + room)
         if group is not None:
-            ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=8, handletextpad=0.2, columnspacing=1.0)
+            labels = [names.region(region) for region in looks]
+            ax.legend(
+                dots, labels, loc="lower right", bbox_to_anchor=(1, 1), ncols=8, handletextpad=0.2, columnspacing=1.0
+            )
         label_points(ax, _grouped_points(labelled, names))
         ax.grid(color=GRID, linewidth=0.4)
     columns = ["unit", *([group] if group is not None else []), "te_vrs", "se", "te_crs"]

@@ -148,7 +148,8 @@ def _legend(
     words = [f"{a:.2f}–{b:.2f}" for a, b in itertools.pairwise(breaks)]
     words.append(names.say("map-efficient" if scores["te_crs"].max() <= 1 + 1e-6 else "map-beyond"))
     handles: list[Patch] = [Rectangle((0, 0), 1, 1, facecolor=c, label=w) for c, w in zip(colours, words, strict=True)]
-    grey = len(boundaries.unit_of) < len(boundaries.areas) or bool(scores["te_crs"].isna().any())
+    drawn = scores[scores["te_crs"].notna()].groupby("period")["unit"].nunique()
+    grey = len(boundaries.unit_of) < len(boundaries.areas) or drawn.min() < len(set(boundaries.unit_of.values()))
     if grey:
         handles.append(Rectangle((0, 0), 1, 1, facecolor=NO_DATA, label=names.say("no-data")))
     return handles

@@ -179,15 +179,21 @@ def level_colours(count: int | None = None) -> Any:
     return mpl.colors.ListedColormap(ramp).with_extremes(bad=NO_DATA) if count is None else [tuple(c) for c in ramp]
 
 
-def region_looks(regions: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """A colour and a marker for each region: the same region has the same in every figure of a study."""
-    names = list(dict.fromkeys(regions))
+def region_looks(regions: Iterable[str], shown: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """A colour and a marker for each region shown: the same region has the same in every figure of a study.
+
+    Parameters
+    ----------
+    regions : all regions of the study, in its order
+    shown : those of the figure
+    """
+    names, drawn = list(dict.fromkeys([*regions, *shown])), set(shown)
     order = [r for r in KNOWN_REGIONS if r in names] + [r for r in names if r not in KNOWN_REGIONS]
     if all(r in KNOWN_REGIONS for r in names):
         places = {r: KNOWN_REGIONS.index(r) for r in names}
     else:
         places = {r: i for i, r in enumerate(order)}
-    return {r: (OKABE_ITO[i % 8], MARKERS[(i + i // 8) % 8]) for r, i in places.items()}
+    return {r: (OKABE_ITO[i % 8], MARKERS[(i + i // 8) % 8]) for r, i in places.items() if r in drawn}
 
 
 def readable(ground: Any) -> str:

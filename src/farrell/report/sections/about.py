@@ -17,7 +17,7 @@ def data(results: StudyResults, names: Names) -> Section:
     frame = results.tables["descriptive"]
     parts: list[Part] = [Paragraph(names.joined(_data_sentences(results, names))), _descriptive(results, names)]
     if frame["period"].nunique() > 1:
-        constant = frame.groupby("variable")["n"].nunique().max() == 1
+        constant = not results.meta["data"]["absences"]
         drawn = figures.indicator_trends(frame, "total" if constant else "mean", names)
         units = len(results.meta["data"]["units"])
         periods = results.meta["data"]["periods"]

@@ -55,7 +55,7 @@ def sentences(view: View) -> list[str]:
 
 def _loss(view: View, scored: pd.DataFrame) -> str:
     """Is it the use of resources or the size? Said only where six units in ten agree."""
-    below = scored[scored["te_crs"] < 1 - 1e-6]
+    below = scored[scored["efficiency_crs"] == "inefficient"]
     if len(below) == 0:
         return ""
     gap = below["te_vrs"] - below["se"]

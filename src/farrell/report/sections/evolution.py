@@ -10,7 +10,7 @@ from farrell.report import figures
 from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.maps import maps
-from farrell.report.sections.spoken import changed, leading
+from farrell.report.sections.spoken import SAME_SCORE, changed, leading
 
 SAME_CV = 0.01
 """A change of the coefficient of variation smaller than this is none in words."""
@@ -27,12 +27,15 @@ def section(view: View) -> Section | None:
         drawn = figures.efficiency_by_region(None, means, view.names)
         parts.append(view.figure(drawn, view.caption("fig-means")))
     parts += maps(view)
-    drawn = figures.ridges(frame, view.periods, view.names)
-    parts.append(view.figure(drawn, view.caption("fig-ridges" if figures.has_curves(frame) else "fig-strips")))
-    shown = min(frame["unit"].nunique(), figures.MOST_UNITS)
-    grouped = view.group if shown == frame["unit"].nunique() else None
+    shown = figures.ridge_periods(view.periods)
+    key = (
+        "fig-strips" if not figures.has_curves(frame) else "fig-ridges" if figures.bounded(frame) else "fig-ridges-open"
+    )
+    parts.append(view.figure(figures.ridges(frame, shown, view.names), view.caption(key, periods=shown)))
+    most = min(frame["unit"].nunique(), figures.MOST_UNITS)
+    grouped = view.group if most == frame["unit"].nunique() else None
     drawn = figures.heat_map(frame, grouped, view.names)
-    parts.append(view.figure(drawn, view.caption("fig-heat-regions" if grouped else "fig-heat", shown=shown)))
+    parts.append(view.figure(drawn, view.caption("fig-heat-regions" if grouped else "fig-heat", shown=most)))
     parts += [_by_period(view, column) for column in NAMED]
     parts += [_scale_by_period(view), _movement(view)]
     mapped = view.results.boundaries is not None
@@ -52,8 +55,10 @@ def level(view: View) -> list[str]:
     ends |= {"high": number(high["te_crs"]), "high_at": at(high["period"])}
     ends |= {"low": number(low["te_crs"]), "low_at": at(low["period"]), "reference": view.spoken_reference()}
     te, cv = (first["te_crs"], last["te_crs"]), (first["cv"], last["cv"])
-    out = [view.say(f"say-mean-{changed(*te)}", **_ends(te), **ends)]
-    if pd.notna(cv[0]) and pd.notna(cv[1]):
+    flat = high["te_crs"] - low["te_crs"] < SAME_SCORE
+    mean = view.say("say-mean-flat", **ends) if flat else view.say(f"say-mean-{changed(*te)}", **_ends(te), **ends)
+    out = [mean]
+    if pd.notna(cv[0]) and pd.notna(cv[1]) and known["cv"].max() - known["cv"].min() >= SAME_CV:
         low, high = known.loc[known["cv"].idxmin()], known.loc[known["cv"].idxmax()]
         between = {"low": number(low["cv"]), "low_at": at(low["period"])}
         between |= {"high": number(high["cv"]), "high_at": at(high["period"])}

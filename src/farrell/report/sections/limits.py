@@ -36,7 +36,8 @@ def _sample(results: StudyResults, names: Names) -> list[str]:
     needed = max(m * s, 3 * (m + s))
     n = int(results.tables["descriptive"]["n"].min())
     key = "limit-n-enough" if n >= needed else "limit-n-few"
-    return [names.say(key, n=n, m=m, s=s, needed=needed), names.say("limit-no-interval")]
+    spoken = names.say("at-least", n=n) if data["absences"] else n
+    return [names.say(key, n=spoken, m=m, s=s, needed=needed), names.say("limit-no-interval")]
 
 
 def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str]:
@@ -55,12 +56,13 @@ def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str
 def _pandemic_fall(results: StudyResults, names: Names, first: int) -> str:
     """How inputs and outputs changed from the year before to the first year of the pandemic, if outputs fell."""
     periods = results.meta["data"]["periods"]
-    if first - 1 not in periods:
+    if first - 1 not in periods or results.meta["data"]["absences"]:
         return ""
     frame = results.tables["descriptive"]
     wide = frame.pivot(index="variable", columns="period", values="mean")
     roles = dict(zip(frame["variable"], frame["role"], strict=True))
-    change = {v: 100 * (wide.loc[v, first] / wide.loc[v, first - 1] - 1) for v in dict.fromkeys(frame["variable"])}
+    known = [v for v in dict.fromkeys(frame["variable"]) if wide.loc[v, first - 1] != 0]
+    change = {v: 100 * (wide.loc[v, first] / wide.loc[v, first - 1] - 1) for v in known}
     if not any(change[v] < 0 for v in change if roles[v] == "output"):
         return ""
     listed = names.many([f"{names.variable(v)} {signed(c)}%" for v, c in change.items()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from farrell.report import figures
 from farrell.report.parts import Figure, View
+from farrell.report.sections.spoken import scored
 
 
 def maps(view: View) -> list[Figure]:
@@ -11,7 +12,7 @@ def maps(view: View) -> list[Figure]:
     boundaries, chosen = view.results.boundaries, view.results.meta["maps"]
     if boundaries is None:
         return []
-    drawn = figures.level_maps(view.rows("efficiency"), boundaries, chosen["periods"], view.names)
+    drawn = figures.level_maps(scored(view.rows("efficiency")), boundaries, chosen["periods"], view.names)
     said = view.caption("fig-maps" if len(chosen["periods"]) > 1 else "fig-map", periods=chosen["periods"])
     caption = view.names.joined([said, *boundary_source(view)])
     return [view.figure(drawn, caption)]

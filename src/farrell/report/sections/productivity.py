@@ -12,7 +12,7 @@ from farrell.productivity.malmquist import COMPONENTS
 from farrell.report import figures
 from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import test_words, valued
+from farrell.report.sections.spoken import SAME_INDEX, test_words, valued
 
 
 def section(view: View) -> Section:
@@ -42,6 +42,8 @@ def sentences(view: View) -> list[str]:
         if len(part) < 2:
             continue
         best, worst = part.loc[part["tfpch"].idxmax()], part.loc[part["tfpch"].idxmin()]
+        if best["tfpch"] - worst["tfpch"] < SAME_INDEX:
+            continue
         ends = {"best": spoken(str(best["name"])), "x": number(best["tfpch"])}
         ends |= {"worst": spoken(str(worst["name"])), "y": number(worst["tfpch"])}
         out.append(view.say(key, k=int((part["tfpch"].round(8) > 1).sum()), n=len(part), **ends))
@@ -64,7 +66,8 @@ def by_region(view: View) -> list[str]:
     ordered = part.sort_values("tfpch", ascending=False, kind="stable")
     tests = view.rows("group_tests")
     said = view.say("say-regions-tfp", regions=valued(view, ordered, "region", "tfpch"))
-    return [said, *test_words(view, tests[tests["measure"] == "tfpch"])]
+    tests = tests[tests["measure"] == "tfpch"]
+    return [said, *(test_words(view, tests) if len(tests) else [])]
 
 
 def _columns(means: pd.DataFrame) -> list[str]:

@@ -43,6 +43,8 @@ def largest(view: View, slacks: pd.DataFrame) -> list[str]:
         rows = leading(part[part["variable"] == variable], "rate")
         units = zip(rows["unit"], rows["rate"], strict=True)
         listed = [f"{view.names.unit(u)} {percent(r)}%" for u, r in units]
+        if len(rows) == 0:
+            continue
         values = {"variable": view.names.variable(variable), "units": view.names.many(listed), "when": view.when}
         out.append(view.say(f"say-largest-{view.orientation}", **values))
     return out

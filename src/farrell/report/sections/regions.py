@@ -7,7 +7,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import number, percent
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import changed, probability, test_words, valued
+from farrell.report.sections.spoken import SAME_SCORE, changed, probability, test_words, valued
 
 CLEARLY = 1.2
 """How many times the second widest range the widest must be, to be called so."""
@@ -50,12 +50,14 @@ def sentences(view: View) -> list[str]:
 def over_time(view: View) -> list[str]:
     """Who led how often, whether the gap closed, whose mean moved most."""
     gaps, regions = view.rows("region_gaps"), view.rows("regions")
-    if len(gaps) == 0:
+    if len(gaps) < 2:
         return []
-    lead, tail = gaps["highest"].value_counts(), gaps["lowest"].value_counts()
+    if gaps["gap"].max() < SAME_SCORE:
+        return [view.say("say-gap-none", least=number(SAME_SCORE))]
+    lead, tail = (gaps.loc[gaps[c] != "", c].value_counts() for c in ("highest", "lowest"))
     spoken = view.names.region
-    counts = {"k": int(lead.iloc[0]), "l": int(tail.iloc[0]), "n": len(gaps)}
-    out = [view.say("say-lead", region=spoken(lead.index[0]), low=spoken(tail.index[0]), **counts)]
+    counts = {"k": int(lead.iloc[0]), "l": int(tail.iloc[0]), "n": len(gaps)} if len(lead) and len(tail) else {}
+    out = [view.say("say-lead", region=spoken(lead.index[0]), low=spoken(tail.index[0]), **counts)] if counts else []
     ends = {"first": view.names.at(gaps["period"].iloc[0]), "last": view.names.at(gaps["period"].iloc[-1])}
     first, last = gaps["gap"].iloc[0], gaps["gap"].iloc[-1]
     low, high = gaps.loc[gaps["gap"].idxmin()], gaps.loc[gaps["gap"].idxmax()]
@@ -64,7 +66,7 @@ def over_time(view: View) -> list[str]:
     out.append(view.say(f"say-gap-{changed(first, last)}", a=number(first), b=number(last), **ends))
     reach = regions.groupby("region", sort=False)["te_crs"].agg(["min", "max"])
     width = (reach["max"] - reach["min"]).sort_values(ascending=False)
-    if width.iloc[0] >= CLEARLY * width.iloc[1]:
+    if width.iloc[0] >= max(SAME_SCORE, CLEARLY * width.iloc[1]):
         low, high = (number(reach.loc[width.index[0], c]) for c in ("min", "max"))
         out.append(view.say("say-moved", region=spoken(str(width.index[0])), low=low, high=high))
     return out

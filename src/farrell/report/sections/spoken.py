@@ -14,8 +14,15 @@ MOST_NAMED = 3
 """Units named in a sentence about extremes."""
 MOST_TIED = 6
 """Units named where some tie for the last place; of more ties none is named."""
+SAME_INDEX = 5e-4
+"""A mean index this close to 1, or to another, is no change as printed."""
 SAME_SCORE = 0.005
 """A change of a score smaller than half a point is none in words."""
+
+
+def scored(efficiency: Any) -> Any:
+    """Rows of the efficiency table with both scores, of which means, ranks and tests are made."""
+    return efficiency[efficiency["te_crs"].notna() & efficiency["te_vrs"].notna()]
 
 
 def valued(view: View, frame: pd.DataFrame, name: str, value: str) -> str:
@@ -26,12 +33,14 @@ def valued(view: View, frame: pd.DataFrame, name: str, value: str) -> str:
 
 def leading(frame: Any, column: str, *, highest: bool = True) -> Any:
     """The first three rows by a column, and those that tie with the third while there are not too many."""
-    ordered = frame.sort_values(column, ascending=not highest, kind="stable")
+    ordered = frame.assign(value=frame[column].astype(float).round(8)).sort_values(
+        "value", ascending=not highest, kind="stable"
+    )
     if len(ordered) <= MOST_NAMED:
         return ordered
-    third = ordered[column].iloc[MOST_NAMED - 1]
-    tied = ordered[ordered[column] >= third] if highest else ordered[ordered[column] <= third]
-    return tied if len(tied) <= MOST_TIED else ordered[ordered[column] != third].head(MOST_NAMED)
+    third = ordered["value"].iloc[MOST_NAMED - 1]
+    tied = ordered[ordered["value"] >= third] if highest else ordered[ordered["value"] <= third]
+    return tied if len(tied) <= MOST_TIED else ordered[ordered["value"] != third].head(MOST_NAMED)
 
 
 def changed(first: float, last: float, least: float = SAME_SCORE) -> str:

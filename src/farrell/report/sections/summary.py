@@ -7,6 +7,7 @@ import numpy as np
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
 from farrell.report.sections import evolution, regions
+from farrell.report.sections.spoken import SAME_INDEX, scored
 from farrell.study import StudyResults
 
 GAPS = {
@@ -37,10 +38,14 @@ def key_figures(view: View) -> list[str]:
 def _efficiency(view: View) -> list[str]:
     now, means = view.now("efficiency"), view.now("means").iloc[0]
     n, ones, left_out = int(means["n"]), int(means["n_efficient"]), int(means["left_out"])
+    classes = scored(now)["efficiency_crs"].value_counts()
+    below, above = int(classes.get("inefficient", 0)), int(classes.get("beyond", 0))
     if left_out == n:
         return [view.say("key-no-scores", n=n)]
     scores = {"te": number(means["te_crs"]), "pte": number(means["te_vrs"]), "se": number(means["se"])}
-    out = [view.say("key-efficiency", when=view.when, ones=ones, n=n, below=n - ones - left_out, **scores)]
+    out = [view.say("key-efficiency", when=view.when, ones=ones, n=n, below=below, **scores)]
+    if above:
+        out.append(view.say("key-above", n=above))
     if left_out:
         out.append(view.say("key-left-out", n=left_out))
     if "te_crs_low" in now:
@@ -70,8 +75,9 @@ def _productivity(view: View) -> list[str]:
     if not np.isfinite(overall["tfpch"]):
         return [view.say("key-no-indices")]
     parts = {c: number(overall[c]) for c in ("tfpch", "effch", "techch")}
-    change = percent(abs(overall["tfpch"] - 1))
-    key = "key-tfp-same" if float(change) == 0 else "key-tfp-up" if overall["tfpch"] > 1 else "key-tfp-down"
+    moved = overall["tfpch"] - 1
+    change = percent(abs(moved))
+    key = "key-tfp-same" if abs(moved) < SAME_INDEX else "key-tfp-up" if moved > 0 else "key-tfp-down"
     out = [view.say(key, change=change, n=number(overall["n"], 0), **parts)]
     out += hangs_on(view, overall["tfpch"])
     weaker = min(("effch", "techch"), key=lambda c: overall[c])

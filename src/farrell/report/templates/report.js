@@ -18,7 +18,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
-      const next = { undefined: "descending", descending: "ascending" }[head.ariaSort ?? undefined];
+      const next = { undefined: "descending", descending: "ascending" }[head.getAttribute("aria-sort") ?? undefined];
       for (const other of heads) other.removeAttribute("aria-sort");
       const sign = next === "ascending" ? 1 : -1;
       const means = original.filter((row) => row.classList.contains("mean"));
