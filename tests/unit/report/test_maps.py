@@ -12,7 +12,7 @@ import pytest
 
 from farrell import DataError, StudyFileError, render_study
 from farrell.data import base_map
-from farrell.report.figures.maps import albers, class_breaks, class_of, level_maps
+from farrell.report.figures.maps import albers, level_maps
 from farrell.report.names import Names
 from farrell.study import load_results
 
@@ -37,15 +37,6 @@ def captions(folder: Path) -> str:
     return "\n".join(
         re.findall(r"<figcaption>.*?</figcaption>", (folder / "report.html").read_text("utf-8"), re.DOTALL)
     )
-
-
-def test_classes_end_at_one_and_hold_every_score() -> None:
-    assert class_breaks([0.52, 0.9, 1.0]) == [0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
-    assert class_breaks([0.97, 1.0]) == [0.95, 1.0]
-    assert class_breaks([0.05, 1.0]) == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    assert class_breaks([1.0]) == class_breaks([]) == [1.0]
-    breaks = class_breaks([0.52])
-    assert [class_of(v, breaks) for v in (0.5, 0.5999, 0.6, 0.99, 1 - 1e-9, 1.0, 1.3)] == [0, 0, 1, 4, 5, 5, 5]
 
 
 def test_the_projection_keeps_areas() -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from farrell.data.boundaries import Boundaries, signed_area
 from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, Drawing, level_colours, readable, style
 from farrell.report.names import Names, number
+from farrell.spacetime import class_breaks, class_of
 
 Points = NDArray[np.float64]
 FINEST = 0.2 / 25.4
@@ -24,8 +25,6 @@ SMALLEST = 2.0 / 25.4
 """Inches: an area that would be smaller than a dot of 2 mm is drawn as that dot."""
 INSET, LIBRARY_ASPECT = 0.105, 0.75
 """Width of the inset as a share of the panel, and the library's degrees of longitude to one of latitude."""
-CLASSES = 5
-"""Most classes below 1."""
 
 
 def level_maps(scores: pd.DataFrame, boundaries: Boundaries, periods: list[Any], names: Names) -> Drawing:
@@ -71,23 +70,6 @@ def level_maps(scores: pd.DataFrame, boundaries: Boundaries, periods: list[Any],
     data = scores[["unit", "period", "te_crs"]]
     alt = names.say("alt-maps", units=scores["unit"].nunique(), periods=names.many([str(p) for p in periods]))
     return Drawing("maps", figure, alt, data)
-
-
-def class_breaks(values: list[float]) -> list[float]:
-    """Lower ends of the classes: equal steps of 0.05, 0.1 or 0.2 up to 1, the last class being 1 and above."""
-    if not values:
-        return [1.0]
-    least = min(values)
-    for step in (0.05, 0.1, 0.2):
-        count = math.ceil(round((1 - least) / step, 6))
-        if count <= CLASSES:
-            break
-    return [round(1 - step * k, 2) for k in range(count, 0, -1)] + [1.0]
-
-
-def class_of(value: float, breaks: list[float]) -> int:
-    """Which class a score is in; a score within 1e-6 of 1 is efficient."""
-    return int(np.searchsorted(breaks, value + (1e-6 if value > 1 - 1e-6 else 1e-12), side="right")) - 1
 
 
 def _draw(

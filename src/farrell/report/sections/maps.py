@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farrell.report import figures
 from farrell.report.parts import Figure, View
-from farrell.report.sections.spoken import scored
+from farrell.study.comparison import scored
 
 
 def maps(view: View) -> list[Figure]:

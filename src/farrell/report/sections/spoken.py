@@ -20,11 +20,6 @@ SAME_SCORE = 0.005
 """A change of a score smaller than half a point is none in words."""
 
 
-def scored(efficiency: Any) -> Any:
-    """Rows of the efficiency table with both scores, of which means, ranks and tests are made."""
-    return efficiency[efficiency["te_crs"].notna() & efficiency["te_vrs"].notna()]
-
-
 def valued(view: View, frame: pd.DataFrame, name: str, value: str) -> str:
     """Units or regions with a number each: ``Shanxi 0.637, Jilin 0.644``."""
     spoken = view.names.region if name == "region" else view.names.unit

@@ -7,8 +7,9 @@ import numpy as np
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
 from farrell.report.sections import evolution, regions
-from farrell.report.sections.spoken import SAME_INDEX, scored
+from farrell.report.sections.spoken import SAME_INDEX
 from farrell.study import StudyResults
+from farrell.study.comparison import scored
 
 GAPS = {
     ("input", "input"): "key-gap-input-input",
