@@ -346,7 +346,7 @@ def _plain(value: Any) -> Any:
 
 def _versions() -> dict[str, str]:
     out = {"python": platform.python_version()}
-    for name in ("numpy", "pandas", "narwhals", "highspy", "matplotlib", "XlsxWriter", "python-calamine"):
+    for name in ("numpy", "pandas", "narwhals", "highspy", "scipy", "matplotlib", "XlsxWriter", "python-calamine"):
         try:
             out[name] = version(name)
         except PackageNotFoundError:

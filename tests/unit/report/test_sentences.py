@@ -97,7 +97,7 @@ def test_turning_the_data_turns_the_chinese(both: tuple[StudyResults, StudyResul
 def test_who_climbed_dropped_when_the_years_are_turned(both: tuple[StudyResults, StudyResults]) -> None:
     def moved(results: StudyResults, word: str) -> list[tuple[str, str, str]]:
         (line,) = re.findall(rf"{word} most in rank from \d+ to \d+: ([^.]*)\.", sentences(results, "en"))
-        return re.findall(r"([A-Z][\w ]+) \((\d+) → (\d+)\)", line)
+        return re.findall(r"([A-Z][\w ]+) \((\d+)\s→\s(\d+)\)", line)
 
     as_is, turned = both
     assert moved(as_is, "Climbed")

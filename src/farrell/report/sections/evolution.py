@@ -84,7 +84,7 @@ def movers(view: View) -> list[str]:
         ("say-dropped", leading(ranked[ranked["rank_change"] < 0], "rank_change", highest=False)),
     ):
         listed = [
-            view.names.aside(view.names.unit(r["unit"]), f"{r['rank_first']} → {r['rank_last']}")
+            view.names.aside(view.names.unit(r["unit"]), f"{r['rank_first']}\u00a0→\u00a0{r['rank_last']}")
             for _, r in part.iterrows()
         ]
         if listed:
