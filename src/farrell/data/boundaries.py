@@ -23,6 +23,8 @@ Base = Literal["outline", "tiles"]
 BASES: tuple[Base, ...] = get_args(Base)
 """The bundled base maps of China: the provinces' outline, or one square a province."""
 GIS_FILES = (".shp", ".zip", ".gpkg")
+DECIMALS = 6
+"""Coordinates are read to so many decimals, 0.1 m in degrees, so that a map written down is the map that was drawn."""
 INSET = "inset"
 """``role`` of a feature that is drawn as a box of its own, not in its place: the South China Sea."""
 
@@ -75,7 +77,7 @@ def _feature(properties: dict[str, str], rings: Iterable[Ring]) -> dict[str, Any
     for ring in rings:
         if signed_area(ring) >= 0 or not polygons:
             polygons.append([])
-        polygons[-1].append(np.round(ring, 6).tolist())
+        polygons[-1].append(ring.tolist())
     return {
         "type": "Feature",
         "properties": properties,
@@ -214,7 +216,7 @@ def _area(properties: dict[str, Any], polygons: Iterable[Sequence[Any]]) -> Area
     rings = []
     for polygon in polygons:
         for number, points in enumerate(polygon):
-            ring = np.asarray([point[:2] for point in points], dtype=np.float64).reshape(-1, 2)
+            ring = np.round(np.asarray([point[:2] for point in points], dtype=np.float64).reshape(-1, 2), DECIMALS)
             if not np.isfinite(ring).all():
                 raise ValueError("a coordinate is no finite number")
             if len(ring) < 4:

@@ -88,6 +88,19 @@ def test_a_written_map_reads_back(tmp_path: Path) -> None:
         assert all(np.array_equal(x, y) for x, y in zip(a.rings, b.rings, strict=True))
 
 
+def test_coordinates_of_any_length_are_written_as_they_were_drawn(tmp_path: Path) -> None:
+    content = geojson()
+    for feature in content["features"]:
+        rings = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [[[x / 3, y / 7 + 1e-9] for x, y in ring] for ring in rings]
+    (tmp_path / "thirds.geojson").write_text(json.dumps(content), encoding="utf-8")
+    found = read_boundaries(tmp_path / "thirds.geojson", UNITS)
+    (tmp_path / "again.geojson").write_text(found.to_geojson(), encoding="utf-8")
+    again = read_boundaries(tmp_path / "again.geojson", UNITS)
+    for a, b in zip(found.areas, again.areas, strict=True):
+        assert all(np.array_equal(x, y) for x, y in zip(a.rings, b.rings, strict=True))
+
+
 def test_plane_coordinates_are_left_alone(tmp_path: Path) -> None:
     content = geojson()
     for feature in content["features"]:
