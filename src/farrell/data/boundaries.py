@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -54,12 +54,14 @@ class Boundaries:
     unit_of : number of an area -> the unit it shows
     inset : rings of the box that stands beside the map, in degrees of their own; empty for none
     geographic : whether coordinates are degrees, to be projected before they are drawn
+    tiles : whether areas are squares with room for a name
     """
 
     areas: tuple[Area, ...]
     unit_of: dict[int, str]
     inset: tuple[Ring, ...]
     geographic: bool
+    tiles: bool = False
 
     def to_geojson(self) -> str:
         """The map as GeoJSON text, one feature a line, each with the ``unit`` it shows."""
@@ -110,7 +112,7 @@ def base_map(base: Base, units: Sequence[str]) -> Boundaries:
     rows = csv.DictReader(io.StringIO(folder.joinpath("tilegrid34.csv").read_text(encoding="utf-8")))
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float) * 0.94 + 0.03
     areas = [Area(dict(row), (square + np.array([float(row["col"]), -float(row["row"])]),)) for row in rows]
-    return _matched(areas, "tilegrid34.csv", units, "code", geographic=False)
+    return replace(_matched(areas, "tilegrid34.csv", units, "code", geographic=False), tiles=True)
 
 
 def read_boundaries(path: str | Path, units: Sequence[str], *, match: str | None = None) -> Boundaries:

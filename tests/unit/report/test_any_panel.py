@@ -177,6 +177,37 @@ def test_regions_that_tie_have_no_leader(run, frame) -> None:
     assert "moved most" not in said
 
 
+def test_no_leader_is_named_where_two_have_led_as_often(run, frame) -> None:
+    data = frame(n=12, periods=2)
+    strong = (data["kind"] == "urban") == (data["year"] == 2019)
+    data["visits"] = data[["beds", "staff"]].min(axis=1) * strong.map({True: 2.0, False: 1.0})
+    folder = run(data, extra="allow = " + json.dumps(list(CODES)))
+    gaps = pd.read_csv(folder / "tables" / "region_gaps.csv")
+    assert gaps["highest"].tolist() == ["urban", "rural"]
+    assert "has the highest mean" not in page(folder)
+
+
+def test_peers_that_tie_are_all_named(run, frame) -> None:
+    """Four efficient hospitals, each with one that uses twice as much: every one is the peer of one unit."""
+    best = pd.DataFrame({"unit": list("ABCD"), "beds": [1.0, 2, 4, 8], "staff": [8.0, 4, 2, 1], "visits": 1.0})
+    half = best.assign(unit=list("abcd"), beds=2 * best["beds"], staff=2 * best["staff"])
+    folder = run(
+        pd.concat([best, half]),
+        period=False,
+        group=False,
+        models='[[models]]\nkind = "efficiency"\n',
+        extra="allow = " + json.dumps(list(CODES)),
+    )
+    counts = (
+        pd.read_csv(folder / "tables" / "peers.csv")
+        .query("rts == 'vrs' and unit in ['a', 'b', 'c', 'd']")["peer"]
+        .value_counts()
+    )
+    (said,) = re.findall(r"Most frequent peers of the \d+ units inefficient under VRS: ([^.<]*)", page(folder))
+    third = counts.sort_values(ascending=False).iloc[min(2, len(counts) - 1)]
+    assert {name.split(" (")[0] for name in said.split(", ")} == set(counts[counts >= third].index)
+
+
 def test_a_unit_away_for_years_keeps_its_region(run, frame) -> None:
     data = frame(periods=4)
     folder = run(data[~((data["unit"] == "Unit 003") & (data["year"] > 2019))])

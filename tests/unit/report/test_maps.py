@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from farrell import DataError, StudyFileError, render_study
-from farrell.data import base_map
+from farrell.data import base_map, read_boundaries
 from farrell.report.figures.maps import albers, level_maps
 from farrell.report.names import Names
 from farrell.study import load_results
@@ -79,6 +79,28 @@ def test_every_province_is_drawn_once_a_period_and_the_rest_is_grey(base: str) -
     colours = re.findall(r"fill: (#[0-9a-f]{6})", drawing.svg)
     assert colours.count("#d9d9d9") == 2 * 31 + 1, "31 areas without data a period, and the legend"
     assert drawing.data["te_crs"].tolist() == [0.5, 0.7, 1.0] * 2
+
+
+def test_squares_of_a_users_plane_map_are_areas_and_no_tiles(frame, tmp_path) -> None:
+    """Large ones get no name written in, small ones get their dot, whatever the coordinates are in."""
+    data = frame().assign(te_crs=0.7)
+    content = json.loads(wards(data, tmp_path / "w.json").read_text(encoding="utf-8"))
+    for place, feature in enumerate(content["features"]):
+        size = 1000.0 if place else 1.0  # one tiny area
+        (ring,) = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [
+            [
+                [1000 * ring[0][0] + size * (x - ring[0][0]), 1000 * ring[0][1] + size * (y - ring[0][1])]
+                for x, y in ring
+            ]
+        ]
+    (tmp_path / "w.json").write_text(json.dumps(content), encoding="utf-8")
+    boundaries = read_boundaries(tmp_path / "w.json", data["unit"].unique())
+    assert not boundaries.geographic
+    drawing = level_maps(data.rename(columns={"year": "period"}), boundaries, [2019], Names("en", {}, False, True))
+    (ax,) = drawing.figure.axes
+    assert [text.get_text() for text in ax.texts] == []
+    assert len(ax.lines) == 1
 
 
 def test_a_users_areas_are_drawn_named_and_kept(run, frame, tmp_path) -> None:

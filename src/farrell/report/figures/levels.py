@@ -151,7 +151,7 @@ def _curves(scores: dict[Any, np.ndarray], upper: float | None) -> tuple[np.ndar
 
 def quadrants(now: pd.DataFrame, group: str | None, names: Names) -> Drawing:
     """Pure technical against scale efficiency of every unit, the two means as cross-hairs, every unit named."""
-    frame = now[now["te_vrs"].notna() & now["se"].notna()]
+    frame = now[now["se"].notna()]
     labelled = frame if len(frame) <= MOST_UNITS else frame.nsmallest(MOST_UNITS // 4, "te_crs")
     looks = {} if group is None else region_looks(names.regions, frame[group])
     with style():

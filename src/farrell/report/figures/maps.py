@@ -89,7 +89,7 @@ def _draw(
         value = value_of.get(unit, float("nan")) if unit is not None else float("nan")
         colour = colours[max(class_of(value, breaks), 0)] if math.isfinite(value) else NO_DATA
         ax.add_artist(PathPatch(_path(shapes[i]), facecolor=colour, edgecolor="white", linewidth=0.35))
-        if not boundaries.geographic and unit is not None and math.isfinite(value):
+        if boundaries.tiles and unit is not None and math.isfinite(value):
             _tile_text(ax, shapes[i][0], names.short(unit), value, colour)
         elif math.isfinite(value) and sizes[i] < SMALLEST**2:
             dots.append((*np.vstack(shapes[i]).mean(axis=0), colour))
@@ -103,10 +103,9 @@ def _draw(
 def _tile_text(ax: Any, ring: Points, name: str, value: float, ground: Any) -> None:
     x, y = ring[:-1].mean(axis=0)
     high = float(np.ptp(ring[:, 1]))
-    if len(ring) == 5 and high > 0.2:
-        looks: Any = {"ha": "center", "va": "center", "fontsize": min(TEXT, 21 * high), "color": readable(ground)}
-        ax.text(x, y + 0.2 * high, name, **looks)
-        ax.text(x, y - 0.22 * high, f"{value:.2f}", **looks)
+    looks: Any = {"ha": "center", "va": "center", "fontsize": min(TEXT, 21 * high), "color": readable(ground)}
+    ax.text(x, y + 0.2 * high, name, **looks)
+    ax.text(x, y - 0.22 * high, f"{value:.2f}", **looks)
 
 
 def _inset(ax: Any, rings: tuple[Points, ...]) -> None:

@@ -38,11 +38,17 @@ def _data_sentences(results: StudyResults, names: Names) -> list[str]:
     else:
         complete = names.say("unbalanced", n=len(data["absences"])) if data["absences"] else names.say("balanced")
         out = [names.say("data-sentence", source=source, **counts), complete]
-    for column, precision in data["roles"].get("precision", {}).items():
-        periods = precision["periods"]
+    return out + precision(results, names)
+
+
+def precision(results: StudyResults, names: Names) -> list[str]:
+    """How exactly each column of limited precision is known."""
+    out = []
+    for column, known in results.meta["data"]["roles"].get("precision", {}).items():
+        periods = known["periods"]
         when = names.many([str(p) for p in periods]) if periods else names.say("all-periods")
-        step = f"{precision['step']:g}"
-        out.append(names.say(f"precision-{precision['kind']}", variable=names.headed(column), step=step, when=when))
+        step = f"{known['step']:g}"
+        out.append(names.say(f"precision-{known['kind']}", variable=names.headed(column), step=step, when=when))
     return out
 
 

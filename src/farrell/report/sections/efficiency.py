@@ -12,6 +12,7 @@ from farrell.report.names import number
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.maps import maps
 from farrell.report.sections.spoken import leading, valued
+from farrell.study.comparison import scored
 
 MOST_EFFICIENT = 12
 """Efficient units are named up to so many."""
@@ -23,39 +24,39 @@ def section(view: View) -> Section:
     regions = view.rows("regions") if view.has("regions") else None
     parts: list[Part] = [*view.paragraph(sentences(view)), _table(view, regions)]
     shown = min(len(now), figures.MOST_UNITS)
-    scored = now[now["te_vrs"].notna() & now["se"].notna()]
+    known = scored(now)[scored(now)["se"].notna()]
     if not view.timed:
         drawn = figures.efficiency_bars(now, view.names)
         parts.append(view.figure(drawn, view.caption("fig-bars", shown=shown)))
         parts += maps(view)
-    if len(scored) > 1:
-        drawn = figures.quadrants(now, view.group, view.names)
-        parts.append(view.figure(drawn, view.caption("fig-quadrants", units=len(scored), periods=[view.last])))
+    if len(known) > 1:
+        drawn = figures.quadrants(known, view.group, view.names)
+        parts.append(view.figure(drawn, view.caption("fig-quadrants", units=len(known), periods=[view.last])))
     return view.section("efficiency", "h-efficiency", parts)
 
 
 def sentences(view: View) -> list[str]:
     """Which part of efficiency is lost, returns to scale, the ends of the ranking."""
     now = view.now("efficiency")
-    scored = now[now["te_crs"].notna() & now["te_vrs"].notna()]
-    if len(scored) == 0:
+    known = scored(now)
+    if len(known) == 0:
         return [view.say("key-no-scores", n=len(now))]
-    out = [_loss(view, scored)]
-    counts = {status: int((scored["scale_status"] == status).sum()) for status in ("irs", "crs", "drs")}
+    out = [_loss(view, known)]
+    counts = {status: int((known["scale_status"] == status).sum()) for status in ("irs", "crs", "drs")}
     out.append(view.say("say-scale", **counts))
-    below = leading(scored[scored["efficiency_crs"] == "inefficient"], "te_crs", highest=False)
+    below = leading(known[known["efficiency_crs"] == "inefficient"], "te_crs", highest=False)
     if len(below):
         out.append(view.say("say-lowest", when=view.when, units=valued(view, below, "unit", "te_crs")))
-    best = scored.loc[np.isin(scored["efficiency_crs"], ("efficient", "weakly efficient")), "unit"]
+    best = known.loc[np.isin(known["efficiency_crs"], ("efficient", "weakly efficient")), "unit"]
     if 0 < len(best) <= MOST_EFFICIENT:
         out.append(view.say("say-efficient", units=view.names.many([view.names.unit(u) for u in best])))
     weak = int((now["efficiency_vrs"] == "weakly efficient").sum())
     return [*out, view.say("say-weak", n=weak)] if weak else out
 
 
-def _loss(view: View, scored: pd.DataFrame) -> str:
+def _loss(view: View, known: pd.DataFrame) -> str:
     """Is it the use of resources or the size? Said only where six units in ten agree."""
-    below = scored[scored["efficiency_crs"] == "inefficient"]
+    below = known[known["efficiency_crs"] == "inefficient"]
     if len(below) == 0:
         return ""
     gap = below["te_vrs"] - below["se"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from farrell.report.names import Names, signed
 from farrell.report.parts import Bullets, Section, View
+from farrell.report.sections.about import precision
 from farrell.study import StudyResults
 
 PANDEMIC = range(2020, 2023)
@@ -73,11 +74,7 @@ def _pandemic_fall(results: StudyResults, names: Names, first: int) -> str:
 def _data(results: StudyResults, names: Names) -> list[str]:
     """Limited precision, findings of the checks, a hypothesis behind published figures, a map without a number."""
     meta = results.meta
-    out = []
-    for column, precision in meta["data"]["roles"].get("precision", {}).items():
-        when = names.many([str(p) for p in precision["periods"]]) if precision["periods"] else names.say("all-periods")
-        key = f"precision-{precision['kind']}"
-        out.append(names.say(key, variable=names.headed(column), step=f"{precision['step']:g}", when=when))
+    out = precision(results, names)
     found = sum(len(c["findings"]) for c in meta["checks"].values() if c["outcome"] == "warning")
     if found:
         out.append(names.say("limit-findings", n=found))

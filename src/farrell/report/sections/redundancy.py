@@ -9,7 +9,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import digits, number, percent
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import MOST_NAMED, leading
+from farrell.report.sections.spoken import leading
 
 
 def section(view: View) -> Section:
@@ -41,10 +41,9 @@ def largest(view: View, slacks: pd.DataFrame) -> list[str]:
     part = slacks[(slacks["role"] == view.orientation) & (slacks["rate"] >= 5e-4)]
     for variable in dict.fromkeys(part["variable"]):
         rows = leading(part[part["variable"] == variable], "rate")
-        units = zip(rows["unit"], rows["rate"], strict=True)
-        listed = [f"{view.names.unit(u)} {percent(r)}%" for u, r in units]
         if len(rows) == 0:
             continue
+        listed = [f"{view.names.unit(u)} {percent(r)}%" for u, r in zip(rows["unit"], rows["rate"], strict=True)]
         values = {"variable": view.names.variable(variable), "units": view.names.many(listed), "when": view.when}
         out.append(view.say(f"say-largest-{view.orientation}", **values))
     return out
@@ -89,9 +88,11 @@ def _peers(view: View) -> list[Part]:
     counts = followers["name"].value_counts()
     parts: list[Part] = []
     if len(followers):
-        ordered = counts.sort_values(ascending=False, kind="stable").head(MOST_NAMED)
-        listed = view.names.many([view.names.aside(str(name), count) for name, count in ordered.items()])
-        parts += view.paragraph([view.say("say-peers", n=len(inefficient), units=listed)])
+        most = leading(counts.rename_axis("peer").reset_index(name="count"), "count")
+        named_most = zip(most["peer"], most["count"], strict=True)
+        listed = view.names.many([view.names.aside(str(name), count) for name, count in named_most])
+        if len(most):
+            parts += view.paragraph([view.say("say-peers", n=len(inefficient), units=listed)])
         chosen = followers.loc[followers["unit"].isin(lowest), ["unit", "name", "lambda"]]
         drawn = figures.peer_matrix(chosen.rename(columns={"name": "peer"}), counts.to_dict(), view.names)
         shown = min(len(inefficient), figures.MOST_UNITS)

@@ -56,8 +56,10 @@ def over_time(view: View) -> list[str]:
         return [view.say("say-gap-none", least=number(SAME_SCORE))]
     lead, tail = (gaps.loc[gaps[c] != "", c].value_counts() for c in ("highest", "lowest"))
     spoken = view.names.region
-    counts = {"k": int(lead.iloc[0]), "l": int(tail.iloc[0]), "n": len(gaps)} if len(lead) and len(tail) else {}
-    out = [view.say("say-lead", region=spoken(lead.index[0]), low=spoken(tail.index[0]), **counts)] if counts else []
+    out = []
+    if all(len(c) and (c == c.iloc[0]).sum() == 1 for c in (lead, tail)):  # where two led as often, none is named
+        counts = {"k": int(lead.iloc[0]), "l": int(tail.iloc[0]), "n": len(gaps)}
+        out.append(view.say("say-lead", region=spoken(lead.index[0]), low=spoken(tail.index[0]), **counts))
     ends = {"first": view.names.at(gaps["period"].iloc[0]), "last": view.names.at(gaps["period"].iloc[-1])}
     first, last = gaps["gap"].iloc[0], gaps["gap"].iloc[-1]
     low, high = gaps.loc[gaps["gap"].idxmin()], gaps.loc[gaps["gap"].idxmax()]
