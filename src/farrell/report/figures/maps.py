@@ -105,7 +105,7 @@ def _tile_text(ax: Any, ring: Points, name: str, value: float, ground: Any) -> N
     high = float(np.ptp(ring[:, 1]))
     looks: Any = {"ha": "center", "va": "center", "fontsize": min(TEXT, 21 * high), "color": readable(ground)}
     ax.text(x, y + 0.2 * high, name, **looks)
-    ax.text(x, y - 0.22 * high, f"{value:.2f}", **looks)
+    ax.text(x, y - 0.22 * high, f"{value:.3f}", **looks)
 
 
 def _inset(ax: Any, rings: tuple[Points, ...]) -> None:
