@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         RenderWarning,
         SolveError,
         SolveWarning,
+        SpeedWarning,
         StudyFileError,
     )
     from farrell.inference import kruskal_wallis
@@ -48,6 +49,7 @@ _HOME = {
     "RenderWarning": "farrell.errors",
     "SolveError": "farrell.errors",
     "SolveWarning": "farrell.errors",
+    "SpeedWarning": "farrell.errors",
     "StudyFileError": "farrell.errors",
     "data": "farrell.data",
     "dea": "farrell.dea",
@@ -77,6 +79,7 @@ __all__ = [
     "RenderWarning",
     "SolveError",
     "SolveWarning",
+    "SpeedWarning",
     "StudyFileError",
     "__version__",
     "data",

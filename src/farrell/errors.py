@@ -9,6 +9,7 @@ FarrellError
 FarrellWarning
 ├── DataWarning      something in the data deserves a look
 ├── SolveWarning     some units have no score
+├── SpeedWarning     something takes a while, and why
 └── RenderWarning    something could not be drawn
 
 Codes of data findings live in the catalogue under ``check.``, all others under ``error.`` and ``warning.``.
@@ -195,6 +196,10 @@ class DataWarning(FarrellWarning):
 
 class SolveWarning(FarrellWarning):
     """Some units have no score."""
+
+
+class SpeedWarning(FarrellWarning):
+    """Something takes a while, and why."""
 
 
 class RenderWarning(FarrellWarning):

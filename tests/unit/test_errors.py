@@ -56,6 +56,7 @@ def test_the_tree_drawn_at_the_top_is_the_tree():
         "SolveError",
         "DataWarning",
         "SolveWarning",
+        "SpeedWarning",
     ):
         assert name in drawn
         assert getattr(farrell, name) is getattr(module, name)

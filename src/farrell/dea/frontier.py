@@ -14,7 +14,7 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
 from farrell.errors import DataError, OptionError, Place, finding
-from farrell.lp import Programs, Solution, Technology, intensity_rows, solve
+from farrell.lp import Programs, Solution, Solver, Technology, choose, intensity_rows, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,6 +25,7 @@ Reference = Literal["own", "pooled"] | Period | Sequence[str] | Panel
 
 RTS: tuple[Rts, ...] = ("crs", "vrs", "nirs", "ndrs", "grs")
 ORIENTATIONS: tuple[Orientation, ...] = ("input", "output")
+SOLVERS: tuple[Solver, ...] = ("auto", "highs", "kernel")
 UNUSED = ("undesirable", "intermediates", "carry_overs", "non_discretionary", "fixed", "integer")
 """Roles and marks that change what a model solves; a model that lacks them refuses a panel that has them."""
 
@@ -57,7 +58,7 @@ class Frontiers:
     periods: tuple[Period, ...]
 
 
-def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: Any) -> None:
+def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: Any, solver: Any = "auto") -> None:
     """Refuse unknown options, roles the model would ignore, and data it cannot take."""
     if not isinstance(panel, Panel):
         raise OptionError("not-a-panel", kind=type(panel).__name__)
@@ -65,6 +66,8 @@ def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: 
         raise OptionError.choice("rts", rts, RTS)
     if orientation not in ORIENTATIONS:
         raise OptionError.choice("orientation", orientation, ORIENTATIONS)
+    if solver not in SOLVERS:
+        raise OptionError.choice("solver", solver, SOLVERS)
     if rts == "grs":
         try:
             low, high = (float(limit) for limit in bounds)
@@ -161,6 +164,11 @@ def _own_positions(panel: Panel, rows: Ints, source: Panel, chosen: Ints) -> Int
     return own
 
 
+def solver_of(front: Frontiers, solver: Solver) -> Solver:
+    """The solver of all blocks of a run; see :func:`farrell.lp.choose`."""
+    return choose(solver, [(len(block.rows), len(block.X)) for block in front.blocks])
+
+
 def provenance(panel: Panel) -> Frozen[str, str]:
     """What made a result, from which data."""
     return Frozen({"software": "farrell", "version": __version__, "data": panel.name, "sha256": panel.sha256})
@@ -214,6 +222,7 @@ def radial(
     epsilon: float = 0.0,
     own: Ints | None = None,
     free_t: bool = False,
+    solver: Solver = "auto",
 ) -> Solution:
     """Solve the radial programs of points against a reference set; ``own`` names columns to leave out, ``free_t``
     prices the evaluated side at exactly 1, which the multiplier form needs."""
@@ -221,7 +230,7 @@ def radial(
     programs = radial_programs(
         technology, *evaluated, orientation, slack_weight=slack_weight, epsilon=epsilon, own=own, free_t=free_t
     )
-    return solve(technology, programs)
+    return solve(technology, programs, solver)
 
 
 def technical_efficiency(solution: Solution, orientation: Orientation) -> Floats:

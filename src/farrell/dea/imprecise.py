@@ -8,8 +8,18 @@ from typing import Any, Literal
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.frontier import Floats, Orientation, Rts, check_options, frontiers, radial, technical_efficiency
+from farrell.dea.frontier import (
+    Floats,
+    Orientation,
+    Rts,
+    check_options,
+    frontiers,
+    radial,
+    solver_of,
+    technical_efficiency,
+)
 from farrell.errors import OptionError
+from farrell.lp import Solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ def score_range(
     rts: Rts = "vrs",
     orientation: Orientation = "input",
     reference: Literal["own", "pooled"] = "own",
+    solver: Solver = "auto",
 ) -> ScoreRange:
     """The range of each efficiency score when imprecise columns move within their precision.
 
@@ -80,7 +91,7 @@ def score_range(
     ----------
     panel : with ``precision`` on at least one input or output
     rts : crs, vrs, nirs or ndrs
-    orientation, reference : as in :func:`farrell.dea.dea`
+    orientation, reference, solver : as in :func:`farrell.dea.dea`
 
     Returns
     -------
@@ -91,7 +102,7 @@ def score_range(
     OptionError
         no column has a precision, or rts is grs
     """
-    check_options(panel, "score_range", rts, orientation, None if rts != "grs" else (0.0, 1.0))
+    check_options(panel, "score_range", rts, orientation, None if rts != "grs" else (0.0, 1.0), solver)
     if rts == "grs":
         raise OptionError("grs-range")
     if not isinstance(reference, str) or reference not in ("own", "pooled"):
@@ -102,11 +113,13 @@ def score_range(
     X_low, X_high = bounds_of(panel, roles.inputs)
     Y_low, Y_high = bounds_of(panel, roles.outputs)
     low, high = np.full(len(panel), np.nan), np.full(len(panel), np.nan)
-    for block in frontiers(panel, reference).blocks:
+    front = frontiers(panel, reference)
+    solver = solver_of(front, solver)
+    for block in front.blocks:
         rows = block.rows
         worst, best = (X_high[rows], Y_low[rows]), (X_low[rows], Y_high[rows])
         for out, others, own in ((high, worst, best), (low, best, worst)):
-            solution = radial(others, own, rts, orientation, own=block.own)
+            solution = radial(others, own, rts, orientation, own=block.own, solver=solver)
             te = technical_efficiency(solution, orientation)
             out[rows] = np.where(solution.status == "optimal", np.minimum(te, 1.0), np.nan)
             out[rows[solution.status == "infeasible"]] = 1.0  # alone on its part of the frontier

@@ -24,9 +24,11 @@ from farrell.dea.frontier import (
     provenance,
     radial,
     shown,
+    solver_of,
 )
 from farrell.dea.radial import warn_without_score
 from farrell.errors import OptionError
+from farrell.lp import Solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def multiplier(
     orientation: Orientation = "input",
     reference: Reference = "own",
     epsilon: float = 0.0,
+    solver: Solver = "auto",
 ) -> MultiplierResult:
     """Efficiency in multiplier form, with an optional lower bound on every multiplier.
 
@@ -111,7 +114,7 @@ def multiplier(
     Parameters
     ----------
     epsilon : lower bound of all multipliers, in 1 / data units; 0 for none
-    panel, rts, bounds, orientation, reference : as in :func:`farrell.dea.dea`
+    panel, rts, bounds, orientation, reference, solver : as in :func:`farrell.dea.dea`
 
     Returns
     -------
@@ -121,7 +124,7 @@ def multiplier(
     -----
     An epsilon too large for a unit (v x_o = 1 cannot hold) makes its program infeasible: status ``infeasible``, NaN.
     """
-    check_options(panel, "multiplier", rts, orientation, bounds)
+    check_options(panel, "multiplier", rts, orientation, bounds, solver)
     if not isinstance(epsilon, (int, float)) or not 0 <= epsilon < np.inf:
         raise OptionError("epsilon", value=repr(epsilon))
     front = frontiers(panel, reference)
@@ -130,9 +133,13 @@ def multiplier(
     v, u = np.full((N, m), np.nan), np.full((N, s), np.nan)
     status = np.full(N, "unsolved", dtype="<U10")
     diagnostics: dict[str, int] = {}
+    solver = solver_of(front, solver)
     for block in front.blocks:
         X, Y, rows = panel.X[block.rows], panel.Y[block.rows], block.rows
-        sol = radial((block.X, block.Y), (X, Y), rts, orientation, bounds=bounds, epsilon=float(epsilon), free_t=True)
+        sol = radial(
+            (block.X, block.Y), (X, Y), rts, orientation,
+            bounds=bounds, epsilon=float(epsilon), free_t=True, solver=solver,
+        )  # fmt: skip
         count(diagnostics, sol.diagnostics)
         # the dual's view: an envelopment without bound is a multiplier program without a solution, and the reverse
         status[rows] = sol.status
@@ -157,6 +164,7 @@ def multiplier(
         "orientation": orientation,
         "reference": shown(reference),
         "epsilon": epsilon,
+        "solver": solver,
     }
     for array in (objective, te, v, u, omega, status):
         array.flags.writeable = False

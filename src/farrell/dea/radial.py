@@ -22,10 +22,11 @@ from farrell.dea.frontier import (
     provenance,
     radial,
     shown,
+    solver_of,
 )
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError, SolveWarning, warn
-from farrell.lp import Solution
+from farrell.lp import Solution, Solver
 
 EFFICIENT = 1e-6
 """A score this close to 1 is efficient, and a slack below this share of the unit's own value is none."""
@@ -43,6 +44,7 @@ def dea(
     reference: Reference = "own",
     second_phase: bool = True,
     slack_weights: SlackWeights = "ones",
+    solver: Solver = "auto",
 ) -> DEAResult:
     """Radial technical efficiency of every unit-period against one technology.
 
@@ -68,6 +70,8 @@ def dea(
     slack_weights : what the second phase adds up: slacks in data units (``"ones"``, as DEAP and Benchmarking do; the
         slacks then depend on the units of measurement, the scores never do) or divided by the variable's mean
         (``"mean"``, which does not depend on units)
+    solver : ``"highs"``, ``"kernel"`` (compiled, for large jobs), or ``"auto"``, which chooses by the size of the
+        job. Both prove their answers by the same rules
 
     Returns
     -------
@@ -93,7 +97,7 @@ def dea(
     >>> farrell.dea(panel, rts="crs").te.round(3).tolist()
     [0.5, 1.0, 0.833, 0.714, 1.0]
     """
-    check_options(panel, "dea", rts, orientation, bounds)
+    check_options(panel, "dea", rts, orientation, bounds, solver)
     if slack_weights not in SLACK_WEIGHTS:
         raise OptionError.choice("slack_weights", slack_weights, SLACK_WEIGHTS)
     if not isinstance(second_phase, bool):
@@ -102,10 +106,14 @@ def dea(
     weight = None
     if second_phase:
         weight = _slack_weight(panel, slack_weights)
+    solver = solver_of(front, solver)
     solutions = [
-        radial((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, slack_weight=weight)
+        radial(
+            (b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation,
+            bounds=bounds, slack_weight=weight, solver=solver,
+        )
         for b in front.blocks
-    ]
+    ]  # fmt: skip
     settings = {
         "model": "dea",
         "rts": rts,
@@ -114,6 +122,7 @@ def dea(
         "reference": shown(reference),
         "second_phase": second_phase,
         "slack_weights": slack_weights,
+        "solver": solver,
     }
     result = collect(panel, front, solutions, orientation, settings, second_phase=second_phase)
     warn_without_score(panel, "dea", result.status)

@@ -17,6 +17,7 @@ from farrell.dea.frontier import Orientation, Reference
 from farrell.dea.radial import SlackWeights, dea, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import SolveWarning
+from farrell.lp import Solver
 
 Floats = NDArray[np.float64]
 
@@ -105,6 +106,7 @@ def scale_efficiency(
     orientation: Orientation = "input",
     reference: Reference = "own",
     slack_weights: SlackWeights = "ones",
+    solver: Solver = "auto",
 ) -> ScaleResult:
     """Technical efficiency under CRS and VRS, scale efficiency, and where each unit stands on the scale.
 
@@ -115,7 +117,7 @@ def scale_efficiency(
 
     Parameters
     ----------
-    panel, orientation, reference, slack_weights : as in :func:`farrell.dea.dea`
+    panel, orientation, reference, slack_weights, solver : as in :func:`farrell.dea.dea`
 
     Returns
     -------
@@ -131,9 +133,10 @@ def scale_efficiency(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SolveWarning)  # said once, below
-        crs = dea(panel, rts="crs", orientation=orientation, reference=reference, slack_weights=slack_weights)
-        vrs = dea(panel, rts="vrs", orientation=orientation, reference=reference, slack_weights=slack_weights)
-        nirs = dea(panel, rts="nirs", orientation=orientation, reference=reference, second_phase=False)
+        common: dict[str, Any] = {"orientation": orientation, "reference": reference, "solver": solver}
+        crs = dea(panel, rts="crs", slack_weights=slack_weights, **common)
+        vrs = dea(panel, rts="vrs", slack_weights=slack_weights, **common)
+        nirs = dea(panel, rts="nirs", second_phase=False, **common)
     status = np.where(crs.status != "optimal", crs.status, vrs.status)
     with np.errstate(divide="ignore", invalid="ignore"):
         se = crs.te / vrs.te

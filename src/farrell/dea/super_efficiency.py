@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from farrell.data import Panel
-from farrell.dea.frontier import Bounds, Orientation, Rts, check_options, frontiers, radial
+from farrell.dea.frontier import Bounds, Orientation, Rts, check_options, frontiers, radial, solver_of
 from farrell.dea.radial import collect, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
+from farrell.lp import Solver
 
 
 def super_efficiency(
@@ -18,6 +19,7 @@ def super_efficiency(
     bounds: Bounds | None = None,
     orientation: Orientation = "input",
     reference: Literal["own", "pooled"] = "own",
+    solver: Solver = "auto",
 ) -> DEAResult:
     """Radial efficiency with the evaluated unit's own column left out of the reference.
 
@@ -29,18 +31,22 @@ def super_efficiency(
     ----------
     panel, rts, bounds, orientation : as in :func:`farrell.dea.dea`
     reference : each period's own frontier, or all periods pooled
+    solver : as in :func:`farrell.dea.dea`
 
     Returns
     -------
     DEAResult
         ``te`` may exceed 1; slacks are not computed
     """
-    check_options(panel, "super_efficiency", rts, orientation, bounds)
+    check_options(panel, "super_efficiency", rts, orientation, bounds, solver)
     if not isinstance(reference, str) or reference not in ("own", "pooled"):
         raise OptionError.choice("reference", reference, ("own", "pooled"))
     front = frontiers(panel, reference)
+    solver = solver_of(front, solver)
     solutions = [
-        radial((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, own=b.own)
+        radial(
+            (b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, own=b.own, solver=solver
+        )
         for b in front.blocks
     ]
     settings = {
@@ -49,6 +55,7 @@ def super_efficiency(
         "bounds": bounds,
         "orientation": orientation,
         "reference": reference,
+        "solver": solver,
     }
     result = collect(panel, front, solutions, orientation, settings, second_phase=False, includes_own=False)
     warn_without_score(panel, "super_efficiency", result.status)

@@ -13,23 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from farrell.lp.program import Bools, Floats, Ints, Programs, Technology
+from farrell.lp.tolerances import DUAL, EPSILON, NOISE, PRIMAL, RESIDUAL, ROUNDED
 
-RESIDUAL = 1e-11
-"""Relative residual of B x = b and pi B = c after one refinement; float64 leaves 1e-15 for a sane basis."""
-PRIMAL = 8.0
-"""How far below zero a basic variable may be, in multiples of what rounding can do to it."""
-DUAL = 1e-10
-"""What columns of negative reduced cost may still gain, as a share of the objective: a bound of its error."""
-ROUNDED = 1e-9
-"""Most that rounding may make of a basic variable, as a share of the unit's own value; beyond, it tells nothing."""
-FACE = 1e-12
-"""A reduced cost below this share of its terms is zero: the column belongs to the optimal face."""
-CLEAR = 1e-8
-"""A reduced cost above this share is certainly not zero. Between the two, exact arithmetic decides."""
-EPSILON = 2.3e-16
-"""Of float64."""
-NOISE = 1e-14
-"""Rounding: a multiplier below this share of the largest is zero; a row of nothing may miss by this much."""
 CHUNK = 4_000_000
 """Most reduced costs held at once (32 MB)."""
 

@@ -57,6 +57,57 @@ def solve_exactly(technology: Technology, programs: Programs, k: int) -> ExactOp
     return ExactOptimum("optimal", tableau.variables(), tableau.values(), pi, bounded)
 
 
+def prove_exactly(technology: Technology, programs: Programs, k: int, basis: list[int]) -> float | None:
+    """The optimal t of program k if this basis, solved in rational arithmetic, proves it; else None.
+
+    A basis that rounding chose may miss by a hair what is exactly optimal; None does not refute its score.
+    """
+    n, rows = technology.n, technology.rows
+    A = [[decimal(v) for v in row] for row in technology.A.tolist()]
+    a, b = ([decimal(v) for v in side[k].tolist()] for side in (programs.a, programs.b))
+    sigma = [int(v) for v in technology.sigma]
+
+    def column(variable: int) -> list[Fraction]:
+        if variable < n:
+            return [A[i][variable] for i in range(rows)]
+        if variable == n:
+            return [-v for v in a]
+        return [Fraction((sigma[i] or 1) if i == variable - n - 1 else 0) for i in range(rows)]
+
+    columns = [column(variable) for variable in basis]
+    x = _solution([[columns[c][i] for c in range(rows)] for i in range(rows)], b)
+    cost = [decimal(programs.cost_t) if v == n else Fraction(0) for v in basis]
+    pi = _solution(columns, cost)
+    if x is None or pi is None:
+        return None
+    for variable, value in zip(basis, x, strict=True):
+        artificial = variable > n and sigma[variable - n - 1] == 0
+        if (artificial and value != 0) or (value < 0 and not (variable == n and programs.free_t)):
+            return None
+    own = int(programs.own[k])
+    dear = any(sum(pi[i] * A[i][j] for i in range(rows)) > 0 for j in range(n) if j != own)
+    if dear or own in basis or any(pi[i] * sigma[i] > 0 for i in range(rows)):
+        return None
+    return float(sum((v for variable, v in zip(basis, x, strict=True) if variable == n), Fraction(0)))
+
+
+def _solution(matrix: list[list[Fraction]], rhs: list[Fraction]) -> list[Fraction] | None:
+    """The solution of a square system by elimination in rationals; None when it is singular."""
+    size = len(rhs)
+    rows = [[*row, value] for row, value in zip(matrix, rhs, strict=True)]
+    for c in range(size):
+        pivot = next((r for r in range(c, size) if rows[r][c] != 0), None)
+        if pivot is None:
+            return None
+        rows[c], rows[pivot] = rows[pivot], rows[c]
+        rows[c] = [value / rows[c][c] for value in rows[c]]
+        for r in range(size):
+            if r != c and rows[r][c] != 0:
+                factor = rows[r][c]
+                rows[r] = [x - factor * y for x, y in zip(rows[r], rows[c], strict=True)]
+    return [row[-1] for row in rows]
+
+
 def _integers(values: list[float]) -> tuple[list[int], Fraction]:
     """Integers and the factor that turned the floats into them."""
     fractions = [decimal(v) for v in values]

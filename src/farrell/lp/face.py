@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farrell.lp.certificate import FACE, Judged
+from farrell.lp.certificate import Judged
 from farrell.lp.program import Floats, Ints, Programs, Technology
+from farrell.lp.tolerances import FACE, IMPROVING, PIVOT
 
-IMPROVING = 1e-10
-"""A column enters when it raises the slack sum by more than this share of the absolute terms of its price."""
-PIVOT = 1e-9
-"""Smallest pivot, as a share of the largest entry of the column."""
 LIMIT = 40
 """Most pivots, in multiples of the number of rows, before the exact solver is asked instead."""
 

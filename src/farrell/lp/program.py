@@ -16,7 +16,7 @@ equation: an artificial variable that must be zero).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -27,6 +27,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
+Solver = Literal["auto", "highs", "kernel"]
 Status = Literal["optimal", "infeasible", "unbounded", "unsolved"]
 
 
@@ -107,6 +108,27 @@ class Programs:
     def k(self) -> int:
         return int(self.a.shape[0])
 
+    def subset(self, which: Ints) -> Programs:
+        """Some of the programs."""
+        return replace(self, a=self.a[which], b=self.b[which], own=self.own[which])
+
+
+COUNTED = (
+    "programs",
+    "certified",
+    "face_pivots",
+    "repaired",
+    "infeasible",
+    "unbounded",
+    "unsolved",
+    "pivots",
+    "facets",
+    "facets_reused",
+    "handed_over",
+)
+"""What ``diagnostics`` counts: programs and how they ended; pivots on optimal faces; and of the kernel its pivots, the
+facets it found, the programs scored on a facet found before, and those it handed to HiGHS."""
+
 
 @dataclass(slots=True)
 class Solution:
@@ -120,7 +142,8 @@ class Solution:
     weight : (k, R) their intensities, padded with 0
     slack : (k, m + s) slacks of input and output rows, in data units
     dual : (k, R) multipliers pi of the rows, in data units; objective = pi b
-    diagnostics : counts of programs certified at once, repaired exactly, infeasible, unbounded, unsolved
+    basis : (k, R) the final basis, which proves the answer: variables as numbered above, -1 where there is none
+    diagnostics : counts, by the names of :data:`COUNTED`
     """
 
     t: Floats
@@ -129,6 +152,7 @@ class Solution:
     weight: Floats
     slack: Floats
     dual: Floats
+    basis: Ints
     diagnostics: dict[str, int]
 
     @classmethod
@@ -141,7 +165,15 @@ class Solution:
             weight=np.zeros((k, rows)),
             slack=np.full((k, technology.m + technology.s), np.nan),
             dual=np.full((k, rows), np.nan),
-            diagnostics=dict.fromkeys(
-                ("programs", "certified", "face_pivots", "repaired", "infeasible", "unbounded", "unsolved"), 0
-            ),
+            basis=np.full((k, rows), -1, dtype=np.int64),
+            diagnostics=dict.fromkeys(COUNTED, 0),
         )
+
+    def replace(self, which: Ints, other: Solution) -> None:
+        """Put the answers of another solution at some of the programs, and add its counts."""
+        for name in ("t", "status", "peer", "weight", "slack", "dual", "basis"):
+            getattr(self, name)[which] = getattr(other, name)
+        for key, value in other.diagnostics.items():
+            if key != "programs":
+                self.diagnostics[key] += value
+        self.diagnostics["handed_over"] += len(which)

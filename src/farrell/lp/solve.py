@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from farrell.lp.certificate import CHUNK, CLEAR, FACE, Judged, basis_matrices, judge, row_magnitudes
+from farrell.lp.certificate import CHUNK, Judged, basis_matrices, judge, row_magnitudes
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
-from farrell.lp.program import Floats, Ints, Programs, Solution, Technology
+from farrell.lp.kernel import covers, solve_by_kernel
+from farrell.lp.program import Floats, Ints, Programs, Solution, Solver, Technology
+from farrell.lp.tolerances import CLEAR, FACE, NEGLIGIBLE, SAME
 
-SAME = 1e-10
-"""How far the second phase may move the score or miss a row, as a share; beyond, exact arithmetic decides."""
-NEGLIGIBLE = 1e-12
-"""A peer's largest contribution to a row, or a slack, below this share of the unit's own value is rounding."""
+HIGHS_PROGRAM, HIGHS_COLUMN = 5e-5, 4e-7
+"""Seconds that warm HiGHS takes for one program, and for each column of it (benchmarks/, 3 to 7 rows)."""
+WORTH = 3.0
+"""Seconds of HiGHS from which the kernel is asked: its first use on a machine waits for a compiler."""
 
 
-def solve(technology: Technology, programs: Programs) -> Solution:
+def choose(solver: Solver, jobs: Iterable[tuple[int, int]]) -> Solver:
+    """The solver of several jobs, (programs, columns) each: as asked, or by the time HiGHS would take for all.
+
+    The choice depends on the size of the job alone, so that a study gives the same answer on every machine.
+    """
+    if solver != "auto":
+        return solver
+    seconds = sum(programs * (HIGHS_PROGRAM + HIGHS_COLUMN * columns) for programs, columns in jobs)
+    return "kernel" if seconds > WORTH else "highs"
+
+
+def solve(technology: Technology, programs: Programs, solver: Solver = "auto") -> Solution:
     """Solve and certify every program.
 
-    A proposed basis that fails the certificate, and every claim that a program has no optimum, is decided in
-    exact arithmetic; what is too large for that stays ``unsolved`` with NaN.
+    What the kernel does not cover or could not prove goes to HiGHS. A basis of HiGHS's that fails the certificate,
+    and every claim that a program has no optimum, is decided in exact arithmetic; what is too large for that stays
+    ``unsolved`` with NaN.
+
+    Parameters
+    ----------
+    technology, programs : see :mod:`farrell.lp.program`
+    solver : ``"highs"``, ``"kernel"``, or ``"auto"``; see :func:`choose`
     """
+    if choose(solver, [(programs.k, technology.n)]) == "kernel" and covers(technology, programs):
+        solution = solve_by_kernel(technology, programs)
+        rest = np.nonzero(solution.status == "unsolved")[0]
+        if len(rest):
+            solution.replace(rest, _solve_by_highs(technology, programs.subset(rest)))
+        return solution
+    return _solve_by_highs(technology, programs)
+
+
+def _solve_by_highs(technology: Technology, programs: Programs) -> Solution:
+    """HiGHS proposes, the certificate judges, exact arithmetic repairs."""
     solution = Solution.empty(programs.k, technology)
     solution.diagnostics["programs"] = programs.k
     bases = propose(technology, programs)
@@ -132,5 +164,5 @@ def _write(technology: Technology, solution: Solution, k: int, basis: Ints, x: F
     of_row = (basis > n) & (basis <= n + technology.rows)
     slack[basis[of_row] - n - 1] = x[of_row]
     solution.slack[k] = slack[:data_rows]
-    solution.dual[k] = pi
+    solution.dual[k], solution.basis[k] = pi, basis
     solution.status[k] = "optimal"

@@ -24,6 +24,7 @@ from farrell.dea.frontier import (
     technical_efficiency,
 )
 from farrell.errors import OptionError, SolveWarning, warn
+from farrell.lp import Solver, choose
 
 Floats = NDArray[np.float64]
 Decomposition = Literal["fgnz", "fglr"]
@@ -171,6 +172,7 @@ def malmquist(
     rts: Rts = "crs",
     bounds: Bounds | None = None,
     decomposition: Decomposition | None = None,
+    solver: Solver = "auto",
 ) -> MalmquistResult:
     """Adjacent-period Malmquist productivity change and its decomposition.
 
@@ -190,6 +192,7 @@ def malmquist(
     orientation : of the distances; under crs both give the same index
     rts, bounds : the technology of the distances. Other than crs, cross-period programs may be infeasible
     decomposition : ``fgnz`` (default under crs) or ``fglr`` (default otherwise)
+    solver : as in :func:`farrell.dea.dea`
 
     Returns
     -------
@@ -217,7 +220,7 @@ def malmquist(
     >>> farrell.malmquist(panel).techch.round(3).tolist()
     [1.333, 1.333, 1.333]
     """
-    check_options(panel, "malmquist", rts, orientation, bounds)
+    check_options(panel, "malmquist", rts, orientation, bounds, solver)
     if rts != "crs" and decomposition == "fgnz":
         raise OptionError("fgnz-needs-crs", rts=rts)
     chosen: Decomposition = decomposition or ("fgnz" if rts == "crs" else "fglr")
@@ -226,7 +229,9 @@ def malmquist(
     if len(panel.periods) < 2:
         raise OptionError("one-period", model="malmquist")
     diagnostics: dict[str, int] = {}
-    grids = _distances(panel, rts, orientation, bounds, diagnostics)
+    observed = (panel.observed >= 0).sum(axis=0).tolist()
+    solver = choose(solver, [(3 * n, n) for n in observed])
+    grids = _distances(panel, rts, orientation, bounds, solver, diagnostics)
     D = {name: grids[f"d_{name}"] for name in ("from_from", "from_to", "to_from", "to_to")}
     status = grids["status"]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -235,7 +240,7 @@ def malmquist(
         tfpch = effch * techch
     pech, sech = np.full_like(effch, np.nan), np.full_like(effch, np.nan)
     if chosen == "fgnz":
-        own = _own_scores(panel, orientation, diagnostics)
+        own = _own_scores(panel, orientation, solver, diagnostics)
         D |= {"vrs_from": own[:, :-1].T.ravel(), "vrs_to": own[:, 1:].T.ravel()}
         with np.errstate(divide="ignore", invalid="ignore"):
             pech = D["vrs_to"] / D["vrs_from"]
@@ -263,6 +268,7 @@ def malmquist(
                 "bounds": bounds,
                 "technology": "adjacent",
                 "decomposition": chosen,
+                "solver": solver,
             }
         ),
         diagnostics=Frozen(diagnostics),
@@ -274,7 +280,7 @@ def malmquist(
 
 
 def _distances(
-    panel: Panel, rts: Rts, orientation: Orientation, bounds: Bounds | None, diagnostics: dict[str, int]
+    panel: Panel, rts: Rts, orientation: Orientation, bounds: Bounds | None, solver: Solver, diagnostics: dict[str, int]
 ) -> dict[str, Any]:
     """Own and cross-period efficiencies of all intervals, (K,) each, and the status of each row.
 
@@ -288,7 +294,9 @@ def _distances(
         members = grid[grid[:, s] >= 0, s]
         times = [t for t in (s - 1, s, s + 1) if 0 <= t < T]
         points = np.concatenate([grid[grid[:, t] >= 0, t] for t in times])
-        solution = radial((X[members], Y[members]), (X[points], Y[points]), rts, orientation, bounds=bounds)
+        solution = radial(
+            (X[members], Y[members]), (X[points], Y[points]), rts, orientation, bounds=bounds, solver=solver
+        )
         count(diagnostics, solution.diagnostics)
         te = technical_efficiency(solution, orientation)
         te = np.where(np.isin(points, members), np.minimum(te, 1.0), te)
@@ -312,14 +320,14 @@ def _distances(
     return {**out, "status": status}
 
 
-def _own_scores(panel: Panel, orientation: Orientation, diagnostics: dict[str, int]) -> Floats:
+def _own_scores(panel: Panel, orientation: Orientation, solver: Solver, diagnostics: dict[str, int]) -> Floats:
     """(n, T) efficiency of each unit under variable returns against its own period's frontier, NaN where absent."""
     grid, X, Y = panel.observed, panel.X, panel.Y
     out = np.full(grid.shape, np.nan)
     for t in range(grid.shape[1]):
         here = grid[:, t] >= 0
         rows = grid[here, t]
-        solution = radial((X[rows], Y[rows]), (X[rows], Y[rows]), "vrs", orientation)
+        solution = radial((X[rows], Y[rows]), (X[rows], Y[rows]), "vrs", orientation, solver=solver)
         count(diagnostics, solution.diagnostics)
         out[here, t] = np.minimum(technical_efficiency(solution, orientation), 1.0)
     return out

@@ -3,13 +3,14 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
 from farrell.dea.frontier import radial_programs
-from farrell.lp import Programs, Technology, intensity_rows
+from farrell.lp import Programs, Technology, intensity_rows, solve
 
 TIGHT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10, "presolve": False}
 """HiGHS's tightest tolerances."""
@@ -28,6 +29,12 @@ class Reference:
 def solve_module():
     """The module ``farrell.lp.solve``; the package's attribute of that name is the function."""
     return importlib.import_module("farrell.lp.solve")
+
+
+@pytest.fixture(params=["highs", "kernel"])
+def both_solvers(request, monkeypatch) -> None:
+    """Run the tests of a module with each solver."""
+    monkeypatch.setattr(request.module, "solve", partial(solve, solver=request.param))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from farrell.lp import solve
 EXACT = 1e-9
 """Certified scores are right to about 1e-10."""
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
+
+pytestmark = pytest.mark.usefixtures("both_solvers")
 WAYS = [(rts, way) for rts in RTS for way in ("input", "output")]
 
 

@@ -11,6 +11,8 @@ CERTIFIED = 1e-9
 SLACK = 1e-6
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
 
+pytestmark = pytest.mark.usefixtures("both_solvers")
+
 
 @pytest.mark.parametrize("orientation", ["input", "output"])
 @pytest.mark.parametrize("rts", RTS)

@@ -10,6 +10,8 @@ SCORE = 1e-7
 SLACK = 1e-6
 """The second phase fixes a score known to 1e-10, and slacks react to that by the size of the multipliers."""
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
+
+pytestmark = pytest.mark.usefixtures("both_solvers")
 SHAPES = [(m, s) for m in range(1, 5) for s in range(1, 4)]
 
 

@@ -1,0 +1,75 @@
+"""Compilation of the kernel: once per machine, kept on disk under a name that changes with the source."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _user_cache() -> Path:
+    """Where this system keeps files that can be made again."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData" / "Local")))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")))
+
+
+def _folder() -> Path | None:
+    """The folder of this source's compiled code, made if need be; None where nothing can be written.
+
+    A function compiled by numba contains those it calls, and its cache looks at its own file only: the folder's name
+    therefore digests all sources of the kernel and the versions that compile them.
+    """
+    here = Path(__file__).parent
+    sources = [path.read_bytes() for path in sorted((*here.glob("*.py"), here.parent / "tolerances.py"))]
+    made_by = f"{sys.version} {numba.__version__}".encode()
+    digest = hashlib.sha256(b"\0".join([*sources, made_by])).hexdigest()[:16]
+    folder = Path(os.environ.get("FARRELL_CACHE", str(_user_cache() / "farrell"))) / f"kernel-{digest}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+FOLDER = _folder()
+_READY: set[int] = set()
+
+
+def jit(function: F) -> F:
+    """Compile a function on its first call: no Python inside, the lock released, IEEE division, FMA allowed.
+
+    The kernel allocates nothing: all arrays come from the caller. Without the run time that counts references to
+    arrays a view of a row costs nothing; counting took half of the kernel's time.
+    """
+    config: Any = numba.config
+    njit: Any = numba.njit
+    before, config.CACHE_DIR = config.CACHE_DIR, str(FOLDER or "")
+    try:
+        options = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "_nrt": False}
+        compiled: F = njit(cache=FOLDER is not None, **options)(function)
+    finally:
+        config.CACHE_DIR = before
+    return compiled
+
+
+def is_ready(lanes: int) -> bool:
+    """Whether an earlier run has compiled the kernel for so many lanes on this machine."""
+    return lanes in _READY or (FOLDER is not None and (FOLDER / f"lanes-{lanes}").exists())
+
+
+def mark_ready(lanes: int) -> None:
+    """Note that the kernel is compiled for so many lanes."""
+    if lanes not in _READY:
+        _READY.add(lanes)
+        if FOLDER is not None:
+            (FOLDER / f"lanes-{lanes}").touch()
