@@ -157,13 +157,18 @@ class Solution:
 
     @classmethod
     def empty(cls, k: int, technology: Technology) -> Solution:
-        rows = technology.rows
+        """Room for the answers to k programs over a technology."""
+        return cls.blank(k, technology.rows, technology.m + technology.s)
+
+    @classmethod
+    def blank(cls, k: int, rows: int, data_rows: int) -> Solution:
+        """Room for k answers of programs with so many rows; none solved yet."""
         return cls(
             t=np.full(k, np.nan),
             status=np.full(k, "unsolved", dtype="<U10"),
             peer=np.full((k, rows), -1, dtype=np.int64),
             weight=np.zeros((k, rows)),
-            slack=np.full((k, technology.m + technology.s), np.nan),
+            slack=np.full((k, data_rows), np.nan),
             dual=np.full((k, rows), np.nan),
             basis=np.full((k, rows), -1, dtype=np.int64),
             diagnostics=dict.fromkeys(COUNTED, 0),

@@ -26,6 +26,7 @@ class Columns(NamedTuple):
     Attributes
     ----------
     A : (R, n) columns, none negative
+    active : (1,) how many of them there are; the others are room
     sigma : (R,) slack coefficients, 0 for an equation
     H : (R, n) the working set, columns that have stood in a basis
     working : (2, n) the numbers of those columns, and where each column stands among them, -1 for nowhere
@@ -33,6 +34,7 @@ class Columns(NamedTuple):
     """
 
     A: np.ndarray
+    active: np.ndarray
     sigma: np.ndarray
     H: np.ndarray
     working: np.ndarray

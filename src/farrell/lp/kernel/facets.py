@@ -61,7 +61,7 @@ class Facets(NamedTuple):
 
 @jit
 def clean_prices(tech, cost_t, rowmag, state):
-    """``PI`` from the inverse's last lane; exactly zero where a slack is basic, and where rounding gave the wrong sign.
+    """``PI`` from the inverse's last lane; exactly zero where a slack is basic, and where it is rounding.
 
     Returns (row whose slack prices out or -1, whether the basis is priced at zero to rounding).
     """
@@ -84,7 +84,7 @@ def clean_prices(tech, cost_t, rowmag, state):
         wrong = pi[i] * tech.sigma[i] * rowmag[i]
         if wrong > worst:
             worst, wrong_row = wrong, np.int64(i)
-        elif 0.0 < wrong <= least:
+        elif abs(pi[i]) * rowmag[i] <= least:
             pi[i] = 0.0
         state.inverse[i, last] = cost_t * pi[i]
         for k in range(wide):
@@ -100,12 +100,12 @@ def clean_prices(tech, cost_t, rowmag, state):
 @jit
 def price_out(tech, own, state, rate):
     """(column that prices out most or -1, width of the face): one pass over all columns, precise where it matters."""
-    rows, n = len(state.basis), tech.A.shape[1]
+    rows = len(state.basis)
     pi, price = state.v[PI], state.v[PRICE]
     for i in range(rows):
         price[i] = pi[i] + CLEAR * abs(pi[i])
         rate[i] = 0.0
-    count = not_below_zero(tech.A, price, n, state.sums[0], state.found)
+    count = not_below_zero(tech.A, price, tech.active[0], state.sums[0], state.found)
     worst, gain, face = np.int64(-1), 0.0, POINT
     for c in range(count):
         j = state.found[c]

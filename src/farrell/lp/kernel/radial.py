@@ -10,6 +10,7 @@ from farrell.lp.kernel.compiled import jit
 from farrell.lp.kernel.facets import (
     POINT,
     UNCLEAR,
+    WIDE,
     add_facet,
     project,
     prove_prices,
@@ -17,7 +18,7 @@ from farrell.lp.kernel.facets import (
     settle,
 )
 from farrell.lp.kernel.simplex import DONE, NONE, hide, priced, primal_simplex, show, terms
-from farrell.lp.tolerances import FACE, FARKAS, IMPROVING, NEGLIGIBLE, PIVOT, SAME
+from farrell.lp.tolerances import CLEAR, FACE, FARKAS, IMPROVING, NEGLIGIBLE, NOISE, PIVOT, SAME
 
 OPTIMAL, INFEASIBLE, OPEN = 0, 1, 2
 PIVOTS, REUSED, FACES, FACE_PIVOTS = 0, 1, 2, 3
@@ -50,17 +51,34 @@ def write(tech, rowmag, state, peer, weight, slack):
 
 
 @jit
+def own_prices(cost_t, rowmag, state):
+    """``PI`` for the program at hand; whether one of them was rounding in its space, and is zero now."""
+    rows, last = len(state.basis), len(state.basis) - 1
+    most, blurred = 0.0, False
+    for i in range(rows):
+        state.v[PI, i] = cost_t * state.inverse[i, last]
+        most = max(most, abs(state.v[PI, i]) * rowmag[i])
+    for i in range(rows):
+        if state.v[PI, i] != 0.0 and abs(state.v[PI, i]) * rowmag[i] <= NOISE * most:
+            state.v[PI, i] = 0.0
+            blurred = True
+    return blurred
+
+
+@jit
 def prices_of_zero(tech, rowmag, state, may_enter):
-    """Mark the slacks with price zero in the unit's space; whether one of them is outside the basis."""
+    """Mark the slacks with price zero in the unit's space: WIDE if one is outside the basis, UNCLEAR if another's price
+    is too small to tell, else POINT."""
     rows, n = len(state.basis), tech.A.shape[1]
-    most, outside = 0.0, False
+    most, face = 0.0, POINT
     for i in range(rows):
         most = max(most, abs(state.v[PI, i]) * rowmag[i])
     for i in range(rows):
-        may_enter[i] = tech.sigma[i] != 0.0 and abs(state.v[PI, i]) * rowmag[i] <= FACE * most
-        if may_enter[i] and not is_basic(state, n + 1 + i):
-            outside = True
-    return outside
+        price = abs(state.v[PI, i]) * rowmag[i]
+        may_enter[i] = tech.sigma[i] != 0.0 and price <= FACE * most
+        if tech.sigma[i] != 0.0 and price <= CLEAR * most and not is_basic(state, n + 1 + i):
+            face = max(face, WIDE if may_enter[i] else UNCLEAR)
+    return face
 
 
 @jit
@@ -72,7 +90,7 @@ def largest_slacks(tech, a, b, rowmag, own, gain, nothing, may_enter, state, cou
         pi[i] = state.v[PI, i]
         state.v[COST, i] = -gain[i]
         state.v[PRICE, i] = pi[i] + FACE * abs(pi[i])
-    count = not_below_zero(tech.A, state.v[PRICE], n, state.sums[0], state.found)
+    count = not_below_zero(tech.A, state.v[PRICE], tech.active[0], state.sums[0], state.found)
     face = state.face
     some = 0
     for c in range(count):
@@ -105,7 +123,7 @@ def largest_slacks(tech, a, b, rowmag, own, gain, nothing, may_enter, state, cou
 def farkas(tech, a, b, rowmag, own, state):
     """Whether ``state.v[ROW]`` proves that no solution exists: prices that no column, slack or t can pay, and a clear
     demand. What is rounding among its prices is made zero first."""
-    rows, n = len(state.basis), tech.A.shape[1]
+    rows = len(state.basis)
     most = 0.0
     for i in range(rows):
         most = max(most, abs(state.v[ROW, i]) * rowmag[i])
@@ -120,7 +138,7 @@ def farkas(tech, a, b, rowmag, own, state):
         state.v[PRICE, i] = -state.v[ROW, i]
     if not demand < -FARKAS * size:
         return False
-    count = not_below_zero(tech.A, state.v[PRICE], n, state.sums[0], state.found)
+    count = not_below_zero(tech.A, state.v[PRICE], tech.active[0], state.sums[0], state.found)
     for c in range(count):
         j = state.found[c]
         if j != own and priced(tech.A, state.v[PRICE], j) > 0.0:
@@ -133,7 +151,7 @@ def start_alone(tech, q, a, b, rowmag, state):
     """A program that prices row q: a unit with much of it, scored in the direction of that row alone, from itself."""
     rows, n = len(state.basis), tech.A.shape[1]
     j, p = np.int64(0), np.int64(-1)
-    for c in range(n):
+    for c in range(tech.active[0]):
         if tech.A[q, c] > tech.A[q, j]:
             j = np.int64(c)
     for i in range(rows):
@@ -177,7 +195,7 @@ def solve_radial(
         seeding = item < 0
         k = max(item, 0)
         ak, bk, mag, sign, me, f = a[k], b[k], rowmag[k], cost_t, own[k], np.int64(-1)
-        hopeful, settled, face = False, False, POINT
+        hopeful, settled, blurred, face = False, False, False, POINT
         if seeding:
             ak, bk, mag, me = seeds[0], seeds[1], seeds[2], np.int64(-1)
             sign = 1.0 if sigma[item + data_rows] > 0.0 else -1.0
@@ -191,8 +209,7 @@ def solve_radial(
         proved = False
         while not proved:
             if hopeful:
-                for i in range(rows):
-                    state.v[PI, i] = sign * state.inverse[i, last]
+                blurred = own_prices(sign, mag, state)
                 proved = prove_values(tech, ak, bk, mag, state)
                 proved = proved and prove_prices(tech, facets.rate[f], ak, bk, sign, free_t, state)
             if proved or settled:
@@ -223,10 +240,10 @@ def solve_radial(
         for i in range(rows):
             dual[k, i] = state.v[PI, i]
         if second:
-            if facets.face[f] == UNCLEAR:
+            face = max(facets.face[f], prices_of_zero(tech, mag, state, may_enter), WIDE if blurred else POINT)
+            if face == UNCLEAR:
                 continue
-            wide = prices_of_zero(tech, mag, state, may_enter) or facets.face[f] != POINT
-            if wide and not largest_slacks(tech, ak, bk, mag, me, gain, nothing, may_enter, state, counts):
+            if face == WIDE and not largest_slacks(tech, ak, bk, mag, me, gain, nothing, may_enter, state, counts):
                 continue
         t[k] = state.v[X, last]
         for i in range(rows):

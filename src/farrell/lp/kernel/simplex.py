@@ -119,12 +119,12 @@ def dual_simplex(tech, a, rowmag, cost_t, own, state, counts):
         if j >= 0:
             best = tech.working[0, j]
         elif best < 0:
-            j, ratio = smallest_ratio(tech.A, price, row, n, state.sums[0], state.sums[1], ratio)
+            j, ratio = smallest_ratio(tech.A, price, row, tech.active[0], state.sums[0], state.sums[1], ratio)
             if j >= 0 and j != own:
                 best = j
                 keep(tech, j)
             elif j >= 0:  # the column that is left out hides the others
-                for other in range(n):
+                for other in range(tech.active[0]):
                     if other != own and priced(tech.A, row, other) < 0.0:
                         here = max(priced(tech.A, price, other), 0.0) / -priced(tech.A, row, other)
                         if best < 0 or here < ratio:
