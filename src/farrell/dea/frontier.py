@@ -205,7 +205,7 @@ def radial_programs(
         a, b, cost = np.hstack([X, np.zeros_like(Y), zero]), np.hstack([np.zeros_like(X), Y, intensity]), 1.0
     else:
         a, b, cost = np.hstack([np.zeros_like(X), Y, zero]), np.hstack([X, np.zeros_like(Y), intensity]), -1.0
-    cost_slack = np.r_[np.full(m + s, -epsilon), np.zeros(extra)]
+    cost_slack = np.tile(np.r_[np.full(m + s, -epsilon), np.zeros(extra)], (k, 1))
     weight = None if slack_weight is None else np.r_[slack_weight, np.zeros(extra)]
     chosen = np.full(k, -1, dtype=np.int64) if own is None else own
     return Programs(a, b, cost, cost_slack, weight, chosen, free_t)

@@ -71,7 +71,7 @@ def basic_costs(technology: Technology, programs: Programs, rows: Ints, bases: I
     cost = np.where(bases == n, programs.cost_t, 0.0)
     item, position = np.nonzero(bases > n)
     row = bases[item, position] - n - 1
-    cost[item, position] = programs.cost_slack[row] * rowmag[item, row]
+    cost[item, position] = programs.cost_slack[rows[item], row] * rowmag[item, row]
     return cost
 
 
@@ -164,13 +164,13 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
         terms = np.abs(scaled_pi) @ np.abs(A)
         left_out = np.nonzero(own >= 0)[0]
         prices[left_out, own[left_out]] = 0.0
-        slack_prices = np.where(sigma == 0, 0.0, programs.cost_slack * rowmag - pi * sigma)
+        slack_prices = np.where(sigma == 0, 0.0, programs.cost_slack[which] * rowmag - pi * sigma)
         t_price = programs.cost_t + (scaled_pi * a).sum(axis=1)
         t_terms = np.abs(scaled_pi * a).sum(axis=1) + abs(programs.cost_t)
         ok &= (np.abs(t_price) if programs.free_t else -t_price) <= DUAL * t_terms
         room = _room(technology, programs, a, b, t)
         gain = _largest_gain(technology, np.maximum(-prices, 0.0), np.maximum(-slack_prices, 0.0), room, rowmag)
-        objective = np.abs((cost * x).sum(axis=1))
+        objective = np.abs((cost * x).sum(axis=1)) if programs.size is None else programs.size[which]
         ok &= gain <= DUAL * objective
         reduced = prices / np.where(terms > 0, terms, 1.0)
         largest = np.maximum(np.abs(pi).max(axis=1, keepdims=True), 1e-300)

@@ -153,7 +153,7 @@ class _Tableau:
         self.usable[self.minus_t] = programs.free_t
         if programs.own[k] >= 0:
             self.usable[programs.own[k]] = False
-        self.first_cost = self._cost(programs.cost_t, programs.cost_slack.tolist(), 1)
+        self.first_cost = self._cost(programs.cost_t, programs.cost_slack[k].tolist(), 1)
         weight = [0.0] * rows if programs.weight is None else programs.weight.tolist()
         self.second_cost = self._cost(0.0, weight, -1)
 

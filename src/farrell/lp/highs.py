@@ -110,7 +110,7 @@ def propose(technology: Technology, programs: Programs) -> Ints:
         return bases
     model = WarmModel(technology, programs.free_t)
     for k in range(programs.k):
-        found = model.basis(programs.a[k], programs.b[k], programs.cost_t, programs.cost_slack, int(programs.own[k]))
+        found = model.basis(programs.a[k], programs.b[k], programs.cost_t, programs.cost_slack[k], int(programs.own[k]))
         if found is not None:
             bases[k] = found
     return bases

@@ -90,10 +90,11 @@ class Programs:
     ----------
     a, b : (k, R) the coefficients of t and the right-hand sides, in data units
     cost_t : +1 to make t small (theta), -1 to make it large (phi)
-    cost_slack : (R,) first-phase cost of the slacks, in data units (0 in plain models)
+    cost_slack : (k, R) first-phase cost of the slacks, in data units (0 in plain models)
     weight : (R,) second-phase weights of the slacks to be maximised, or None for no second phase
     own : (k,) the column to leave out (the evaluated unit's own), or -1
     free_t : whether t may be negative; then pi a = -c_t holds with equality, which prices the evaluated side at 1
+    size : (k,) what the objective's error is measured by where that is not the objective itself, or None
     """
 
     a: Floats
@@ -103,6 +104,7 @@ class Programs:
     weight: Floats | None
     own: Ints
     free_t: bool = False
+    size: Floats | None = None
 
     @property
     def k(self) -> int:
@@ -110,7 +112,48 @@ class Programs:
 
     def subset(self, which: Ints) -> Programs:
         """Some of the programs."""
-        return replace(self, a=self.a[which], b=self.b[which], own=self.own[which])
+        size = None if self.size is None else self.size[which]
+        cost_slack = self.cost_slack[which]
+        return replace(self, a=self.a[which], b=self.b[which], own=self.own[which], cost_slack=cost_slack, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPrograms:
+    """Programs without a scalar, for points whose slacks are made large::
+
+        minimise    (1 + top s) / (1 + bottom s)
+        subject to  A lambda + sigma s = b,   lambda, s >= 0.
+
+    The slacks-based measure has top_i = -1 / (m x_io) and bottom_r = 1 / (s y_ro) (Tone 2001,
+    DOI 10.1016/S0377-2217(99)00407-5); the additive model has top = -weights and bottom = 0.
+
+    Attributes
+    ----------
+    b : (k, R) right-hand sides, in data units, none negative
+    top, bottom : (k, R) per unit of slack, top <= 0 <= bottom
+    member : (k,) a column of the technology equal to the point, -1 where there is none
+    """
+
+    b: Floats
+    top: Floats
+    bottom: Floats
+    member: Ints
+
+    @property
+    def k(self) -> int:
+        return int(self.b.shape[0])
+
+    def subset(self, which: Ints) -> SlackPrograms:
+        """Some of the programs."""
+        return SlackPrograms(self.b[which], self.top[which], self.bottom[which], self.member[which])
+
+    def linearised(self, ratio: Floats) -> Programs:
+        """The linear programs with the same optima where these are the optimal ratios (Dinkelbach 1967,
+        DOI 10.1287/mnsc.13.7.492): minimise (top - ratio bottom) s."""
+        nothing = np.zeros_like(self.b)
+        cost = self.top - ratio[:, None] * self.bottom
+        own = np.full(self.k, -1, dtype=np.int64)
+        return Programs(nothing, self.b, 1.0, cost, None, own, size=np.abs(ratio))
 
 
 COUNTED = (
@@ -136,7 +179,7 @@ class Solution:
 
     Attributes
     ----------
-    t : (k,) optimal scalar
+    t : (k,) optimal scalar; of slack programs the ratio
     status : (k,) of :data:`Status`
     peer : (k, R) reference columns with positive intensity, padded with -1
     weight : (k, R) their intensities, padded with 0

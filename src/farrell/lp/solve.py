@@ -65,11 +65,11 @@ def _solve_by_highs(technology: Technology, programs: Programs) -> Solution:
             _accept(technology, programs, which, bases[which], solution)
     for k in np.nonzero(solution.status == "unsolved")[0]:
         _repair(technology, programs, int(k), solution)
-    _drop_noise(technology, programs, solution)
+    drop_noise(technology, programs, solution)
     return solution
 
 
-def _drop_noise(technology: Technology, programs: Programs, solution: Solution) -> None:
+def drop_noise(technology: Technology, programs: Programs, solution: Solution) -> None:
     """Intensities and slacks that are rounding in every row of the unit become zero."""
     if technology.n == 0:
         return
@@ -105,7 +105,7 @@ def _accept(technology: Technology, programs: Programs, which: Ints, bases: Ints
         in_data_units = np.where(
             basis > technology.n, x * judged.rowmag[item][np.maximum(basis - technology.n - 1, 0)], x
         )
-        _write(technology, solution, k, basis, in_data_units, judged.pi[item] / judged.rowmag[item])
+        write(technology, solution, k, basis, in_data_units, judged.pi[item] / judged.rowmag[item])
         solution.diagnostics["certified"] += 1
 
 
@@ -145,12 +145,12 @@ def _repair(technology: Technology, programs: Programs, k: int, solution: Soluti
         solution.diagnostics[exact.status] += 1
         return
     solution.diagnostics["repaired"] += 1
-    _write(technology, solution, k, np.array(exact.basis), np.array(exact.x), np.array(exact.pi))
+    write(technology, solution, k, np.array(exact.basis), np.array(exact.x), np.array(exact.pi))
     if not exact.slack_bounded:
         solution.slack[k] = np.nan
 
 
-def _write(technology: Technology, solution: Solution, k: int, basis: Ints, x: Floats, pi: Floats) -> None:
+def write(technology: Technology, solution: Solution, k: int, basis: Ints, x: Floats, pi: Floats) -> None:
     """Put one certified answer, in data units, into the arrays."""
     n, data_rows = technology.n, technology.m + technology.s
     t = x[basis == n]
@@ -158,6 +158,7 @@ def _write(technology: Technology, solution: Solution, k: int, basis: Ints, x: F
     solution.t[k] = t[0] if len(t) else 0.0
     used = np.nonzero((basis < n) & (x > 0))[0]
     used = used[np.argsort(basis[used])]
+    solution.peer[k], solution.weight[k] = -1, 0.0
     solution.peer[k, : len(used)] = basis[used]
     solution.weight[k, : len(used)] = x[used]
     slack = np.zeros(technology.rows)

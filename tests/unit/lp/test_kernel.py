@@ -146,7 +146,7 @@ def test_the_same_job_gives_the_same_bits(pose):
 
 def test_what_the_kernel_does_not_cover_goes_to_highs(pose):
     technology, programs = pose([2.0, 4.0, 3.0], [1.0, 2.0, 3.0], "vrs")
-    priced = replace(programs, cost_slack=np.full(3, -1e-6), weight=None)
+    priced = replace(programs, cost_slack=np.full((3, 3), -1e-6), weight=None)
     counts = solve(technology, priced, "kernel").diagnostics
     assert (counts["facets"], counts["facets_reused"], counts["programs"]) == (0, 0, 3)
 
@@ -162,7 +162,7 @@ def test_a_first_compilation_is_announced(pose, monkeypatch):
     technology, programs = pose([2.0, 4.0, 3.0], [1.0, 2.0, 3.0], "vrs")
     solve(technology, programs, "kernel")
     compiled = importlib.import_module("farrell.lp.kernel.compiled")
-    monkeypatch.setattr(compiled, "is_ready", lambda lanes: False)
+    monkeypatch.setattr(compiled, "is_ready", lambda form, lanes: False)
     with pytest.warns(SpeedWarning, match="once"):
         solve(technology, programs, "kernel")
 

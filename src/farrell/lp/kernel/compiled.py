@@ -42,7 +42,7 @@ def _folder() -> Path | None:
 
 
 FOLDER = _folder()
-_READY: set[int] = set()
+_READY: set[tuple[str, int]] = set()
 
 
 def jit(function: F) -> F:
@@ -62,14 +62,14 @@ def jit(function: F) -> F:
     return compiled
 
 
-def is_ready(lanes: int) -> bool:
-    """Whether an earlier run has compiled the kernel for so many lanes on this machine."""
-    return lanes in _READY or (FOLDER is not None and (FOLDER / f"lanes-{lanes}").exists())
+def is_ready(form: str, lanes: int) -> bool:
+    """Whether an earlier run has compiled the kernel for this form of program and so many lanes on this machine."""
+    return (form, lanes) in _READY or (FOLDER is not None and (FOLDER / f"{form}-{lanes}").exists())
 
 
-def mark_ready(lanes: int) -> None:
-    """Note that the kernel is compiled for so many lanes."""
-    if lanes not in _READY:
-        _READY.add(lanes)
+def mark_ready(form: str, lanes: int) -> None:
+    """Note that the kernel is compiled for this form of program and so many lanes."""
+    if (form, lanes) not in _READY:
+        _READY.add((form, lanes))
         if FOLDER is not None:
-            (FOLDER / f"lanes-{lanes}").touch()
+            (FOLDER / f"{form}-{lanes}").touch()

@@ -232,8 +232,9 @@ def project(facets, f, a, b, state):
 
 
 @jit
-def prove_values(tech, a, b, rowmag, state):
-    """The primal side of the certificate: B x = b to rounding, nothing below zero by more than rounding."""
+def prove_values(tech, a, b, rowmag, scalar, state):
+    """The primal side of the certificate: B x = b to rounding, nothing below zero by more than rounding; where the
+    programs have a ``scalar`` t, at the last place, it may have any sign, and rounding may not reach it."""
     rows, n, wide = len(state.basis), tech.A.shape[1], len(state.lanes)
     last = rows - 1
     x, rhs, size, rounding, reach = state.v[X], state.v[RHS], state.v[SIZE], state.v[SHARE], state.v[PRICE]
@@ -266,17 +267,18 @@ def prove_values(tech, a, b, rowmag, state):
         for k in range(wide):
             rounding[k] += abs(state.inverse[i, k]) * s
             reach[k] = max(reach[k], abs(state.across[i, k]) * mag)
-    t = x[last]
-    if not rounding[last] <= DUAL * abs(t):
-        return False
-    bad = 0
-    x[last] = 0.0
+    t, bad = x[last], 0
+    if scalar:
+        if not rounding[last] <= DUAL * abs(t):
+            return False
+        x[last] = 0.0
     for k in range(wide):
         bad += x[k] * reach[k] < -(PRIMAL * rounding[k] * reach[k] + NOISE)
-        bad += rounding[k] * reach[k] > ROUNDED + DUAL * abs(t) * reach[k] * (k == last)
+        bad += rounding[k] * reach[k] > ROUNDED + DUAL * abs(t) * reach[k] * (scalar and k == last)
         x[k] = 0.0 if abs(x[k]) * reach[k] <= NOISE else x[k]
-    x[last] = t
-    for k in range(last):
+    if scalar:
+        x[last] = t
+    for k in range(rows):
         if state.basis[k] > n and tech.sigma[state.basis[k] - n - 1] == 0.0:
             bad += x[k] * reach[k] > PRIMAL * rounding[k] * reach[k] + NOISE
     return bad == 0

@@ -51,7 +51,31 @@ def drop_cut_facets(facets, column, sums):
 
 
 @jit
-def find_frontier(tech, state, facets, seeds, nothing, flags, columns, inputs, data_rows, order, kept, counts):
+def price_inputs(tech, facets, seeds, inputs, nothing, slacks, state, counts):
+    """Add a facet that prices each input, so that every point with one of them can be scored."""
+    a, b, mag = seeds[0], seeds[1], seeds[2]
+    for q in range(inputs):
+        if start_alone(tech, q, a, b, mag, state):
+            spare = facets.filled[0]
+            code, face = settle(
+                tech, a, b, mag, 1.0, np.int64(-1), nothing, slacks, state, facets.rate[spare], False, counts
+            )
+            if code == DONE:
+                add_facet(facets, face, state)
+
+
+@jit
+def pose(columns, j, inputs, a, b, mag):
+    """The input-oriented program of column j."""
+    for i in range(columns.shape[0]):
+        entry = columns[i, j]
+        a[i] = entry if i < inputs else 0.0
+        b[i] = 0.0 if i < inputs else entry
+        mag[i] = entry if entry > 0.0 else 1.0
+
+
+@jit
+def find_frontier(tech, state, facets, seeds, nothing, flags, columns, inputs, order, kept, counts):
     """Put into ``tech`` the columns (R, n) that stay, visited in ``order``, and their numbers into ``kept``.
 
     Each is scored in input orientation: the programs' own orientation does not matter to what spans the frontier.
@@ -63,20 +87,20 @@ def find_frontier(tech, state, facets, seeds, nothing, flags, columns, inputs, d
     for at in range(len(order)):
         j = order[at]
         inside = False
-        for i in range(rows):
-            entry = columns[i, j]
-            a[i] = entry if i < inputs else 0.0
-            b[i] = 0.0 if i < inputs else entry
-            mag[i] = entry if entry > 0.0 else 1.0
+        pose(columns, j, inputs, a, b, mag)
         f = best_facet(facets.price, a, b, -1.0, facets.filled[0], state.sums[0], state.sums[1])
+        if f < 0 and tech.active[0] > 0:
+            price_inputs(tech, facets, seeds, inputs, nothing, slacks, state, counts)
+            pose(columns, j, inputs, a, b, mag)
+            f = best_facet(facets.price, a, b, -1.0, facets.filled[0], state.sums[0], state.sums[1])
         if f >= 0:
-            good = project(facets, f, a, b, state) and prove_values(tech, a, b, mag, state)
+            good = project(facets, f, a, b, state) and prove_values(tech, a, b, mag, True, state)
             if not good:
                 spare = facets.filled[0]
                 code, face = settle(
                     tech, a, b, mag, 1.0, np.int64(-1), nothing, slacks, state, facets.rate[spare], True, counts
                 )
-                good = code == DONE and prove_values(tech, a, b, mag, state)
+                good = code == DONE and prove_values(tech, a, b, mag, True, state)
                 if good:
                     add_facet(facets, face, state)
                     for k in range(last):
@@ -92,13 +116,3 @@ def find_frontier(tech, state, facets, seeds, nothing, flags, columns, inputs, d
         kept[new] = j
         tech.active[0] = new + 1
         drop_cut_facets(facets, b, state.sums[0])
-        if facets.filled[0] == 0:
-            for q in range(data_rows):
-                sign = 1.0 if q < inputs else -1.0
-                if start_alone(tech, q, a, b, mag, state):
-                    spare = facets.filled[0]
-                    code, face = settle(
-                        tech, a, b, mag, sign, np.int64(-1), nothing, slacks, state, facets.rate[spare], False, counts
-                    )
-                    if code == DONE:
-                        add_facet(facets, face, state)

@@ -113,7 +113,7 @@ def largest_slacks(tech, a, b, rowmag, own, gain, nothing, may_enter, state, cou
         if not factor(tech, a, rowmag, state):
             return False
         times_inverse(state, b, state.v[X])
-        if not prove_values(tech, a, b, rowmag, state) or abs(state.v[X, last] - t) > SAME * abs(t):
+        if not prove_values(tech, a, b, rowmag, True, state) or abs(state.v[X, last] - t) > SAME * abs(t):
             return False
         state.v[X, last] = t
     return True
@@ -210,7 +210,7 @@ def solve_radial(
         while not proved:
             if hopeful:
                 blurred = own_prices(sign, mag, state)
-                proved = prove_values(tech, ak, bk, mag, state)
+                proved = prove_values(tech, ak, bk, mag, True, state)
                 proved = proved and prove_prices(tech, facets.rate[f], ak, bk, sign, free_t, state)
             if proved or settled:
                 break

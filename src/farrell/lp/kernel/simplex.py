@@ -200,6 +200,16 @@ def ratio_of(n, top, bottom, state):
 
 
 @jit
+def lowest(H, ids, count, price):
+    """The lowest number among the columns that price out (Bland 1977, DOI 10.1287/moor.2.2.103); -1 for none."""
+    best = np.int64(-1)
+    for c in range(count):
+        if (best < 0 or ids[c] < best) and priced(H, price, c) > 0.0:
+            best = ids[c]
+    return best
+
+
+@jit
 def primal_simplex(
     tech, H, ids, count, a, rowmag, cost_t, cost, top, bottom, fractional, may_enter, least, state, counts
 ):
@@ -218,14 +228,17 @@ def primal_simplex(
         basic_prices(n, cost_t, cost, state, state.v[PI])
         lean(state.v[PI], least, state.v[PRICE])
         best, gain = np.int64(-1), 0.0
-        j, value = largest(H, state.v[PRICE], count, state.sums[0])
-        if j >= 0:
-            best, gain = ids[j], value
         bland = stalled > 2 * rows
+        if bland:
+            best = lowest(H, ids, count, state.v[PRICE])
+        else:
+            j, value = largest(H, state.v[PRICE], count, state.sums[0])
+            if j >= 0:
+                best, gain = ids[j], value
         for i in range(rows):
-            if may_enter[i] and not is_basic(state, n + 1 + i):
+            if may_enter[i] and not is_basic(state, n + 1 + i) and (best < 0 or not bland):
                 here = state.v[PI, i] * tech.sigma[i] - cost[i]
-                if here > least * (abs(state.v[PI, i]) + abs(cost[i])) and (here > gain or bland):
+                if here > least * (abs(state.v[PI, i]) + abs(cost[i])) and here > gain:
                     best, gain = n + 1 + i, here
         if best < 0:
             return DONE
