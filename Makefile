@@ -75,8 +75,8 @@ lock: $(BIN)/python ## solve requirements/*.lock again; LOCK_FLAGS=--upgrade mov
 	  $(BIN)/uv pip compile --quiet --universal --python $(BIN)/python --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url $(LOCK_FLAGS) "$$@" </dev/null; \
 	}; \
-	solve pyproject.toml --extra parquet --extra maps requirements/{build,test,lint}.in --output-file requirements/dev.lock; \
-	solve pyproject.toml --extra parquet --extra maps requirements/{build,test}.in --constraint requirements/dev.lock \
+	solve pyproject.toml --all-extras requirements/{build,test,lint}.in --output-file requirements/dev.lock; \
+	solve pyproject.toml --all-extras requirements/{build,test}.in --constraint requirements/dev.lock \
 	  --output-file requirements/test.lock; \
 	solve pyproject.toml requirements/build.in --constraint requirements/test.lock \
 	  --output-file requirements/run.lock

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         SpeedWarning,
         StudyFileError,
     )
-    from farrell.inference import kruskal_wallis
+    from farrell.inference import bootstrap, kruskal_wallis, leave_one_out  # type: ignore[no-redef]
+    from farrell.lp import cluster
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import render_study, run_study
     from farrell.terms import explain
@@ -51,10 +52,13 @@ _HOME = {
     "SolveWarning": "farrell.errors",
     "SpeedWarning": "farrell.errors",
     "StudyFileError": "farrell.errors",
+    "bootstrap": "farrell.inference",
+    "cluster": "farrell.lp",
     "data": "farrell.data",
     "dea": "farrell.dea",
     "explain": "farrell.terms",
     "kruskal_wallis": "farrell.inference",
+    "leave_one_out": "farrell.inference",
     "load": "farrell.data",
     "malmquist": "farrell.productivity",
     "multiplier": "farrell.dea",
@@ -82,10 +86,13 @@ __all__ = [
     "SpeedWarning",
     "StudyFileError",
     "__version__",
+    "bootstrap",
+    "cluster",
     "data",
     "dea",
     "explain",
     "kruskal_wallis",
+    "leave_one_out",
     "load",
     "malmquist",
     "multiplier",

@@ -191,7 +191,7 @@ def radial_programs(
     Y: Floats,
     orientation: Orientation,
     *,
-    slack_weight: Floats | None,
+    slack_weight: Floats | None = None,
     epsilon: float = 0.0,
     own: Ints | None = None,
     free_t: bool = False,
@@ -211,6 +211,20 @@ def radial_programs(
     return Programs(a, b, cost, cost_slack, weight, chosen, free_t)
 
 
+def pose(
+    reference: tuple[Floats, Floats],
+    evaluated: tuple[Floats, Floats],
+    rts: Rts,
+    orientation: Orientation,
+    *,
+    bounds: Bounds | None = None,
+    **settings: Any,
+) -> tuple[Technology, Programs]:
+    """The technology that units (X, Y) span, and the programs of points over it; see :func:`radial_programs`."""
+    technology = Technology.of(*reference, intensity_rows(rts, bounds))
+    return technology, radial_programs(technology, *evaluated, orientation, **settings)
+
+
 def radial(
     reference: tuple[Floats, Floats],
     evaluated: tuple[Floats, Floats],
@@ -226,11 +240,11 @@ def radial(
 ) -> Solution:
     """Solve the radial programs of points against a reference set; ``own`` names columns to leave out, ``free_t``
     prices the evaluated side at exactly 1, which the multiplier form needs."""
-    technology = Technology.of(*reference, intensity_rows(rts, bounds))
-    programs = radial_programs(
-        technology, *evaluated, orientation, slack_weight=slack_weight, epsilon=epsilon, own=own, free_t=free_t
-    )
-    return solve(technology, programs, solver)
+    programs = pose(
+        reference, evaluated, rts, orientation,
+        bounds=bounds, slack_weight=slack_weight, epsilon=epsilon, own=own, free_t=free_t,
+    )  # fmt: skip
+    return solve(*programs, solver)
 
 
 def technical_efficiency(solution: Solution, orientation: Orientation) -> Floats:

@@ -19,14 +19,14 @@ from farrell.dea.frontier import (
     check_options,
     count,
     frontiers,
+    pose,
     provenance,
-    radial,
     shown,
     solver_of,
 )
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError, SolveWarning, warn
-from farrell.lp import Solution, Solver
+from farrell.lp import Solution, Solver, solve_many
 
 EFFICIENT = 1e-6
 """A score this close to 1 is efficient, and a slack below this share of the unit's own value is none."""
@@ -107,13 +107,11 @@ def dea(
     if second_phase:
         weight = _slack_weight(panel, slack_weights)
     solver = solver_of(front, solver)
-    solutions = [
-        radial(
-            (b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation,
-            bounds=bounds, slack_weight=weight, solver=solver,
-        )
+    jobs = [
+        pose((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, slack_weight=weight)
         for b in front.blocks
-    ]  # fmt: skip
+    ]
+    solutions = solve_many(jobs, solver)
     settings = {
         "model": "dea",
         "rts": rts,

@@ -1,5 +1,15 @@
-"""How sure: tests of differences between groups."""
+"""How sure: bias and intervals of scores, what hangs on whom, tests of differences between groups."""
 
+from farrell.inference.bootstrap import BootstrapResult, bootstrap
 from farrell.inference.groups import GroupTest, PairTest, kruskal_wallis
+from farrell.inference.jackknife import LeaveOneOut, leave_one_out
 
-__all__ = ["GroupTest", "PairTest", "kruskal_wallis"]
+__all__ = [
+    "BootstrapResult",
+    "GroupTest",
+    "LeaveOneOut",
+    "PairTest",
+    "bootstrap",
+    "kruskal_wallis",
+    "leave_one_out",
+]

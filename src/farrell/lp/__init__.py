@@ -4,11 +4,13 @@
 and proves in one go. Else, and for what it leaves, ``highs`` proposes a basis, ``certificate`` judges it, ``face``
 finds the largest slacks on the optimal face, and ``exact`` repairs in rational arithmetic what the judge refused.
 ``slacks`` does the same for additive and slacks-based programs. ``tolerances`` says for all what counts as proved.
+``batch`` gives pieces of large work to the workers.
 """
 
+from farrell.lp.batch import cluster
 from farrell.lp.program import Programs, SlackPrograms, Solution, Solver, Technology, intensity_rows
 from farrell.lp.slacks import solve_slacks
-from farrell.lp.solve import choose, solve
+from farrell.lp.solve import choose, solve, solve_many
 
 __all__ = [
     "Programs",
@@ -17,7 +19,9 @@ __all__ = [
     "Solver",
     "Technology",
     "choose",
+    "cluster",
     "intensity_rows",
     "solve",
+    "solve_many",
     "solve_slacks",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from farrell.lp import batch
 from farrell.lp.certificate import CHUNK, Judged, basis_matrices, judge, row_magnitudes
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
@@ -50,6 +51,18 @@ def solve(technology: Technology, programs: Programs, solver: Solver = "auto") -
             solution.replace(rest, _solve_by_highs(technology, programs.subset(rest)))
         return solution
     return _solve_by_highs(technology, programs)
+
+
+def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "auto") -> list[Solution]:
+    """Solve several technologies' programs; the kernel's jobs go to the workers of :mod:`farrell.lp.batch`."""
+    solver = choose(solver, [(programs.k, technology.n) for technology, programs in jobs])
+    if solver == "kernel":
+        return batch.run(_solve_by_kernel, jobs, "solving")
+    return [solve(technology, programs, solver) for technology, programs in jobs]
+
+
+def _solve_by_kernel(job: tuple[Technology, Programs]) -> Solution:
+    return solve(*job, "kernel")
 
 
 def _solve_by_highs(technology: Technology, programs: Programs) -> Solution:

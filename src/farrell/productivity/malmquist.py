@@ -19,12 +19,12 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     count,
+    pose,
     provenance,
-    radial,
     technical_efficiency,
 )
 from farrell.errors import OptionError, SolveWarning, warn
-from farrell.lp import Solver, choose
+from farrell.lp import Solver, choose, solve_many
 
 Floats = NDArray[np.float64]
 Decomposition = Literal["fgnz", "fglr"]
@@ -290,18 +290,18 @@ def _distances(
     grid, X, Y = panel.observed, panel.X, panel.Y
     score = np.full((n, T, T), np.nan)  # unit, period of the data, period of the frontier
     state = np.full((n, T, T), "absent", dtype="<U10")
-    for s in range(T):
-        members = grid[grid[:, s] >= 0, s]
-        times = [t for t in (s - 1, s, s + 1) if 0 <= t < T]
-        points = np.concatenate([grid[grid[:, t] >= 0, t] for t in times])
-        solution = radial(
-            (X[members], Y[members]), (X[points], Y[points]), rts, orientation, bounds=bounds, solver=solver
-        )
+    members = [grid[grid[:, s] >= 0, s] for s in range(T)]
+    points = [np.concatenate([members[t] for t in (s - 1, s, s + 1) if 0 <= t < T]) for s in range(T)]
+    jobs = [
+        pose((X[ours], Y[ours]), (X[theirs], Y[theirs]), rts, orientation, bounds=bounds)
+        for ours, theirs in zip(members, points, strict=True)
+    ]
+    for s, solution in enumerate(solve_many(jobs, solver)):
         count(diagnostics, solution.diagnostics)
         te = technical_efficiency(solution, orientation)
-        te = np.where(np.isin(points, members), np.minimum(te, 1.0), te)
-        score[panel.unit_index[points], panel.period_index[points], s] = te
-        state[panel.unit_index[points], panel.period_index[points], s] = solution.status
+        te = np.where(np.isin(points[s], members[s]), np.minimum(te, 1.0), te)
+        score[panel.unit_index[points[s]], panel.period_index[points[s]], s] = te
+        state[panel.unit_index[points[s]], panel.period_index[points[s]], s] = solution.status
     out: dict[str, Any] = {}
     before, after = np.arange(T - 1), np.arange(1, T)
     pairs = {
@@ -324,12 +324,14 @@ def _own_scores(panel: Panel, orientation: Orientation, solver: Solver, diagnost
     """(n, T) efficiency of each unit under variable returns against its own period's frontier, NaN where absent."""
     grid, X, Y = panel.observed, panel.X, panel.Y
     out = np.full(grid.shape, np.nan)
-    for t in range(grid.shape[1]):
-        here = grid[:, t] >= 0
+    present = [grid[:, t] >= 0 for t in range(grid.shape[1])]
+    jobs = []
+    for t, here in enumerate(present):
         rows = grid[here, t]
-        solution = radial((X[rows], Y[rows]), (X[rows], Y[rows]), "vrs", orientation, solver=solver)
+        jobs.append(pose((X[rows], Y[rows]), (X[rows], Y[rows]), "vrs", orientation))
+    for t, solution in enumerate(solve_many(jobs, solver)):
         count(diagnostics, solution.diagnostics)
-        out[here, t] = np.minimum(technical_efficiency(solution, orientation), 1.0)
+        out[present[t], t] = np.minimum(technical_efficiency(solution, orientation), 1.0)
     return out
 
 

@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -163,7 +164,11 @@ def test_a_first_compilation_is_announced(pose, monkeypatch):
     solve(technology, programs, "kernel")
     compiled = importlib.import_module("farrell.lp.kernel.compiled")
     monkeypatch.setattr(compiled, "is_ready", lambda form, lanes: False)
+    monkeypatch.setattr(compiled, "_ANNOUNCED", set())
     with pytest.warns(SpeedWarning, match="once"):
+        solve(technology, programs, "kernel")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         solve(technology, programs, "kernel")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +44,8 @@ def _folder() -> Path | None:
 
 FOLDER = _folder()
 _READY: set[tuple[str, int]] = set()
+_ANNOUNCED: set[tuple[str, int]] = set()
+_LOCK = threading.Lock()
 
 
 def jit(function: F) -> F:
@@ -73,3 +76,12 @@ def mark_ready(form: str, lanes: int) -> None:
         _READY.add((form, lanes))
         if FOLDER is not None:
             (FOLDER / f"{form}-{lanes}").touch()
+
+
+def announce(form: str, lanes: int) -> bool:
+    """Whether a compilation lies ahead that nobody in this process has been told of yet."""
+    with _LOCK:
+        if is_ready(form, lanes) or (form, lanes) in _ANNOUNCED:
+            return False
+        _ANNOUNCED.add((form, lanes))
+        return True

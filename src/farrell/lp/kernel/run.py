@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from farrell.errors import SpeedWarning, warn
+from farrell.lp import batch
 from farrell.lp.kernel.arrays import STATUS, Scaled, in_data_units, padded, workspace
 from farrell.lp.program import Ints, Programs, SlackPrograms, Solution, Technology
 
@@ -76,9 +78,8 @@ def _support(scaled: Scaled) -> Ints:
 def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
     """Solve programs that :func:`covers` accepts; ``unsolved`` is what the kernel could not prove.
 
-    Chunks of programs go to joblib's workers: threads of this process, all cores, unless ``joblib.parallel_config``
-    says otherwise. Answers do not depend on their number. The first call for a number of lanes compiles the kernel,
-    once per machine, and says so in a SpeedWarning.
+    Chunks of programs go to the workers of :mod:`farrell.lp.batch`; answers do not depend on their number. The first
+    call for a number of lanes compiles the kernel, once per machine, and says so in a SpeedWarning.
     """
     scaled = _prepare(technology, "radial")
     if technology.n >= LARGE["radial"] and (programs.own < 0).all():
@@ -104,10 +105,10 @@ def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> S
 
 
 def _prepare(technology: Technology, form: str) -> Scaled:
-    from farrell.lp.kernel.compiled import is_ready
+    from farrell.lp.kernel.compiled import announce
 
     scaled = Scaled(technology)
-    if not is_ready(form, scaled.lanes):
+    if announce(form, scaled.lanes):
         warn(SpeedWarning("compiling"), depth=7)
     return scaled
 
@@ -122,10 +123,8 @@ def _solve_in_chunks(
     if len(starts) <= 1:
         parts = [chunk(scaled, programs)]
     else:
-        from joblib import Parallel, delayed
-
-        pieces = (programs.subset(np.arange(s, min(s + CHUNK, programs.k))) for s in starts)
-        parts = Parallel(n_jobs=_workers(), prefer="threads")(delayed(chunk)(scaled, piece) for piece in pieces)
+        pieces = [programs.subset(np.arange(s, min(s + CHUNK, programs.k))) for s in starts]
+        parts = batch.run(partial(chunk, scaled), pieces, "solving")
     mark_ready(form, scaled.lanes)
     solution = Solution.empty(programs.k, technology)
     status, counts = np.empty(programs.k, dtype=np.int8), np.zeros(4, dtype=np.int64)
@@ -147,13 +146,6 @@ def _solve_in_chunks(
         face_pivots=face_pivots,
     )
     return solution
-
-
-def _workers() -> int | None:
-    """All cores where the caller has not configured joblib, else what was configured."""
-    from joblib.parallel import get_active_backend
-
-    return -1 if get_active_backend()[1] is None else None
 
 
 def _blank(scaled: Scaled, k: int) -> Part:

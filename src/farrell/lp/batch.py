@@ -1,0 +1,165 @@
+"""Work in pieces: threads of this process, or whatever joblib backend the user has chosen, a Dask cluster among them.
+
+Pieces are cut by the data alone and carry all they need, seeds included, so results do not depend on how many workers
+there are, nor on which of them did what.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from farrell.errors import OptionError
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+Told = Callable[[int, int], None]
+
+TRIES = 3
+"""How often the pieces of a process that died are given out before the error is raised."""
+_told: ContextVar[Told | None] = ContextVar("told", default=None)
+
+
+def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "") -> list[Result]:
+    """``[work(piece) for piece in pieces]``, by all cores unless joblib is configured otherwise.
+
+    Under ``joblib.parallel_config``, ``farrell.cluster`` or a running Dask Client, ``work`` and its pieces must pickle.
+    Pieces of a worker that dies are done again. On a terminal a bar with the time left shows.
+
+    Parameters
+    ----------
+    work : function of one piece
+    pieces : what to do, in order; each worth a tenth of a second or more
+    label : what the bar calls the work
+    """
+    if len(pieces) <= 1 or _is_nested():
+        return [work(piece) for piece in pieces]
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    with _backend(), _bar(label, len(pieces)) as told:
+        for tries in range(1, TRIES + 1):
+            try:
+                return _parallel(work, pieces, told)
+            except TerminatedWorkerError:
+                if tries == TRIES:
+                    raise
+    raise AssertionError
+
+
+def _parallel(work: Callable[[Piece], Result], pieces: Sequence[Piece], told: Told) -> list[Result]:
+    from joblib import Parallel, delayed
+    from joblib.parallel import get_active_backend
+
+    class Watched(Parallel):  # type: ignore[misc]
+        """Says how far it is each time joblib would print it."""
+
+        def print_progress(self) -> None:
+            told(self.n_completed_tasks, len(pieces))
+
+    workers = -1 if get_active_backend()[1] is None else None
+    one_by_one = delayed(_alone)
+    done: list[Result] = Watched(n_jobs=workers, prefer="threads", batch_size=1)(
+        one_by_one(work, piece) for piece in pieces
+    )
+    return done
+
+
+def _alone(work: Callable[[Piece], Result], piece: Piece) -> Result:
+    """One piece, in a worker: whatever it starts in turn stays in this worker."""
+    mark = _nested.set(True)
+    try:
+        return work(piece)
+    finally:
+        _nested.reset(mark)
+
+
+_nested: ContextVar[bool] = ContextVar("nested", default=False)
+
+
+def _is_nested() -> bool:
+    return _nested.get()
+
+
+def _backend() -> Any:
+    """The running Dask Client's backend, where there is a Client and joblib was not told otherwise."""
+    from joblib import parallel_config
+    from joblib.parallel import ThreadingBackend, get_active_backend
+
+    distributed = sys.modules.get("distributed")
+    chosen, _ = get_active_backend(prefer="threads")
+    if distributed is None or not isinstance(chosen, ThreadingBackend):
+        return nullcontext()
+    try:
+        client = distributed.default_client()
+    except ValueError:
+        return nullcontext()
+    return parallel_config(backend="dask", client=client)
+
+
+@contextmanager
+def cluster(address: str | None = None, **options: Any) -> Iterator[Any]:
+    """Send all large work of the block to a Dask cluster.
+
+    Results are those of one thread, bit for bit. A worker that dies is replaced by the others.
+
+    Parameters
+    ----------
+    address : of the scheduler, ``"tcp://host:8786"``; a cluster of this machine's own cores when left out
+    options : for ``distributed.Client``
+
+    Yields
+    ------
+    distributed.Client
+
+    Raises
+    ------
+    OptionError
+        ``extra-missing``: ``farrell[dask]`` is not installed
+
+    Examples
+    --------
+    >>> import farrell
+    >>> panel = farrell.load("china-health").panel
+    >>> with farrell.cluster(n_workers=1, threads_per_worker=1, dashboard_address=None):  # doctest: +SKIP
+    ...     result = farrell.bootstrap(panel, seed=1)
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise OptionError("extra-missing", extra="dask", what="farrell.cluster") from error
+    from joblib import parallel_config
+
+    with Client(address, **options) as client, parallel_config(backend="dask", client=client):
+        yield client
+
+
+@contextmanager
+def watched(told: Told) -> Iterator[None]:
+    """Tell ``told(done, all)`` of the work in the block instead of showing a bar."""
+    mark = _told.set(told)
+    try:
+        yield
+    finally:
+        _told.reset(mark)
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Told]:
+    told = _told.get()
+    if told is not None or not sys.stderr.isatty():
+        yield told or _nobody
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done, _: bar.update(task, completed=done)
+
+
+def _nobody(done: int, total: int) -> None:
+    """Where nobody watches."""

@@ -1,0 +1,113 @@
+"""The smoothed bootstrap: its density, its bandwidth, its scores beside other programs', and what it depends on."""
+
+import importlib
+import json
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pandas as pd
+import pytest
+
+import farrell
+from farrell import OptionError, Panel
+
+module = importlib.import_module("farrell.inference.bootstrap")
+CASES = Path(__file__).parents[2] / "golden" / "cases"
+
+
+def case_panel(name):
+    case = json.loads((CASES / name / "case.json").read_text(encoding="utf-8"))
+    frame, data = pd.read_csv(CASES / name / "data.csv"), case["data"]
+    frame[data["dmu"]] = frame[data["dmu"]].astype(str)
+    panel = Panel.from_frame(
+        frame, unit=data["dmu"], inputs=data["inputs"], outputs=data["outputs"], allow=["few-units"]
+    )
+    return panel, case
+
+
+def test_the_bandwidth_is_the_one_dataenvelopmentanalysis_jl_prints():
+    panel, case = case_panel("jl-simar_wilson_1998-output-vrs-n5m1-e4c4")
+    result = farrell.bootstrap(panel, seed=1, replicates=2, orientation="output")
+    assert result.bandwidth["all"] == pytest.approx(case["expected"]["bandwidth"], abs=1e-7)
+    np.testing.assert_allclose(result.score, case["expected"]["efficiency_reference"], rtol=1e-9)
+
+
+def test_biases_stand_to_each_other_as_those_of_benchmarking():
+    """Another bandwidth there, and other random numbers: the pattern is the same, the size near."""
+    panel, case = case_panel("bench-boot-electric")
+    result = farrell.bootstrap(panel, seed=1, replicates=600, bandwidth=0.014)
+    expected = np.array(case["expected"]["bias"])
+    np.testing.assert_allclose(result.score, case["expected"]["efficiency"], rtol=1e-7)
+    assert np.corrcoef(result.bias, expected)[0, 1] > 0.99
+    assert result.bias.mean() == pytest.approx(expected.mean(), rel=0.1)
+
+
+def test_draws_have_the_mean_and_the_variance_of_the_sample_and_stay_above_1():
+    rng = np.random.default_rng(61)
+    delta = 1.0 + np.abs(rng.normal(0, 0.4, 50))
+    width = module.normal_reference(delta)
+    draws = np.array([module.draw(delta, width, rng) for _ in range(4000)])
+    assert draws.min() >= 1.0
+    assert draws.mean() == pytest.approx(delta.mean(), rel=0.03)  # reflection moves what lies near 1
+    assert draws.std() == pytest.approx(delta.std(), rel=0.05)
+
+
+def test_without_smoothing_the_distances_of_the_sample_return():
+    delta = np.array([1.0, 1.2, 1.5])
+    assert set(module.draw(delta, 0.0, np.random.default_rng(1)).tolist()) <= set(delta.tolist())
+
+
+@pytest.mark.parametrize("orientation", ["input", "output"])
+@pytest.mark.parametrize("rts", ["crs", "vrs", "ndrs"])
+def test_pseudo_frontiers_lie_inside_the_estimated_one(rts, orientation):
+    panel = farrell.load("china-health").panel.select(periods=[2014, 2023])
+    result = farrell.bootstrap(panel, seed=3, replicates=60, rts=rts, orientation=orientation)
+    better = result.replicates - result.score if orientation == "input" else result.score - result.replicates
+    assert better.min() > -1e-9
+    assert ((result.low <= result.high) & np.isfinite(result.bias)).all()
+    assert set(result.bandwidth) == {"2014", "2023"}
+
+
+def test_the_seed_decides_and_nothing_else(monkeypatch):
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    first = farrell.bootstrap(panel, seed=4, replicates=40)
+    assert farrell.bootstrap(panel, seed=5, replicates=40).replicates.tobytes() != first.replicates.tobytes()
+    monkeypatch.setattr(module, "PIECE", 31 * 7)
+    with joblib.parallel_config(n_jobs=3):
+        assert farrell.bootstrap(panel, seed=4, replicates=40).replicates.tobytes() == first.replicates.tobytes()
+    longer = farrell.bootstrap(panel, seed=4, replicates=60)
+    assert longer.replicates[:40].tobytes() == first.replicates.tobytes()
+
+
+def test_both_solvers_give_the_same_replicates():
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    answers = [farrell.bootstrap(panel, seed=6, replicates=30, solver=s).replicates for s in ("highs", "kernel")]
+    np.testing.assert_allclose(*answers, rtol=1e-9)
+
+
+def test_where_all_are_efficient_there_is_nothing_to_draw_from():
+    frame = pd.DataFrame({"unit": list("ABC"), "x": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 4.0]})
+    panel = Panel.from_frame(frame, unit="unit", inputs=["x"], outputs=["y"], allow=["few-units"])
+    result = farrell.bootstrap(panel, seed=1, replicates=5)
+    assert result.bandwidth["all"] == 0.0
+    assert result.bias.tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"replicates": 1}, {"seed": -1}, {"level": 1.0}, {"bandwidth": -0.1}, {"reference": "own-ish"}, {"seed": 1.5}],
+)
+def test_options_that_make_no_sense_are_refused(wrong):
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    with pytest.raises(OptionError):
+        farrell.bootstrap(panel, **{"seed": 1, "replicates": 5, **wrong})
+
+
+def test_the_result_shows_itself():
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    result = farrell.bootstrap(panel, seed=1, replicates=10)
+    assert "seed 1" in result.summary()
+    assert "310" not in repr(result)
+    assert list(result.to_frame().columns)[:3] == ["unit", "period", "score"]
+    assert result._repr_html_().startswith("<")
