@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,14 @@ class Panel:
     def period_labels(self) -> list[Period]:
         """(N,) period of each row."""
         return [self.periods[i] for i in self.period_index]
+
+    def unit_at(self, row: SupportsIndex) -> str:
+        """The unit of one row."""
+        return self.units[self.unit_index[row]]
+
+    def period_at(self, row: SupportsIndex) -> Period:
+        """The period of one row."""
+        return self.periods[self.period_index[row]]
 
     @property
     def observed(self) -> NDArray[np.int64]:

@@ -92,9 +92,9 @@ def refuse_negative(panel: Panel, rts: Rts, orientation: Orientation) -> None:
             continue
         for column in columns:
             for r in np.nonzero(panel.numbers[column] < 0)[0]:
-                period = panel.period_labels[r]
+                period = panel.period_at(r)
                 place = Place(
-                    panel.name, int(panel.rows[r]), panel.unit_labels[r], None if period == "all" else period, column
+                    panel.name, int(panel.rows[r]), panel.unit_at(r), None if period == "all" else period, column
                 )
                 value = float(panel.numbers[column][r])
                 raise DataError("negative", [finding("negative", "error", place, value=value)])
@@ -133,8 +133,8 @@ def frontiers(panel: Panel, reference: Reference) -> Frontiers:
     for rows, chosen in pairs:
         own = _own_positions(panel, rows, source, chosen)
         blocks.append(Block(rows, source.X[chosen], source.Y[chosen], len(units), own))
-        units += [source.unit_labels[j] for j in chosen]
-        periods += [source.period_labels[j] for j in chosen]
+        units += [source.unit_at(j) for j in chosen]
+        periods += [source.period_at(j) for j in chosen]
     return Frontiers(tuple(blocks), tuple(units), tuple(periods))
 
 

@@ -270,5 +270,5 @@ def warn_without_score(panel: Panel, model: str, statuses: np.ndarray, depth: in
 
 
 def _name(panel: Panel, row: int) -> str:
-    period = panel.period_labels[row]
-    return panel.unit_labels[row] if period == "all" else f"{panel.unit_labels[row]} {period}"
+    period = panel.period_at(row)
+    return panel.unit_at(row) if period == "all" else f"{panel.unit_at(row)} {period}"

@@ -150,7 +150,7 @@ class DEAResult:
             j = self.peer[r, place]
             if j >= 0:
                 name, when = self.reference_units[j], self.reference_periods[j]
-                own_time = when == self.panel.period_labels[r]
+                own_time = when == self.panel.period_at(r)
                 out[name if own_time else f"{name} ({when})"] = float(self.peer_weight[r, place])
         return out
 
@@ -178,7 +178,7 @@ class DEAResult:
         header = ["unit", "period", "te", "efficiency", "peers"]
         rows: list[list[Any]] = []
         for r in range(min(len(self.te), most)):
-            unit, period = self.panel.unit_labels[r], self.panel.period_labels[r]
+            unit, period = self.panel.unit_at(r), self.panel.period_at(r)
             peers = ", ".join(f"{k} {v:.3f}" for k, v in self.peers(unit, period).items())
             rows.append([unit, str(period), float(self.te[r]), str(self.efficiency[r] or self.status[r]), peers])
         return header, rows

@@ -90,7 +90,7 @@ def screen(panel: Panel, *, rts: Rts = "crs", orientation: Orientation = "input"
         total = int((here & inefficient).sum())
         shown = None if period == "all" else period
         for r in np.nonzero(here)[0]:
-            place = Place(panel.name, int(panel.rows[r]), panel.unit_labels[r], shown)
+            place = Place(panel.name, int(panel.rows[r]), panel.unit_at(r), shown)
             if beyond[r] > above:
                 found.append(finding("super-efficient", "warning", place, score=f"{beyond[r]:.3f}", rts=rts))
             if total >= 4 and counts[r] > CONCENTRATION * total:

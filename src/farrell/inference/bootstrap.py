@@ -154,7 +154,7 @@ def bootstrap(
         solution = radial((block.X, block.Y), points, rts, orientation, bounds=bounds, solver=solver)
         score[block.rows] = solution.t
         delta = np.maximum(solution.t if orientation == "output" else 1.0 / solution.t, 1.0)
-        name = "pooled" if reference == "pooled" else str(panel.period_labels[block.rows[0]])
+        name = "pooled" if reference == "pooled" else str(panel.period_at(block.rows[0]))
         widths[name] = normal_reference(delta) if bandwidth is None else bandwidth
         work = partial(
             _replicate, block, points, delta, widths[name], (seed, number), (rts, bounds, orientation, solver)

@@ -73,6 +73,10 @@ class Technology:
         sigma = np.r_[np.ones(m), -np.ones(s), [float(sign) for sign, _ in intensity]]
         return cls(np.ascontiguousarray(A), sigma, np.array([v for _, v in intensity]), m, s)
 
+    def only(self, columns: Ints) -> Technology:
+        """The technology that some of the units span."""
+        return replace(self, A=np.ascontiguousarray(self.A[:, columns]))
+
     @property
     def n(self) -> int:
         return int(self.A.shape[1])
@@ -216,6 +220,14 @@ class Solution:
             basis=np.full((k, rows), -1, dtype=np.int64),
             diagnostics=dict.fromkeys(COUNTED, 0),
         )
+
+    def number(self, columns: Ints, n: int) -> None:
+        """Number columns as a technology of n units does of which these were ``columns``."""
+        few = len(columns)
+        used, basic = self.peer >= 0, (self.basis >= 0) & (self.basis < few)
+        self.peer[used] = columns[self.peer[used]]
+        self.basis[self.basis >= few] += n - few
+        self.basis[basic] = columns[self.basis[basic]]
 
     def replace(self, which: Ints, other: Solution) -> None:
         """Put the answers of another solution at some of the programs, and add its counts."""

@@ -11,7 +11,7 @@ from farrell.lp.certificate import CHUNK, Judged, basis_matrices, judge, row_mag
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
-from farrell.lp.kernel import covers, solve_by_kernel
+from farrell.lp.kernel import covers, frontier, solve_by_kernel, worth_a_frontier
 from farrell.lp.program import Floats, Ints, Programs, Solution, Solver, Technology
 from farrell.lp.tolerances import CLEAR, FACE, NEGLIGIBLE, SAME
 
@@ -45,12 +45,22 @@ def solve(technology: Technology, programs: Programs, solver: Solver = "auto") -
     solver : ``"highs"``, ``"kernel"``, or ``"auto"``; see :func:`choose`
     """
     if choose(solver, [(programs.k, technology.n)]) == "kernel" and covers(technology, programs):
-        solution = solve_by_kernel(technology, programs)
-        rest = np.nonzero(solution.status == "unsolved")[0]
-        if len(rest):
-            solution.replace(rest, _solve_by_highs(technology, programs.subset(rest)))
+        if not worth_a_frontier(technology, programs):
+            return _solve_and_hand_over(technology, programs)
+        columns = frontier(technology)
+        solution = _solve_and_hand_over(technology.only(columns), programs)
+        solution.number(columns, technology.n)
         return solution
     return _solve_by_highs(technology, programs)
+
+
+def _solve_and_hand_over(technology: Technology, programs: Programs) -> Solution:
+    """The kernel, and HiGHS for what it could not prove."""
+    solution = solve_by_kernel(technology, programs)
+    rest = np.nonzero(solution.status == "unsolved")[0]
+    if len(rest):
+        solution.replace(rest, _solve_by_highs(technology, programs.subset(rest)))
+    return solution
 
 
 def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "auto") -> list[Solution]:

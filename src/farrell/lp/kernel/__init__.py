@@ -6,6 +6,20 @@ technology first; ``run`` cuts jobs into chunks and ``arrays`` prepares what the
 imported from numba before the kernel is asked to solve.
 """
 
-from farrell.lp.kernel.run import covers, covers_slacks, solve_by_kernel, solve_slacks_by_kernel
+from farrell.lp.kernel.run import (
+    covers,
+    covers_slacks,
+    frontier,
+    solve_by_kernel,
+    solve_slacks_by_kernel,
+    worth_a_frontier,
+)
 
-__all__ = ["covers", "covers_slacks", "solve_by_kernel", "solve_slacks_by_kernel"]
+__all__ = [
+    "covers",
+    "covers_slacks",
+    "frontier",
+    "solve_by_kernel",
+    "solve_slacks_by_kernel",
+    "worth_a_frontier",
+]

@@ -112,11 +112,8 @@ def in_data_units(solution: Solution, technology: Technology, scaled: Scaled, st
     """Undo the scaling, number columns as the technology does; NaN where there is no answer."""
     used = solution.peer >= 0
     solution.weight[used] *= scaled.column[solution.peer[used]]
-    solution.peer[used] = scaled.order[solution.peer[used]]
-    n = len(scaled.order)
-    column, other = (solution.basis >= 0) & (solution.basis < n), solution.basis >= n
-    solution.basis[column] = scaled.order[solution.basis[column]]
-    solution.basis[other] += technology.n - n
+    if scaled.active < len(scaled.order) or len(scaled.order) < technology.n:
+        solution.number(scaled.order, technology.n)
     solution.slack /= scaled.row[: solution.slack.shape[1]]
     solution.dual *= scaled.row
     solution.status = np.asarray(STATUS)[status].astype("<U10")

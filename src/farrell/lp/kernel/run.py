@@ -75,6 +75,19 @@ def _support(scaled: Scaled) -> Ints:
     return np.unique(best)
 
 
+def frontier(technology: Technology) -> Ints:
+    """Numbers, ascending, of the columns that span the frontier, or may: programs over them are programs over all.
+
+    That holds for programs that leave out no column; the technology must be one that :func:`covers_slacks`.
+    """
+    return _frontier(_prepare(technology, "radial"))
+
+
+def worth_a_frontier(technology: Technology, programs: Programs) -> bool:
+    """Whether looking for the frontier first pays, and is exact: no program leaves its own column out."""
+    return technology.n >= LARGE["radial"] and bool((programs.own < 0).all())
+
+
 def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
     """Solve programs that :func:`covers` accepts; ``unsolved`` is what the kernel could not prove.
 
@@ -82,8 +95,6 @@ def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
     call for a number of lanes compiles the kernel, once per machine, and says so in a SpeedWarning.
     """
     scaled = _prepare(technology, "radial")
-    if technology.n >= LARGE["radial"] and (programs.own < 0).all():
-        scaled.keep(_frontier(scaled), np.empty(0, dtype=np.int64))
     return _solve_in_chunks(technology, scaled, programs, _radial_chunk, "radial")
 
 
