@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         dea,  # the package is callable
         multiplier,
         scale_efficiency,
+        score_dataset,
         score_range,
         screen,
         super_efficiency,
@@ -66,6 +67,7 @@ _HOME = {
     "render_study": "farrell.report",
     "run_study": "farrell.report",
     "scale_efficiency": "farrell.dea",
+    "score_dataset": "farrell.dea",
     "score_range": "farrell.dea",
     "screen": "farrell.dea",
     "super_efficiency": "farrell.dea",
@@ -100,6 +102,7 @@ __all__ = [
     "render_study",
     "run_study",
     "scale_efficiency",
+    "score_dataset",
     "score_range",
     "screen",
     "super_efficiency",

@@ -40,7 +40,10 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; det
 Exclude = Annotated[str | None, typer.Option(help="Units to leave out, separated by commas.")]
 Allow = Annotated[str | None, typer.Option(help="Codes of checks to take as warnings, separated by commas.")]
 Missing = Annotated[str | None, typer.Option(help="error (default), or exclude to leave unit-periods with gaps out.")]
-OutFile = Annotated[Path | None, typer.Option("--out", help="Write the table as CSV to this file.")]
+OutFile = Annotated[
+    Path | None, typer.Option("--out", help="Write the table to this file: Parquet if it ends in .parquet, else CSV.")
+]
+SolverName = Annotated[str, typer.Option("--solver", help="auto, highs, or kernel (compiled, for large jobs).")]
 Orientation = Annotated[str, typer.Option(help="input or output.")]
 
 
@@ -147,6 +150,7 @@ def dea(
     bounds: Annotated[str | None, typer.Option(help="L,U for --rts grs.")] = None,
     orientation: Orientation = "input",
     reference: Annotated[str, typer.Option(help="own, pooled, or a period.")] = "own",
+    solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
     missing: Missing = None,
@@ -156,14 +160,23 @@ def dea(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Radial efficiency (CCR, BCC and relatives) of every unit-period."""
-    from farrell.cli.work import open_data, score
+    """Radial efficiency (CCR, BCC and relatives) of every unit-period.
+
+    A Parquet file or folder with --out NAME.parquet is scored slice by slice and need not fit in memory; the same
+    command goes on where a stopped run was.
+    """
+    from farrell.cli.work import is_large, open_data, score, score_large
 
     output = Output(lang, as_json)
     options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    if out is not None and is_large(data, out):
+        with output.catch():
+            done = score_large(data, out, unit, period, inputs, outputs, rts, bounds, orientation, reference, options)
+        typer.echo(str(done))
+        return
     with output.catch():
         panel = open_data(data, unit, period, inputs, outputs, options)
-        frame, settings, unsolved = score(panel, rts, bounds, orientation, reference)
+        frame, settings, unsolved = score(panel, rts, bounds, orientation, reference, solver)
     output.table(frame, settings, out)
     output.unsolved(unsolved)
 
@@ -178,6 +191,7 @@ def malmquist(
     orientation: Orientation = "input",
     rts: Annotated[str, typer.Option(help="Technology of the distances: crs, vrs, nirs, ndrs.")] = "crs",
     decomposition: Annotated[str | None, typer.Option(help="fgnz (crs) or fglr.")] = None,
+    solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
     missing: Missing = None,
@@ -195,7 +209,12 @@ def malmquist(
     options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
     with output.catch():
         panel = open_data(data, unit, period, inputs, outputs, options)
-        chosen: dict[str, Any] = {"orientation": orientation, "rts": rts, "decomposition": decomposition}
+        chosen: dict[str, Any] = {
+            "orientation": orientation,
+            "rts": rts,
+            "decomposition": decomposition,
+            "solver": solver,
+        }
         result = index(panel, **chosen)
     output.table(result.to_frame(), dict(result.settings), out)
     output.unsolved(result.diagnostics["unsolved"])

@@ -78,7 +78,10 @@ class Output:
     def table(self, frame: Any, settings: dict[str, Any], out: Path | None) -> None:
         """A DataFrame: to a file, as JSON, as a table on a terminal, as CSV into a pipe."""
         if out is not None:
-            write_whole(out, frame.to_csv(index=False, lineterminator="\n"))
+            if out.suffix == ".parquet":
+                write_parquet(out, frame)
+            else:
+                write_whole(out, frame.to_csv(index=False, lineterminator="\n"))
             typer.echo(str(out))
         elif self.as_json:
             self.json({"settings": settings, "rows": frame.to_dict(orient="records")})
@@ -130,6 +133,19 @@ def write_whole(path: Path, content: str) -> None:
     try:
         temporary.write_text(content, encoding="utf-8")
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error
+
+
+def write_parquet(path: Path, frame: Any) -> None:
+    """Write a frame as Parquet in one step."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        frame.to_parquet(temporary, index=False)
+        temporary.replace(path)
+    except ImportError as error:
+        raise OptionError("extra-missing", extra="parquet", what="Parquet") from error
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error

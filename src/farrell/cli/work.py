@@ -60,15 +60,61 @@ def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
     return panel
 
 
+def is_large(data: str, out: Path) -> bool:
+    """Whether ``farrell dea`` goes from Parquet to Parquet, slice by slice."""
+    return out.suffix == ".parquet" and (Path(data).is_dir() or data.lower().endswith(".parquet"))
+
+
+def score_large(
+    data: str,
+    out: Path,
+    unit: str | None,
+    period: str | None,
+    inputs: str | None,
+    outputs: str | None,
+    rts: str,
+    bounds: str | None,
+    orientation: str,
+    reference: str,
+    options: dict[str, Any],
+) -> Path:
+    """``farrell dea BIG.parquet --out SCORES.parquet``."""
+    from farrell.dea import score_dataset
+    from farrell.dea.frontier import RTS
+
+    given = {"unit": unit, "inputs": _names(inputs), "outputs": _names(outputs)}
+    absent = [f"--{key}" for key, value in given.items() if not value]
+    if absent:
+        raise OptionError("roles-missing", options=absent, data=data)
+    idle = [f"--{key}" for key, value in options.items() if value is not None]
+    if idle:
+        raise OptionError("large-options", options=idle)
+    if rts not in RTS:
+        raise OptionError.choice("--rts", rts, RTS)
+    chosen: dict[str, Any] = {**given, "rts": rts, "orientation": orientation, "reference": reference}
+    return score_dataset(data, out, period=period, **chosen, bounds=_limits(rts, bounds))  # type: ignore[arg-type]
+
+
+def _limits(rts: str, bounds: str | None) -> tuple[float, ...] | None:
+    if rts == "grs" and bounds is None:
+        raise OptionError("bounds", value="–")
+    if bounds is None:
+        return None
+    try:
+        return tuple(float(v) for v in bounds.split(","))
+    except ValueError as error:
+        raise OptionError("bounds", value=bounds) from error
+
+
 def score(
-    panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str
+    panel: Panel, rts: str, bounds: str | None, orientation: str, reference: str, solver: str
 ) -> tuple[Any, dict[str, Any], int]:
     """The frame, the settings and the number of unsolved programs of ``farrell dea``."""
     from farrell.dea import dea, scale_efficiency
     from farrell.dea.frontier import RTS
 
     chosen: Any = next((p for p in panel.periods if str(p) == reference), reference)
-    common: dict[str, Any] = {"orientation": orientation, "reference": chosen}
+    common: dict[str, Any] = {"orientation": orientation, "reference": chosen, "solver": solver}
     if rts == "scale":
         if bounds is not None:
             raise OptionError("bounds-unused", rts=rts)
@@ -76,16 +122,9 @@ def score(
         return scale.to_frame(), dict(scale.settings), scale.diagnostics["unsolved"]
     if rts not in (*RTS, "scale"):
         raise OptionError.choice("--rts", rts, (*RTS, "scale"))
-    if rts == "grs" and bounds is None:
-        raise OptionError("bounds", value="–")
-    limits = None
-    if bounds is not None:
-        try:
-            limits = tuple(float(v) for v in bounds.split(","))
-        except ValueError as error:
-            raise OptionError("bounds", value=bounds) from error
     kind: Any = rts
-    result = dea(panel, rts=kind, bounds=limits, **common)  # type: ignore[arg-type]
+    limits: Any = _limits(rts, bounds)
+    result = dea(panel, rts=kind, bounds=limits, **common)
     return result.to_frame(), dict(result.settings), result.diagnostics["unsolved"]
 
 

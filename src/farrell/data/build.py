@@ -121,6 +121,28 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
     for code in allow:
         if code not in CODES:
             raise OptionError.choice("allow", code, CODES)
+    panel, notes = _assemble(table, reading, roles, exclude, allow)
+    _refuse_idle_precision(panel)
+    found = [*table.findings, *notes, *run_checks(panel)]
+    if len(panel.periods) > 1 and not is_ordered(list(panel.periods)):
+        found.append(finding("period-order", "warning", Place(table.name), order=[str(p) for p in panel.periods]))
+    found = [milder(f) if f.code in allow else f for f in found]
+    refuse(found)
+    panel = replace(panel, findings=tuple(found))
+    warn_findings(found, depth)
+    return panel
+
+
+def slice_panel(table: RawTable, unit: str, period: str | None, roles: Roles) -> Panel:
+    """Some rows of a large table, each checked by itself; what only the whole table shows is not looked for."""
+    reading = Reading(table.name, unit, period, "error", (), (), None)
+    return _assemble(table, reading, roles, [], [])[0]
+
+
+def _assemble(
+    table: RawTable, reading: Reading, roles: Roles, exclude: Sequence[str], allow: Sequence[str]
+) -> tuple[Panel, list[Finding]]:
+    """Convert, refuse faults of single rows, sort, freeze; and what is to be said of rows left out."""
     columns = convert(table, roles, reading.unit, reading.period, reading.thousands)
     keep, notes = _leave_out(columns, table.name, reading.missing, exclude)
     refuse([*notes, *_duplicates(table, columns, keep)])
@@ -147,15 +169,7 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
         sha256=table.sha256 or _hash(columns, rows),
         allow=tuple(allow),
     )
-    _refuse_idle_precision(panel)
-    found = [*table.findings, *notes, *run_checks(panel)]
-    if len(periods) > 1 and not is_ordered(periods):
-        found.append(finding("period-order", "warning", Place(table.name), order=[str(p) for p in periods]))
-    found = [milder(f) if f.code in allow else f for f in found]
-    refuse(found)
-    panel = replace(panel, findings=tuple(found))
-    warn_findings(found, depth)
-    return panel
+    return panel, notes
 
 
 def warn_findings(found: Sequence[Finding], depth: int = 3) -> None:

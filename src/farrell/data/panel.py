@@ -131,11 +131,12 @@ class Panel:
 
     def unit_at(self, row: SupportsIndex) -> str:
         """The unit of one row."""
-        return self.units[self.unit_index[row]]
+        return str(self.units[self.unit_index[row]])
 
     def period_at(self, row: SupportsIndex) -> Period:
         """The period of one row."""
-        return self.periods[self.period_index[row]]
+        chosen: Period = self.periods[self.period_index[row]]
+        return chosen
 
     @property
     def observed(self) -> NDArray[np.int64]:
@@ -209,6 +210,17 @@ class Panel:
         told = [f for f in self.findings if f.code not in CODES]
         again = [milder(f) if f.code in self.allow else f for f in run_checks(part)]
         return replace(part, findings=(*told, *again))
+
+    def rows_only(self, rows: Ints) -> Panel:
+        """Some rows, units and periods numbered as before; nothing is checked again."""
+        return replace(
+            self,
+            unit_index=frozen(self.unit_index[rows]),
+            period_index=frozen(self.period_index[rows]),
+            numbers=Frozen({c: frozen(v[rows]) for c, v in self.numbers.items()}),
+            labels=Frozen({c: frozen(v[rows]) for c, v in self.labels.items()}),
+            rows=frozen(self.rows[rows]),
+        )
 
     def with_group(self, column: str, labels: Sequence[str]) -> Panel:
         """The same panel with a grouping added: one label a unit (length n) or a row (length N)."""

@@ -14,6 +14,7 @@ from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
 from farrell.dea.scale import ScaleResult, scale_efficiency
 from farrell.dea.screening import Screening, can_screen, screen
+from farrell.dea.stream import score_dataset
 from farrell.dea.super_efficiency import super_efficiency
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "dea",
     "multiplier",
     "scale_efficiency",
+    "score_dataset",
     "score_range",
     "screen",
     "super_efficiency",

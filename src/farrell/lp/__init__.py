@@ -8,6 +8,7 @@ finds the largest slacks on the optimal face, and ``exact`` repairs in rational 
 """
 
 from farrell.lp.batch import cluster
+from farrell.lp.kernel import frontier
 from farrell.lp.program import Programs, SlackPrograms, Solution, Solver, Technology, intensity_rows
 from farrell.lp.slacks import solve_slacks
 from farrell.lp.solve import choose, solve, solve_many
@@ -20,6 +21,7 @@ __all__ = [
     "Technology",
     "choose",
     "cluster",
+    "frontier",
     "intensity_rows",
     "solve",
     "solve_many",

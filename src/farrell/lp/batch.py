@@ -39,7 +39,7 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "
         return [work(piece) for piece in pieces]
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    with _backend(), _bar(label, len(pieces)) as told:
+    with _backend(), bar(label, len(pieces)) as told:
         for tries in range(1, TRIES + 1):
             try:
                 return _parallel(work, pieces, told)
@@ -122,9 +122,11 @@ def cluster(address: str | None = None, **options: Any) -> Iterator[Any]:
     Examples
     --------
     >>> import farrell
-    >>> panel = farrell.load("china-health").panel
-    >>> with farrell.cluster(n_workers=1, threads_per_worker=1, dashboard_address=None):  # doctest: +SKIP
-    ...     result = farrell.bootstrap(panel, seed=1)
+    >>> panel = farrell.load("china-hospitals-2011").panel
+    >>> with farrell.cluster(processes=False, dashboard_address=None):
+    ...     result = farrell.bootstrap(panel, seed=1, replicates=20)
+    >>> result.replicates.shape
+    (20, 31)
     """
     try:
         from distributed import Client
@@ -147,7 +149,8 @@ def watched(told: Told) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(label: str, total: int) -> Iterator[Told]:
+def bar(label: str, total: int) -> Iterator[Told]:
+    """What tells of progress: the block's watcher, a bar where there is a terminal, else nobody."""
     told = _told.get()
     if told is not None or not sys.stderr.isatty():
         yield told or _nobody

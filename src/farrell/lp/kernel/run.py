@@ -78,8 +78,10 @@ def _support(scaled: Scaled) -> Ints:
 def frontier(technology: Technology) -> Ints:
     """Numbers, ascending, of the columns that span the frontier, or may: programs over them are programs over all.
 
-    That holds for programs that leave out no column; the technology must be one that :func:`covers_slacks`.
+    That holds for programs that leave out no column. All columns of a technology that the kernel does not cover.
     """
+    if not covers_slacks(technology):
+        return np.arange(technology.n)
     return _frontier(_prepare(technology, "radial"))
 
 
