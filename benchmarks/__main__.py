@@ -1,122 +1,93 @@
-"""``python -m benchmarks``: Farrell beside scipy's HiGHS, in one run; checks that both agree, prints ratios.
+"""``python -m benchmarks``: Farrell beside HiGHS, scipy and the peers that are installed, in one run.
 
-The baseline is scipy.optimize.linprog (HiGHS, one cold model a program, both phases), on column-scaled data: what a
-careful script does today. Times are the best of several runs of CPU time on one core.
+Checks that all agree and prints times, ratios, growth and memory; writes them as JSON, a figure and a page.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import sys
-import tempfile
-import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 import farrell
+from benchmarks.alone import compilations, peaks
+from benchmarks.baselines import OPTIONS
+from benchmarks.data import drawn
+from benchmarks.figure import draw
+from benchmarks.measure import AGREE, PATIENCE, ROUNDS, machine, versions
+from benchmarks.page import page, printed
+from benchmarks.peers import Peers, find
+from benchmarks.pose import QUICK, Sizes, engine, slacks_based
+from benchmarks.workloads import WORKLOADS, growth, rows
+from farrell.lp import solve_slacks
 
-AGREE = 1e-7
-"""HiGHS's own tolerance."""
-REPEATS = 3
-
-
-def timed(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, Any]:
-    """Best CPU time of several runs, and the last answer."""
-    best, answer = float("inf"), None
-    for _ in range(repeats):
-        start = time.process_time()
-        answer = work()
-        best = min(best, time.process_time() - start)
-    return best, answer
+PARTS = (*WORKLOADS, "growth", "memory", "compile")
 
 
-def scipy_scores(panel: farrell.Panel, rts: str, chosen: int) -> np.ndarray:
-    """Input-oriented scores of the first units, a cold program for the score and one for the slacks."""
-    X, Y = panel.X / panel.X.mean(axis=0), panel.Y / panel.Y.mean(axis=0)
-    n, m, s = len(X), X.shape[1], Y.shape[1]
-    convexity, one = (np.r_[0.0, np.ones(n)][None], [1.0]) if rts == "vrs" else (None, None)
-    out = np.empty(chosen)
-    for o in range(chosen):
-        A = np.vstack([np.c_[-X[o], X.T], np.c_[np.zeros(s), -Y.T]])
-        b = np.r_[np.zeros(m), -Y[o]]
-        out[o] = linprog(np.r_[1.0, np.zeros(n)], A, b, convexity, one, method="highs").x[0]
-        fixed = [(out[o], out[o]), *[(0, None)] * n]
-        linprog(A.sum(axis=0), A, b + 1e-9, convexity, one, fixed, method="highs")
-    return out
+def ready() -> None:
+    """Compile or load the kernels, and take every path once, so that no workload waits for that."""
+    for n in (30, 20_000):  # the larger one looks for the frontier first
+        X, Y = drawn(n, 3, 2)
+        engine((X, Y), (X, Y), "vrs", np.ones(5))
+    X, Y = drawn(30, 3, 3)
+    solve_slacks(*slacks_based(X, Y), "kernel")
 
 
-def panel_of(n: int, m: int, s: int, seed: int = 0) -> farrell.Panel:
-    """Inputs lognormal with a common size, outputs Cobb-Douglas with half-normal inefficiency."""
-    import pandas as pd
-
-    rng = np.random.default_rng(seed)
-    size = rng.lognormal(0, 0.7, n)
-    X = size[:, None] * rng.lognormal(0, 0.4, (n, m))
-    frontier = np.exp(np.log(X).mean(axis=1) * 0.9 - np.abs(rng.normal(0, 0.3, n)))
-    Y = frontier[:, None] * rng.lognormal(0, 0.2, (n, s))
-    frame = pd.DataFrame({f"x{i}": X[:, i] for i in range(m)} | {f"y{r}": Y[:, r] for r in range(s)})
-    frame.insert(0, "unit", np.arange(n).astype(str))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", farrell.DataWarning)
-        return farrell.Panel.from_frame(
-            frame, unit="unit", inputs=[f"x{i}" for i in range(m)], outputs=[f"y{r}" for r in range(s)]
-        )
-
-
-def compare(name: str, panel: farrell.Panel, rts: Any, sample: int) -> dict[str, Any]:
-    """One workload: scores and slacks of a panel; the baseline on a sample, extrapolated."""
-    ours, result = timed(lambda: farrell.dea(panel, rts=rts))
-    chosen = min(sample, len(panel))
-    theirs, scores = timed(lambda: scipy_scores(panel, rts, chosen), 1)
-    difference = float(np.abs(result.te[:chosen] - scores).max())
-    assert difference < AGREE, f"{name}: solvers differ by {difference}"
-    theirs *= len(panel) / chosen
-    return {"workload": name, "farrell_s": ours, "scipy_s": theirs, "ratio": theirs / ours, "differ": difference}
+def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
+    """All that is measured, as it is written to JSON."""
+    results: dict[str, Any] = {
+        "machine": machine(),
+        "versions": versions(),
+        "peers": peers.status,
+        "highs_options": OPTIONS,
+        "agree": AGREE,
+        "rounds": ROUNDS,
+        "patience": PATIENCE,
+        "workloads": [],
+    }
+    if set(chosen) - {"memory", "compile"}:
+        ready()
+    for name in chosen:
+        if name in WORKLOADS:
+            results["workloads"] += rows(name, sizes, peers)
+        elif name == "growth":
+            results["growth"] = growth(sizes)
+        elif name == "memory":
+            results["memory"] = peaks(sizes)
+        else:
+            results["compile"] = compilations()
+    return results
 
 
-def study() -> dict[str, Any]:
-    """The bundled study, tables and report: wall time and peak memory of this process."""
-    text = (Path(__file__).parents[1] / "examples" / "china-health" / "study.toml").read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "study.toml"
-        path.write_text(text, encoding="utf-8")
-        start = time.perf_counter()
-        farrell.run_study(path, Path(folder) / "out")
-        seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"workload": "china-health study, tables and report", "wall_s": seconds, "peak_mb": peak}
-
-
-def main() -> None:
-    """Run everything, print a table, write JSON where asked."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+def main(words: list[str] | None = None) -> None:
+    """Measure what is asked for, print it, write what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="smaller workloads, and nothing is compiled on purpose")
+    parser.add_argument("--from", dest="source", type=Path, help="measure nothing, show the measurements of this file")
     parser.add_argument("--json", type=Path, help="write the measurements to this file")
-    chosen = parser.parse_args()
-    first = study()
-    bundled = farrell.load("china-health").panel.select(periods=[2023])
-    rows = [
-        compare("31 provinces, 3 in 2 out, vrs", bundled, "vrs", 31),
-        compare("n = 310, 4 in 2 out, crs", panel_of(310, 4, 2), "crs", 310),
-        compare("n = 310, 4 in 2 out, vrs", panel_of(310, 4, 2), "vrs", 310),
-        compare("n = 1,000, 3 in 3 out, vrs", panel_of(1000, 3, 3), "vrs", 100),
-    ]
-    from farrell.show import text_table
-
-    print(
-        text_table(
-            ["workload", "farrell s", "scipy s", "ratio"], [[r["workload"], *list(r.values())[1:4]] for r in rows]
-        )
-    )
-    print(f"{first['workload']}: {first['wall_s']:.1f} s wall, peak {first['peak_mb']:.0f} MB")
-    if chosen.json:
-        chosen.json.write_text(json.dumps({"study": first, "workloads": rows, "python": sys.version}, indent=2))
+    parser.add_argument("--figure", type=Path, help="draw them to this PNG file")
+    parser.add_argument("--page", type=Path, help="write the page of the documentation to this file")
+    asked = parser.parse_args(words)
+    if asked.source:
+        results = json.loads(asked.source.read_text(encoding="utf-8"))
+    else:
+        chosen = [name for name in asked.only if not (asked.quick and name == "compile")]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", farrell.FarrellWarning)
+            results = measured(chosen, QUICK if asked.quick else Sizes(), find())
+    print(printed(results))
+    if asked.json:
+        asked.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    if asked.figure:
+        asked.figure.parent.mkdir(parents=True, exist_ok=True)
+        asked.figure.write_bytes(draw(results))
+    if asked.page:
+        asked.page.write_text(page(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

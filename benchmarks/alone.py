@@ -1,0 +1,149 @@
+"""What must have a process of its own: peak memory of one job, and how long the kernel's first use takes.
+
+``python -m benchmarks.alone peak W6 '{}'`` and ``python -m benchmarks.alone first radial 4 2`` print one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import farrell
+from benchmarks.data import drawn, drawn_panel, panel_of, pseudo_inputs
+from benchmarks.pose import Sizes, engine, slacks_based
+from farrell.lp import solve_slacks
+
+ROOT = Path(__file__).parents[1]
+SHAPES = (("radial", 4, 2), ("radial", 6, 4), ("slacks", 4, 2), ("slacks", 6, 4))
+"""Form of the programs, inputs, outputs: up to 8 rows and up to 16, for each form one compiled kernel."""
+JOBS = ("study", "W3", "W4", "W6", "large", "million")
+
+
+def peak_mb() -> float:
+    """Largest resident memory of this process so far; where the system tells, without that of its parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        return int(lines["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+
+
+def study() -> object:
+    """The bundled study with its tables and report."""
+    text = (ROOT / "examples" / "china-health" / "study.toml").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "study.toml"
+        path.write_text(text, encoding="utf-8")
+        return farrell.run_study(path, Path(folder) / "out")
+
+
+def scores(n: int, outputs: int, *, slacks: bool) -> Callable[[], object]:
+    """VRS input scores of n units with 3 inputs, as arrays."""
+    X, Y = drawn(n, 3, outputs)
+    return lambda: engine((X, Y), (X, Y), "vrs", np.ones(3 + outputs) if slacks else None)
+
+
+def replicates(sizes: Sizes) -> Callable[[], object]:
+    """The programs of a bootstrap."""
+    X, Y = drawn(sizes.static, 4, 2)
+    sets = pseudo_inputs(X, np.minimum(engine((X, Y), (X, Y), "vrs").t, 1.0), sizes.replicates)
+    return lambda: [engine((inputs, Y), (X, Y), "vrs").t for inputs in sets]
+
+
+def malmquist(size: tuple[int, int]) -> Callable[[], object]:
+    """Malmquist indices of a panel."""
+    panel = panel_of(*drawn_panel(*size, 4, 2))
+    return lambda: farrell.malmquist(panel, solver="kernel")
+
+
+def job(name: str, sizes: Sizes) -> tuple[str, Callable[[], object]]:
+    """What a job is, and the job."""
+    made: dict[str, tuple[str, Callable[[], Callable[[], object]]]] = {
+        "study": ("bundled study of 31 provinces, tables and report", lambda: study),
+        "W3": (f"W3, n = {max(sizes.slacks):,}", lambda: scores(max(sizes.slacks), 3, slacks=True)),
+        "W4": (f"W4, {sizes.replicates:,} replicates", lambda: replicates(sizes)),
+        "W6": (f"W6, {sizes.counties[0]:,} units, {sizes.counties[1]} years", lambda: malmquist(sizes.counties)),
+        "large": (f"{sizes.large:,} units with slacks, 3 in 3 out", lambda: scores(sizes.large, 3, slacks=True)),
+        "million": (f"{sizes.million:,} units, 3 in 2 out", lambda: scores(sizes.million, 2, slacks=False)),
+    }
+    what, make = made[name]
+    return what, make()
+
+
+def peak(name: str, sizes: Sizes) -> dict[str, Any]:
+    """Wall time on all cores and peak memory of one job in this process; the kernel is loaded before."""
+    if name != "study":
+        scores(20, 2, slacks=False)()
+    what, work = job(name, sizes)
+    before, start = peak_mb(), time.perf_counter()
+    work()
+    return {"key": name, "what": what, "wall_s": time.perf_counter() - start, "before_mb": before, "peak_mb": peak_mb()}
+
+
+def first(form: str, m: int, s: int) -> dict[str, Any]:
+    """Wall time of the first program of this process: compiling the kernel, or loading it."""
+    X, Y = drawn(30, m, s)
+    start = time.perf_counter()
+    if form == "radial":
+        engine((X, Y), (X, Y), "vrs", np.ones(m + s))
+    else:
+        solve_slacks(*slacks_based(X, Y), "kernel")
+    return {"seconds": time.perf_counter() - start}
+
+
+def in_own_process(*words: str, **environment: str) -> dict[str, Any]:
+    """What this module prints when it is run with these words."""
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.alone", *words],
+        env={**os.environ, "PYTHONPATH": path, **environment},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def peaks(sizes: Sizes, names: tuple[str, ...] = JOBS) -> list[dict[str, Any]]:
+    """Peak memory of jobs, each in a process of its own."""
+    return [in_own_process("peak", name, json.dumps(asdict(sizes))) for name in names]
+
+
+def compilations() -> list[dict[str, Any]]:
+    """Seconds of the first use of every kernel on a machine that has compiled none, and in a later process."""
+    rows = []
+    with tempfile.TemporaryDirectory() as empty:
+        for form, m, s in SHAPES:
+            words = ("first", form, str(m), str(s))
+            compiled, loaded = (in_own_process(*words, FARRELL_CACHE=empty)["seconds"] for _ in range(2))
+            rows.append({"form": form, "rows": 8 if m + s < 8 else 16, "compiled_s": compiled, "loaded_s": loaded})
+    return rows
+
+
+def main() -> None:
+    """One job, one line of JSON."""
+    kind, *words = sys.argv[1:]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", farrell.FarrellWarning)
+        if kind == "first":
+            answer = first(words[0], int(words[1]), int(words[2]))
+        else:
+            answer = peak(words[0], Sizes(**json.loads(words[1])))
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
