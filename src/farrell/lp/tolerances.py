@@ -32,7 +32,5 @@ VIOLATED = 1e-12
 could gain is added up and judged by ``DUAL``."""
 BELOW = 1e-12
 """While the kernel pivots, a basic variable is negative below this share of its terms; at the end ``PRIMAL`` counts."""
-REFINE = 1e-14
-"""A relative residual above this is worth a step of iterative refinement."""
 FARKAS = 1e-9
 """An infeasible program is proved by prices that no column can pay and the right-hand side asks for, by this share."""

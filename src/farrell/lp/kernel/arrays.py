@@ -1,15 +1,20 @@
-"""What goes into the compiled functions: the technology in the kernel's units, and the arrays of one chunk."""
+"""What goes into the compiled functions and comes out: the technology in the kernel's units, programs, answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from farrell.lp.program import Floats, Ints, Solution, Technology
+from farrell.lp.kernel.records import COLUMNS, Records, Workspace, records
+from farrell.lp.program import COUNTED, Floats, Ints, SlackPrograms, Solution, Technology
 
-STATUS = ("optimal", "infeasible", "unsolved")
+Structured = np.ndarray[Any, Any]
+"""An array of records."""
+STATUS: np.ndarray[Any, Any] = np.array(["optimal", "infeasible", "unsolved"], dtype="<U10")
+OPTIMAL, INFEASIBLE = 0, 1
+MOST = 16384
+"""Facets kept in a chunk; those found later serve their own program only."""
 
 
 def power_of_two(values: Floats) -> Floats:
@@ -22,9 +27,9 @@ class Scaled:
 
     Attributes
     ----------
-    A : (R4, n) scaled columns, with rows of zeros up to a multiple of four
+    A : (R, n) scaled columns
     row, column : (R,), (n,) what they were multiplied by
-    order : (n,) the columns' numbers in the technology
+    number : the numbers in the technology of columns, then of t and the rows' slacks, then -1; None when all are there
     active : how many of the first columns span the frontier; prices are asked of those only
     lanes : what vectors of a row each are padded to
     """
@@ -34,89 +39,107 @@ class Scaled:
         A = technology.A
         self.row = power_of_two(A.mean(axis=1))
         self.row[data_rows:] = 1.0
-        self.column = power_of_two((A[:data_rows] * self.row[:data_rows, None]).mean(axis=0))
-        self.A = np.zeros((-(-technology.rows // 4) * 4, technology.n))
-        np.multiply(A * self.row[:, None], self.column, out=self.A[: technology.rows])
+        self.A = A * self.row[:, None]
+        self.column = power_of_two(self.A[:data_rows].mean(axis=0))
+        self.A *= self.column
         self.sigma = technology.sigma
         self.inputs, self.data_rows = technology.m, data_rows
         self.lanes = 8 if technology.rows <= 8 else 16
-        self.order, self.active = np.arange(technology.n), technology.n
+        self.number: Ints | None = None
+        self.active = technology.n
 
     def keep(self, frontier: Ints, rest: Ints) -> None:
         """Put the columns of the frontier first and some others after them; leave out what remains."""
-        self.order, self.active = np.r_[frontier, rest], len(frontier)
-        self.A, self.column = np.ascontiguousarray(self.A[:, self.order]), self.column[self.order]
+        rows, n = self.A.shape
+        order = np.r_[frontier, rest]
+        self.number, self.active = np.r_[order, np.arange(n, n + 1 + rows), -1], len(frontier)
+        self.A, self.column = np.ascontiguousarray(self.A[:, order]), self.column[order]
+
+    @property
+    def layouts(self) -> Records:
+        return records(self.lanes)
 
     def magnitudes(self, sides: Floats) -> Floats:
-        """(k, L) the unit's own value in each row, or the row's largest where the unit has none."""
-        largest = np.ones(self.lanes)
-        largest[: len(self.sigma)] = self.A[: len(self.sigma)].max(axis=1)
+        """(k, R) the unit's own value in each row, or the row's largest where the unit has none."""
+        if sides.all():
+            return sides
+        largest = self.A.max(axis=1)
         return np.where(sides > 0, sides, np.where(largest > 0, largest, 1.0))
 
 
-def padded(values: Floats, wide: int) -> Floats:
-    """(k, R) with columns of zeros up to the number of lanes."""
-    out = np.zeros((len(values), wide))
-    out[:, : values.shape[1]] = values
+def _up(count: int) -> int:
+    """To the multiple of columns that pricing takes at a time."""
+    return -(-count // COLUMNS) * COLUMNS
+
+
+def workspace(scaled: Scaled, active: int, places: int) -> Workspace:
+    """The arrays of one chunk: the columns, ``active`` of them, or room for them; room for ``places`` facets."""
+    rows, n = scaled.A.shape
+    columns, numbers = np.zeros((3, rows, _up(n))), np.empty((3, n), dtype=np.int64)
+    if active:
+        columns[0, :, :n] = scaled.A
+    numbers[0] = -1
+    places = min(MOST, places + rows) + 1
+    states = np.zeros(1, dtype=scaled.layouts.state)
+    state = states[0]
+    state["sigma"][:rows] = scaled.sigma
+    state["slacks"] = state["sigma"] != 0
+    state["rows"], state["n"], state["data_rows"], state["inputs"] = rows, n, scaled.data_rows, scaled.inputs
+    state["active"] = active
+    return Workspace(columns, numbers, states, np.empty(places, scaled.layouts.facet), np.zeros((rows, _up(places))))
+
+
+def points(scaled: Scaled, b: Floats, own: Ints, a: Floats | None = None) -> Structured:
+    """The programs as the kernel takes them."""
+    rows = len(scaled.row)
+    out = np.zeros(len(b), dtype=scaled.layouts.point)
+    sides = out["b"][:, :rows]
+    np.multiply(b, scaled.row, out=sides)
+    if a is not None:
+        np.multiply(a, scaled.row, out=out["a"][:, :rows])
+        sides = np.maximum(np.abs(out["a"][:, :rows]), sides)
+    out["mag"][:, rows:] = 1.0
+    out["mag"][:, :rows] = scaled.magnitudes(sides)
+    out["own"] = own
     return out
 
 
-def workspace(scaled: Scaled, A: Floats, active: int, places: int) -> tuple[Any, ...]:
-    """All arrays of one chunk, as the kernel allocates nothing; ``active`` columns of A, room for ``places`` facets.
+def objectives(scaled: Scaled, programs: SlackPrograms) -> Structured:
+    """The objectives of slack programs as the kernel takes them."""
+    rows = len(scaled.row)
+    out = np.zeros(programs.k, dtype=[(name, np.float64, scaled.lanes) for name in ("top", "bottom")])
+    np.divide(programs.top, scaled.row, out=out["top"][:, :rows])
+    np.divide(programs.bottom, scaled.row, out=out["bottom"][:, :rows])
+    return out
 
-    Returns
-    -------
-    columns, state, facets, (3, L) and (L,) and (2, R) arrays for points and marks
-    """
-    from farrell.lp.kernel.basis import VECTORS, Columns, State
-    from farrell.lp.kernel.columns import WIDTH
-    from farrell.lp.kernel.facets import MOST, Facets
 
-    rows, n, wide = len(scaled.sigma), A.shape[1], scaled.lanes
-    places = min(MOST, places + rows) + 1
-    columns = Columns(
-        A=A,
-        active=np.array([active]),
-        sigma=scaled.sigma,
-        H=np.zeros_like(A),
-        working=np.full((2, n), -1, dtype=np.int64),
-        size=np.zeros(1, dtype=np.int64),
+def in_data_units(answers: Structured, counts: Ints, technology: Technology, scaled: Scaled) -> Solution:
+    """The answers with rows and columns in the technology's units and numbers; NaN where there is none."""
+    rows, data_rows = technology.rows, scaled.data_rows
+    status, peer, basis = answers["status"], answers["peer"][:, :rows], answers["basis"][:, :rows]
+    weight = answers["weight"][:, :rows] * scaled.column[peer]  # zero where the peer is -1
+    pivots, reused, facets, face_pivots = (int(count) for count in counts)
+    solution = Solution(
+        t=answers["t"].copy(),
+        status=STATUS[status],
+        peer=peer.copy() if scaled.number is None else scaled.number[peer],
+        weight=weight,
+        slack=answers["slack"][:, :data_rows] / scaled.row[:data_rows],
+        dual=answers["dual"][:, :rows] * scaled.row,
+        basis=basis.copy() if scaled.number is None else scaled.number[basis],
+        diagnostics=dict.fromkeys(COUNTED, 0),
     )
-    state = State(
-        lanes=(0,) * wide,
-        basis=np.empty(rows, dtype=np.int64),
-        inverse=np.zeros((rows, wide)),
-        across=np.zeros((rows, wide)),
-        down=np.zeros((rows, wide)),
-        v=np.zeros((VECTORS, wide)),
-        work=np.zeros((rows, wide)),
-        swaps=np.empty(rows, dtype=np.int64),
-        sums=np.empty((2, WIDTH)),
-        found=np.empty(n, dtype=np.int64),
-        face=np.zeros_like(A),
+    none = np.nonzero(status != OPTIMAL)[0]
+    if len(none):
+        solution.t[none], solution.slack[none], solution.dual[none] = np.nan, np.nan, np.nan
+        solution.peer[none], solution.weight[none], solution.basis[none] = -1, 0.0, -1
+    solution.diagnostics.update(
+        programs=len(answers),
+        certified=len(answers) - len(none),
+        infeasible=int((status[none] == INFEASIBLE).sum()),
+        pivots=pivots,
+        facets=facets,
+        facets_reused=reused,
+        face_pivots=face_pivots,
     )
-    facets = Facets(
-        inverse=np.empty((places, rows, wide)),
-        across=np.empty((places, rows, wide)),
-        down=np.empty((places, rows, wide)),
-        basis=np.empty((places, rows), dtype=np.int64),
-        price=np.zeros((len(A), places)),
-        rate=np.empty((places, wide)),
-        face=np.empty(places, dtype=np.int64),
-        filled=np.zeros(1, dtype=np.int64),
-    )
-    return columns, state, facets, np.zeros((3, wide)), np.zeros(wide), np.zeros((2, rows), dtype=np.bool_)
-
-
-def in_data_units(solution: Solution, technology: Technology, scaled: Scaled, status: NDArray[np.int8]) -> None:
-    """Undo the scaling, number columns as the technology does; NaN where there is no answer."""
-    used = solution.peer >= 0
-    solution.weight[used] *= scaled.column[solution.peer[used]]
-    if scaled.active < len(scaled.order) or len(scaled.order) < technology.n:
-        solution.number(scaled.order, technology.n)
-    solution.slack /= scaled.row[: solution.slack.shape[1]]
-    solution.dual *= scaled.row
-    solution.status = np.asarray(STATUS)[status].astype("<U10")
-    none = status != STATUS.index("optimal")
-    solution.t[none], solution.slack[none], solution.dual[none] = np.nan, np.nan, np.nan
-    solution.peer[none], solution.weight[none], solution.basis[none] = -1, 0.0, -1
+    return solution

@@ -1,120 +1,74 @@
-"""The basis: its columns, its explicit inverse, one pivot; and the arrays that a worker keeps for one chunk.
+"""The basis: its columns, its explicit inverse, one pivot.
 
-Everything of the size of the basis is padded with zeros to a number of lanes, 8 or 16, that is known when the kernel is
-compiled: loops over lanes become a few vector instructions. The inverse is stored transposed, so that a product with it
-runs along the lanes of the basic variables without a sum across them.
+The inverse is stored transposed, so that a product with it runs along the lanes of the basic variables without a sum
+across them.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
 from farrell.lp.kernel.compiled import jit
+from farrell.lp.kernel.vectors import put, put_row, replaced, row, vector
 
 SINGULAR = 1e-14
 """A pivot of this share of its column's largest entry, in the unit's space, is rounding."""
-X, PI, PRICE, ROW, COLUMN, ENTERING, RHS, SIZE, SHARE, KEPT, COST = range(11)
-VECTORS = 11
-"""Rows of ``State.v``, and how many there are."""
-
-
-class Columns(NamedTuple):
-    """The technology as the kernel holds it, scaled by powers of two.
-
-    Attributes
-    ----------
-    A : (R, n) columns, none negative
-    active : (1,) how many of them there are; the others are room
-    sigma : (R,) slack coefficients, 0 for an equation
-    H : (R, n) the working set, columns that have stood in a basis
-    working : (2, n) the numbers of those columns, and where each column stands among them, -1 for nowhere
-    size : (1,) how many the working set holds
-    """
-
-    A: np.ndarray
-    active: np.ndarray
-    sigma: np.ndarray
-    H: np.ndarray
-    working: np.ndarray
-    size: np.ndarray
-
-
-class State(NamedTuple):
-    """One program under way; L lanes.
-
-    Attributes
-    ----------
-    lanes : a tuple of L zeros; its length is a constant for the compiler
-    basis : (R,) variables
-    inverse : (R, L) of the basis matrix, transposed: row i, lane k
-    across : (R, L) the basis matrix, row i, lane k
-    down : (R, L) the same transposed: basic variable k, lane i
-    v : (11, L) basic values X, prices PI, and scratch
-    work, swaps : (R, L), (R,) scratch of a factorisation
-    sums : (2, WIDTH) of pricing
-    found : (n,) columns that pricing found
-    face : (R, n) columns of the optimal face, for the second phase
-    """
-
-    lanes: tuple[int, ...]
-    basis: np.ndarray
-    inverse: np.ndarray
-    across: np.ndarray
-    down: np.ndarray
-    v: np.ndarray
-    work: np.ndarray
-    swaps: np.ndarray
-    sums: np.ndarray
-    found: np.ndarray
-    face: np.ndarray
+ALL, SET, FACE = 0, 1, 2
+"""Planes of the workspace's ``columns``: all, the working set, the optimal face."""
+PLACE = 0
+"""Row of the workspace's ``numbers`` with the columns' places in the working set; the others belong to SET and FACE."""
+PIVOTS, REUSED, FACES, FACE_PIVOTS = 0, 1, 2, 3
+"""Places in ``state.counts``."""
 
 
 @jit
-def keep(tech, j):
+def keep(columns, numbers, state, j):
     """Put column j into the working set."""
-    if tech.working[1, j] < 0:
-        at = tech.size[0]
-        for i in range(len(tech.sigma)):
-            tech.H[i, at] = tech.A[i, j]
-        tech.working[0, at] = j
-        tech.working[1, j] = at
-        tech.size[0] = at + 1
+    if numbers[PLACE, j] < 0:
+        at = state.working
+        for i in range(state.rows):
+            columns[SET, i, at] = columns[ALL, i, j]
+        numbers[SET, at] = j
+        numbers[PLACE, j] = at
+        state.working = at + 1
 
 
 @jit
-def column_of(tech, a, variable, out):
-    """The column of one variable: an intensity, t, or the slack (or artificial) of a row."""
-    n, rows = tech.A.shape[1], len(tech.sigma)
-    for i in range(rows):
-        out[i] = 0.0
+def keep_basis(columns, numbers, state):
+    """Put the columns of the basis into the working set."""
+    for k in range(state.rows):
+        if state.basis[k] < state.n:
+            keep(columns, numbers, state, state.basis[k])
+
+
+@jit
+def column_of(columns, state, point, variable):
+    """The column of one variable into ``state.column``: an intensity, t, or the slack (or artificial) of a row."""
+    n, rows, out = state.n, state.rows, state.column
     if variable < n:
         for i in range(rows):
-            out[i] = tech.A[i, variable]
+            out[i] = columns[ALL, i, variable]
     elif variable == n:
-        for i in range(rows):
-            out[i] = -a[i]
+        put(out, vector(point.a) * -1.0)
     else:
         i = variable - n - 1
-        out[i] = tech.sigma[i] if tech.sigma[i] != 0.0 else 1.0
+        put(out, vector(out) * 0.0)
+        out[i] = state.sigma[i] if state.sigma[i] != 0.0 else 1.0
 
 
 @jit
-def factor(tech, a, rowmag, state):
+def factor(columns, state, point):
     """The inverse of the basis matrix afresh: Gauss and Jordan with partial pivoting in the unit's space; False when
     singular there."""
-    rows = len(state.basis)
-    across, down, swaps, wide = state.across, state.down, state.swaps, len(state.lanes)
-    work = state.work
+    rows, across, down, work, swaps, mag = state.rows, state.across, state.down, state.work, state.swaps, point.mag
     for k in range(rows):
-        column_of(tech, a, state.basis[k], down[k])
+        column_of(columns, state, point, state.basis[k])
+        put_row(down, k, vector(state.column))
         most = 0.0
         for i in range(rows):
             across[i, k] = down[k, i]
-            work[i, k] = down[k, i] / rowmag[i]
-            most = max(most, abs(work[i, k]))
-        state.v[SIZE, k] = most
+            work[i, k] = down[k, i] / mag[i]
+            size = abs(work[i, k])
+            most = size if size > most else most
+        state.size[k] = most
     for k in range(rows):
         p = k
         for i in range(k + 1, rows):
@@ -122,20 +76,20 @@ def factor(tech, a, rowmag, state):
                 p = i
         swaps[k] = p
         if p != k:
-            for c in range(wide):
-                work[k, c], work[p, c] = work[p, c], work[k, c]
+            lower = row(work, p)
+            put_row(work, p, row(work, k))
+            put_row(work, k, lower)
         one = work[k, k]
-        if not abs(one) > SINGULAR * state.v[SIZE, k]:
+        if not abs(one) > SINGULAR * state.size[k]:
             return False
         work[k, k] = 1.0
-        for c in range(wide):
-            work[k, c] /= one
+        pivotal = row(work, k) / one
+        put_row(work, k, pivotal)
         for i in range(rows):
             if i != k and work[i, k] != 0.0:
                 f = work[i, k]
                 work[i, k] = 0.0
-                for c in range(wide):
-                    work[i, c] -= f * work[k, c]
+                put_row(work, i, row(work, i) - pivotal * f)
     for k in range(rows - 1, -1, -1):
         p = swaps[k]
         if p != k:
@@ -143,53 +97,46 @@ def factor(tech, a, rowmag, state):
                 work[i, k], work[i, p] = work[i, p], work[i, k]
     for i in range(rows):
         for k in range(rows):
-            state.inverse[i, k] = work[k, i] / rowmag[i]
+            state.inverse[i, k] = work[k, i] / mag[i]
     return True
 
 
 @jit
-def times_inverse(state, values, out):
-    """out = B^-1 values."""
-    wide = len(state.lanes)
-    for k in range(wide):
-        out[k] = 0.0
-    for i in range(len(state.basis)):
-        v = values[i]
-        for k in range(wide):
-            out[k] += state.inverse[i, k] * v
+def times_inverse(state, values):
+    """B^-1 values."""
+    total = row(state.inverse, 0) * values[0]
+    for i in range(1, state.rows):
+        total = total + row(state.inverse, i) * values[i]
+    return total
 
 
 @jit
-def enter(tech, a, variable, state):
-    """``ENTERING`` = B^-1 times the variable's column, which is left in ``COLUMN``."""
-    column_of(tech, a, variable, state.v[COLUMN])
-    times_inverse(state, state.v[COLUMN], state.v[ENTERING])
+def enter(columns, state, point, variable):
+    """``entering`` = B^-1 times the variable's column, which is left in ``column``."""
+    column_of(columns, state, point, variable)
+    put(state.entering, times_inverse(state, state.column))
 
 
 @jit
 def pivot(state, leave, variable):
     """Exchange the variable at ``leave`` for the one that ``enter`` has prepared."""
-    wide, rows = len(state.lanes), len(state.basis)
-    d = state.v[ENTERING]
-    one = d[leave]
-    for i in range(rows):
-        f = state.inverse[i, leave] / one
-        for k in range(wide):
-            state.inverse[i, k] -= d[k] * f
-        state.inverse[i, leave] = f
-        state.across[i, leave] = state.v[COLUMN, i]
-        state.down[leave, i] = state.v[COLUMN, i]
-    step = state.v[X, leave] / one
-    for k in range(wide):
-        state.v[X, k] -= step * d[k]
-    state.v[X, leave] = step
+    d, inverse = vector(state.entering), state.inverse
+    share = 1.0 / state.entering[leave]
+    for i in range(state.rows):
+        f = inverse[i, leave] * share
+        put_row(inverse, i, replaced(row(inverse, i) - d * f, leave, f))
+        state.across[i, leave] = state.column[i]
+    put_row(state.down, leave, vector(state.column))
+    step = state.x[leave] * share
+    put(state.x, replaced(vector(state.x) - d * step, leave, step))
     state.basis[leave] = variable
+    state.counts[PIVOTS] += 1
 
 
 @jit
 def is_basic(state, variable):
     """Whether a variable stands in the basis."""
     found = False
-    for k in range(len(state.basis)):
+    for k in range(state.rows):
         found |= state.basis[k] == variable
     return found

@@ -48,21 +48,35 @@ _ANNOUNCED: set[tuple[str, int]] = set()
 _LOCK = threading.Lock()
 
 
-def jit(function: F) -> F:
-    """Compile a function on its first call: no Python inside, the lock released, IEEE division, FMA allowed.
+def _compile(function: F, **options: Any) -> F:
+    """Compile on the first call: no Python inside, the lock released, IEEE division, FMA allowed.
 
     The kernel allocates nothing: all arrays come from the caller. Without the run time that counts references to
     arrays a view of a row costs nothing; counting took half of the kernel's time.
     """
-    config: Any = numba.config
     njit: Any = numba.njit
+    compiled: F = njit(nogil=True, error_model="numpy", fastmath={"contract"}, _nrt=False, **options)(function)
+    return compiled
+
+
+def jit(function: F) -> F:
+    """Compile a function that only compiled functions call: nothing that Python or C could call is made of it."""
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def inlined(function: F) -> F:
+    """A function with one caller, of which it becomes a part: LLVM has one function less to improve twice."""
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, inline="always")
+
+
+def entry(function: F) -> F:
+    """Compile a function that Python calls, and keep it on disk with all that it calls."""
+    config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, str(FOLDER or "")
     try:
-        options = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "_nrt": False}
-        compiled: F = njit(cache=FOLDER is not None, **options)(function)
+        return _compile(function, cache=FOLDER is not None, no_cfunc_wrapper=True)
     finally:
         config.CACHE_DIR = before
-    return compiled
 
 
 def is_ready(form: str, lanes: int) -> bool:

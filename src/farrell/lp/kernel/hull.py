@@ -9,110 +9,104 @@ span the frontier, so programs over them are the programs over all: this is exac
 
 from __future__ import annotations
 
-import numpy as np
-
-from farrell.lp.kernel.basis import X, keep
-from farrell.lp.kernel.columns import best_facet, combine
-from farrell.lp.kernel.compiled import jit
+from farrell.lp.kernel.basis import ALL, keep_basis
+from farrell.lp.kernel.columns import best_facet, sums
+from farrell.lp.kernel.compiled import entry, inlined, jit
 from farrell.lp.kernel.facets import add_facet, project, prove_values, settle
 from farrell.lp.kernel.radial import start_alone
 from farrell.lp.kernel.simplex import DONE
+from farrell.lp.kernel.vectors import bits, put, put_row, row, vector
 
 INSIDE = 1e-9
 """A column is dropped when it could do with this share less of every input; proofs are good to 1e-11."""
 
 
 @jit
-def drop_cut_facets(facets, column, sums):
+def drop_cut_facets(pool, prices, state, column):
     """Take out of the pool the facets that a new column lies beyond."""
-    count = facets.filled[0]
-    start = np.int64(0)
-    kept = np.int64(0)
-    rows = facets.basis.shape[1]
-    while start < count:
-        width = min(len(sums), count - start)
-        combine(facets.price, column, start, width, sums)
-        for c in range(width):
-            f = start + c
-            if sums[c] > 0.0:
+    kept, rows = 0, state.rows
+    for start in range(0, state.filled, 32):
+        s0, s1, s2, s3 = sums(prices, column, rows, start)
+        cut = bits(s0 > 0.0) | bits(s1 > 0.0) << 8 | bits(s2 > 0.0) << 16 | bits(s3 > 0.0) << 24
+        for f in range(start, min(start + 32, state.filled)):
+            if cut >> (f - start) & 1:
                 continue
             if kept < f:
+                copy_facet(pool[f], pool[kept], rows)
                 for k in range(rows):
-                    facets.basis[kept, k] = facets.basis[f, k]
-                    facets.price[k, kept] = facets.price[k, f]
-                    for i in range(facets.inverse.shape[2]):
-                        facets.inverse[kept, k, i] = facets.inverse[f, k, i]
-                        facets.across[kept, k, i] = facets.across[f, k, i]
-                        facets.down[kept, k, i] = facets.down[f, k, i]
-                facets.face[kept] = facets.face[f]
+                    prices[k, kept] = prices[k, f]
             kept += 1
-        start += width
-    facets.filled[0] = kept
+    state.filled = kept
 
 
 @jit
-def price_inputs(tech, facets, seeds, inputs, nothing, slacks, state, counts):
-    """Add a facet that prices each input, so that every point with one of them can be scored."""
-    a, b, mag = seeds[0], seeds[1], seeds[2]
-    for q in range(inputs):
-        if start_alone(tech, q, a, b, mag, state):
-            spare = facets.filled[0]
-            code, face = settle(
-                tech, a, b, mag, 1.0, np.int64(-1), nothing, slacks, state, facets.rate[spare], False, counts
-            )
-            if code == DONE:
-                add_facet(facets, face, state)
+def copy_facet(facet, other, rows):
+    """Put a facet at the place of another."""
+    for k in range(rows):
+        other.basis[k] = facet.basis[k]
+        put_row(other.inverse, k, row(facet.inverse, k))
+        put_row(other.across, k, row(facet.across, k))
+        put_row(other.down, k, row(facet.down, k))
+    put(other.rate, vector(facet.rate))
+    other.face = facet.face
 
 
 @jit
-def pose(columns, j, inputs, a, b, mag):
+def pose(technology, j, inputs, point):
     """The input-oriented program of column j."""
-    for i in range(columns.shape[0]):
-        entry = columns[i, j]
-        a[i] = entry if i < inputs else 0.0
-        b[i] = 0.0 if i < inputs else entry
-        mag[i] = entry if entry > 0.0 else 1.0
+    for i in range(technology.shape[0]):
+        entry = technology[i, j]
+        point.a[i] = entry if i < inputs else 0.0
+        point.b[i] = 0.0 if i < inputs else entry
+        point.mag[i] = entry if entry > 0.0 else 1.0
 
 
-@jit
-def find_frontier(tech, state, facets, seeds, nothing, flags, columns, inputs, order, kept, counts):
-    """Put into ``tech`` the columns (R, n) that stay, visited in ``order``, and their numbers into ``kept``.
+@inlined
+def is_inside(columns, numbers, state, points, pool, prices):
+    """Whether the first point could do with less of every input, by proof.
+
+    When no facet prices its inputs, facets are found first that price one each, with the second point for scratch.
+    """
+    point, good = points[0], False
+    f = best_facet(prices, point.a, point.b, -1.0, state.rows, state.filled, state.sums)
+    for q in range(-state.inputs if f < 0 < state.active else 0, 1):
+        here = points[0] if q == 0 else points[1]
+        if q < 0:
+            if not start_alone(columns, numbers, state, here, q + state.inputs):
+                continue
+        else:
+            f = best_facet(prices, point.a, point.b, -1.0, state.rows, state.filled, state.sums)
+            if f < 0:
+                continue
+            good = project(pool[f], state, point) and prove_values(state, point, True)
+            if good:
+                continue
+        code, face = settle(columns, numbers, state, here, pool[state.filled].rate, q == 0)
+        good = q == 0 and code == DONE and prove_values(state, point, True)
+        if good or (q < 0 and code == DONE):
+            add_facet(pool, prices, face, state)
+            keep_basis(columns, numbers, state)
+    return good and state.x[state.rows - 1] < 1.0 - INSIDE
+
+
+@entry
+def find_frontier(columns, numbers, states, pool, prices, seeds, technology, order, kept):
+    """Put into ``columns`` those of the technology (R, n) that stay, visited in ``order``, and their numbers into
+    ``kept``.
 
     Each is scored in input orientation: the programs' own orientation does not matter to what spans the frontier.
     """
-    rows, last = len(tech.sigma), len(tech.sigma) - 1
-    a, b, mag, slacks = seeds[0], seeds[1], seeds[2], flags[0]
-    for i in range(rows):
-        slacks[i] = tech.sigma[i] != 0.0
+    state, point = states[0], seeds[0]
+    state.cost_t, state.own = 1.0, -1
     for at in range(len(order)):
         j = order[at]
-        inside = False
-        pose(columns, j, inputs, a, b, mag)
-        f = best_facet(facets.price, a, b, -1.0, facets.filled[0], state.sums[0], state.sums[1])
-        if f < 0 and tech.active[0] > 0:
-            price_inputs(tech, facets, seeds, inputs, nothing, slacks, state, counts)
-            pose(columns, j, inputs, a, b, mag)
-            f = best_facet(facets.price, a, b, -1.0, facets.filled[0], state.sums[0], state.sums[1])
-        if f >= 0:
-            good = project(facets, f, a, b, state) and prove_values(tech, a, b, mag, True, state)
-            if not good:
-                spare = facets.filled[0]
-                code, face = settle(
-                    tech, a, b, mag, 1.0, np.int64(-1), nothing, slacks, state, facets.rate[spare], True, counts
-                )
-                good = code == DONE and prove_values(tech, a, b, mag, True, state)
-                if good:
-                    add_facet(facets, face, state)
-                    for k in range(last):
-                        if state.basis[k] < tech.A.shape[1]:
-                            keep(tech, state.basis[k])
-            inside = good and state.v[X, last] < 1.0 - INSIDE
-        if inside:
+        pose(technology, j, state.inputs, point)
+        if is_inside(columns, numbers, state, seeds, pool, prices):
             continue
-        new = tech.active[0]
-        for i in range(rows):
-            tech.A[i, new] = columns[i, j]
-            b[i] = columns[i, j]
+        new = state.active
+        for i in range(state.rows):
+            columns[ALL, i, new] = technology[i, j]
+            point.b[i] = technology[i, j]
         kept[new] = j
-        tech.active[0] = new + 1
-        drop_cut_facets(facets, b, state.sums[0])
+        state.active = new + 1
+        drop_cut_facets(pool, prices, state, point.b)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from farrell.lp.kernel.basis import COST, KEPT, PI, PRICE, ROW, X, factor, is_basic, keep, times_inverse
-from farrell.lp.kernel.columns import best_facet, not_below_zero
-from farrell.lp.kernel.compiled import jit
+from farrell.lp.kernel.basis import (
+    ALL,
+    FACE,
+    FACE_PIVOTS,
+    FACES,
+    PIVOTS,
+    REUSED,
+    factor,
+    is_basic,
+    keep,
+    keep_basis,
+    times_inverse,
+)
+from farrell.lp.kernel.columns import best_facet, not_below_zero, priced, terms
+from farrell.lp.kernel.compiled import entry, inlined, jit
 from farrell.lp.kernel.facets import (
     POINT,
     UNCLEAR,
@@ -17,238 +27,220 @@ from farrell.lp.kernel.facets import (
     prove_values,
     settle,
 )
-from farrell.lp.kernel.simplex import DONE, NONE, hide, priced, primal_simplex, show, terms
-from farrell.lp.tolerances import CLEAR, FACE, FARKAS, IMPROVING, NEGLIGIBLE, NOISE, PIVOT, SAME
+from farrell.lp.kernel.simplex import DONE, NONE, hide, primal_simplex, show
+from farrell.lp.kernel.vectors import bits, put, row, spread, vector
+from farrell.lp.tolerances import CLEAR, FARKAS, IMPROVING, NEGLIGIBLE, NOISE, PIVOT, SAME
+from farrell.lp.tolerances import FACE as FLAT
 
 OPTIMAL, INFEASIBLE, OPEN = 0, 1, 2
-PIVOTS, REUSED, FACES, FACE_PIVOTS = 0, 1, 2, 3
 
 
 @jit
-def write(tech, rowmag, state, peer, weight, slack):
-    """Basic values into the answer's rows; what is rounding in every row of the unit is dropped."""
-    rows, n = len(state.basis), tech.A.shape[1]
+def write(state, point, t, answer):
+    """A proved program's answer; what is rounding in every row of the unit is dropped."""
+    rows, n, peer, weight = state.rows, state.n, answer.peer, answer.weight
+    negligible = vector(point.mag) * NEGLIGIBLE
+    put(answer.slack, spread(answer.slack, 0.0))
     used = 0
     for k in range(rows):
-        variable, x = state.basis[k], state.v[X, k]
+        variable, x = state.basis[k], state.x[k]
+        answer.basis[k], answer.dual[k], peer[k] = variable, state.pi[k], -1
         if variable == n or x <= 0.0:
             continue
         if variable > n:
             i = variable - n - 1
-            if i < len(slack) and x > NEGLIGIBLE * rowmag[i]:
-                slack[i] = x
-            continue
-        share = 0.0
-        for i in range(rows):
-            share = max(share, state.down[k, i] * x / rowmag[i])
-        if share > NEGLIGIBLE:
+            if x > NEGLIGIBLE * point.mag[i]:
+                answer.slack[i] = x
+        elif bits(row(state.down, k) * x > negligible) != 0:
             at = used
             while at > 0 and peer[at - 1] > variable:
                 peer[at], weight[at] = peer[at - 1], weight[at - 1]
                 at -= 1
             peer[at], weight[at] = variable, x
             used += 1
+    for k in range(used, rows):
+        peer[k], weight[k] = -1, 0.0
+    answer.t = t
+    answer.status = OPTIMAL
 
 
 @jit
-def own_prices(cost_t, rowmag, state):
-    """``PI`` for the program at hand; whether one of them was rounding in its space, and is zero now."""
-    rows, last = len(state.basis), len(state.basis) - 1
+def own_prices(state, mag):
+    """``pi`` for the program at hand; whether one of them was rounding in its space, and is zero now."""
+    rows, last, pi = state.rows, state.rows - 1, state.pi
     most, blurred = 0.0, False
     for i in range(rows):
-        state.v[PI, i] = cost_t * state.inverse[i, last]
-        most = max(most, abs(state.v[PI, i]) * rowmag[i])
+        pi[i] = state.cost_t * state.inverse[i, last]
+        most = max(most, abs(pi[i]) * mag[i])
     for i in range(rows):
-        if state.v[PI, i] != 0.0 and abs(state.v[PI, i]) * rowmag[i] <= NOISE * most:
-            state.v[PI, i] = 0.0
+        if pi[i] != 0.0 and abs(pi[i]) * mag[i] <= NOISE * most:
+            pi[i] = 0.0
             blurred = True
     return blurred
 
 
 @jit
-def prices_of_zero(tech, rowmag, state, may_enter):
+def prices_of_zero(state, mag):
     """Mark the slacks with price zero in the unit's space: WIDE if one is outside the basis, UNCLEAR if another's price
     is too small to tell, else POINT."""
-    rows, n = len(state.basis), tech.A.shape[1]
+    rows, may_enter = state.rows, state.may_enter
     most, face = 0.0, POINT
     for i in range(rows):
-        most = max(most, abs(state.v[PI, i]) * rowmag[i])
+        most = max(most, abs(state.pi[i]) * mag[i])
     for i in range(rows):
-        price = abs(state.v[PI, i]) * rowmag[i]
-        may_enter[i] = tech.sigma[i] != 0.0 and price <= FACE * most
-        if tech.sigma[i] != 0.0 and price <= CLEAR * most and not is_basic(state, n + 1 + i):
+        price = abs(state.pi[i]) * mag[i]
+        may_enter[i] = state.sigma[i] != 0.0 and price <= FLAT * most
+        if state.sigma[i] != 0.0 and price <= CLEAR * most and not is_basic(state, state.n + 1 + i):
             face = max(face, WIDE if may_enter[i] else UNCLEAR)
     return face
 
 
-@jit
-def largest_slacks(tech, a, b, rowmag, own, gain, nothing, may_enter, state, counts):
+@inlined
+def largest_slacks(columns, numbers, state, point):
     """The second phase: maximise the weighted slacks over the columns of reduced cost zero; True when proved."""
-    rows, n, last = len(state.basis), tech.A.shape[1], len(state.basis) - 1
-    pi, t, before = state.v[KEPT], state.v[X, last], counts[PIVOTS]
-    for i in range(rows):
-        pi[i] = state.v[PI, i]
-        state.v[COST, i] = -gain[i]
-        state.v[PRICE, i] = pi[i] + FACE * abs(pi[i])
-    count = not_below_zero(tech.A, state.v[PRICE], tech.active[0], state.sums[0], state.found)
-    face = state.face
+    rows, last, pi, found, counts = state.rows, state.rows - 1, state.kept, numbers[FACE], state.counts
+    t, before = state.x[last], counts[PIVOTS]
+    put(pi, vector(state.pi))
+    put(state.cost, vector(state.gain) * -1.0)
+    put(state.price, vector(pi) + abs(vector(pi)) * FLAT)
+    count = not_below_zero(columns[ALL], state.price, rows, state.active, found)
     some = 0
     for c in range(count):
-        j = state.found[c]
-        if j != own and abs(priced(tech.A, pi, j)) <= FACE * terms(tech.A, pi, j):
+        j = found[c]
+        if j != state.own and abs(priced(columns[ALL], pi, rows, j)) <= FLAT * terms(columns[ALL], pi, rows, j):
             for i in range(rows):
-                face[i, some] = tech.A[i, j]
-            state.found[some] = j
+                columns[FACE, i, some] = columns[ALL, i, j]
+            found[some] = j
             some += 1
     code = primal_simplex(
-        tech, face, state.found, some, a, rowmag, 0.0, state.v[COST], nothing, nothing, False, may_enter, IMPROVING,
-        state, counts,
+        columns, numbers, FACE, some, state, point, 0.0, state.cost, False, state.may_enter, IMPROVING
     )  # fmt: skip
-    counts[FACE_PIVOTS] += counts[PIVOTS] - before
-    moved = counts[PIVOTS] > before
+    moved = counts[PIVOTS] - before
+    counts[FACE_PIVOTS] += moved
     counts[PIVOTS] = before
-    if code != DONE or state.basis[last] != n:
+    if code != DONE or state.basis[last] != state.n:
         return False
-    if moved:
-        if not factor(tech, a, rowmag, state):
+    if moved > 0:
+        if not factor(columns, state, point):
             return False
-        times_inverse(state, b, state.v[X])
-        if not prove_values(tech, a, b, rowmag, True, state) or abs(state.v[X, last] - t) > SAME * abs(t):
+        put(state.x, times_inverse(state, point.b))
+        if not prove_values(state, point, True) or abs(state.x[last] - t) > SAME * abs(t):
             return False
-        state.v[X, last] = t
+        state.x[last] = t
+    put(state.pi, vector(pi))
     return True
 
 
 @jit
-def farkas(tech, a, b, rowmag, own, state):
-    """Whether ``state.v[ROW]`` proves that no solution exists: prices that no column, slack or t can pay, and a clear
+def farkas(columns, numbers, state, point):
+    """Whether ``state.ray`` proves that no solution exists: prices that no column, slack or t can pay, and a clear
     demand. What is rounding among its prices is made zero first."""
-    rows = len(state.basis)
+    rows, ray, a, b, mag = state.rows, state.ray, point.a, point.b, point.mag
     most = 0.0
     for i in range(rows):
-        most = max(most, abs(state.v[ROW, i]) * rowmag[i])
+        most = max(most, abs(ray[i]) * mag[i])
     demand, size = 0.0, 0.0
     for i in range(rows):
-        if abs(state.v[ROW, i]) * rowmag[i] <= PIVOT * most:
-            state.v[ROW, i] = 0.0
-        if state.v[ROW, i] * tech.sigma[i] < 0.0 or state.v[ROW, i] * a[i] != 0.0:
+        if abs(ray[i]) * mag[i] <= PIVOT * most:
+            ray[i] = 0.0
+        if ray[i] * state.sigma[i] < 0.0 or ray[i] * a[i] != 0.0:
             return False
-        demand += state.v[ROW, i] * b[i]
-        size += abs(state.v[ROW, i] * b[i])
-        state.v[PRICE, i] = -state.v[ROW, i]
+        demand += ray[i] * b[i]
+        size += abs(ray[i] * b[i])
     if not demand < -FARKAS * size:
         return False
-    count = not_below_zero(tech.A, state.v[PRICE], tech.active[0], state.sums[0], state.found)
-    for c in range(count):
-        j = state.found[c]
-        if j != own and priced(tech.A, state.v[PRICE], j) > 0.0:
+    put(state.price, vector(ray) * -1.0)
+    found = numbers[FACE]
+    for c in range(not_below_zero(columns[ALL], state.price, rows, state.active, found)):
+        if found[c] != state.own and priced(columns[ALL], state.price, rows, found[c]) > 0.0:
             return False
     return True
 
 
 @jit
-def start_alone(tech, q, a, b, rowmag, state):
+def start_alone(columns, numbers, state, point, q):
     """A program that prices row q: a unit with much of it, scored in the direction of that row alone, from itself."""
-    rows, n = len(state.basis), tech.A.shape[1]
-    j, p = np.int64(0), np.int64(-1)
-    for c in range(tech.active[0]):
-        if tech.A[q, c] > tech.A[q, j]:
-            j = np.int64(c)
+    rows, n, a, b, mag = state.rows, state.n, point.a, point.b, point.mag
+    j, p = 0, -1
+    for c in range(state.active):
+        if columns[ALL, q, c] > columns[ALL, q, j]:
+            j = c
+    most = columns[ALL, q, j]
     for i in range(rows):
-        a[i] = 0.0
-        b[i] = tech.A[i, j]
-        if i != q and tech.A[i, j] > 0.0 and (p < 0 or tech.sigma[i] == 0.0):
-            p = np.int64(i)
-    if p < 0 or not tech.A[q, j] > 0.0:
+        entry = columns[ALL, i, j]
+        a[i], b[i], mag[i] = 0.0, entry, entry if entry > 0.0 else 1.0
+        if i != q and entry > 0.0 and (p < 0 or state.sigma[i] == 0.0):
+            p = i
+    if p < 0 or not most > 0.0:
         return False
-    a[q], b[q] = tech.A[q, j], 0.0
+    a[q], b[q] = most, 0.0
     at = 0
     for i in range(rows):
-        rowmag[i] = tech.A[i, j]
-        if not rowmag[i] > 0.0:
-            rowmag[i] = 1.0
         if i not in (q, p):
             state.basis[at] = n + 1 + i
             at += 1
     state.basis[rows - 2] = j
     state.basis[rows - 1] = n
-    keep(tech, j)
+    state.own = -1
+    keep(columns, numbers, state, j)
     return True
 
 
 @jit
-def solve_radial(
-    tech, state, facets, seeds, nothing, flags,
-    a, b, rowmag, cost_t, gain, second, own, free_t, t, status, peer, weight, slack, dual, basis, counts,
-):  # fmt: skip
-    """Solve the programs (k, L) of one chunk; ``status`` OPEN where nothing was proved.
+def prove(state, point, facet, free_t):
+    """(the whole certificate, whether a price was rounding) of the program's basis on a facet."""
+    blurred = own_prices(state, point.mag)
+    proved = prove_values(state, point, True) and prove_prices(state, point, facet.rate, free_t)
+    return proved, blurred
+
+
+@entry
+def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers, cost_t, second, free_t):
+    """Solve the programs ``points`` of one chunk; the status is OPEN where nothing was proved.
 
     The first rounds find a facet for each row of the data, so that every direction has one to start from.
     """
-    rows, n = len(state.basis), tech.A.shape[1]
-    sigma, data_rows = tech.sigma, slack.shape[1]
-    slacks, may_enter = flags[0], flags[1]
-    for i in range(rows):
-        slacks[i] = sigma[i] != 0.0
-    last = rows - 1
-    for item in range(-data_rows, len(b)):
-        seeding = item < 0
-        k = max(item, 0)
-        ak, bk, mag, sign, me, f = a[k], b[k], rowmag[k], cost_t, own[k], np.int64(-1)
-        hopeful, settled, blurred, face = False, False, False, POINT
+    state = states[0]
+    for k in range(-state.data_rows, len(points)):
+        seeding, proved, blurred = k < 0, False, False
+        point, answer, f = seeds[0], answers[0], -1
         if seeding:
-            ak, bk, mag, me = seeds[0], seeds[1], seeds[2], np.int64(-1)
-            sign = 1.0 if sigma[item + data_rows] > 0.0 else -1.0
-            if not start_alone(tech, item + data_rows, ak, bk, mag, state):
+            state.cost_t = state.sigma[k + state.data_rows]
+            if not start_alone(columns, numbers, state, point, k + state.data_rows):
                 continue
         else:
-            f = best_facet(facets.price, ak, bk, -sign, facets.filled[0], state.sums[0], state.sums[1])
+            point, answer, state.cost_t = points[k], answers[k], cost_t
+            state.own, answer.status = point.own, OPEN
+            f = best_facet(prices, point.a, point.b, -cost_t, state.rows, state.filled, state.sums)
             if f < 0:
                 continue
-            hopeful = project(facets, f, ak, bk, state) and not (me >= 0 and is_basic(state, me))
-        proved = False
-        while not proved:
-            if hopeful:
-                blurred = own_prices(sign, mag, state)
-                proved = prove_values(tech, ak, bk, mag, True, state)
-                proved = proved and prove_prices(tech, facets.rate[f], ak, bk, sign, free_t, state)
-            if proved or settled:
-                break
-            hide(tech, me)
-            spare = facets.filled[0]
-            code, face = settle(
-                tech, ak, bk, mag, sign, me, nothing, slacks, state, facets.rate[spare], not seeding, counts
-            )
-            show(tech, me)
-            if code == NONE and farkas(tech, ak, bk, mag, me, state):
-                status[k] = INFEASIBLE
+            if project(pool[f], state, point) and not (state.own >= 0 and is_basic(state, state.own)):
+                proved, blurred = prove(state, point, pool[f], free_t)
+        if proved:
+            state.counts[REUSED] += 1
+        else:
+            spare = state.filled
+            hide(columns, numbers, state)
+            code, face = settle(columns, numbers, state, point, pool[spare].rate, not seeding)
+            show(columns, numbers, state)
+            if code == NONE and farkas(columns, numbers, state, point):
+                answer.status = INFEASIBLE
             if code != DONE:
-                break
-            f = add_facet(facets, face, state)
-            for i in range(last):
-                if state.basis[i] < n:
-                    keep(tech, state.basis[i])
+                continue
+            f = add_facet(pool, prices, face, state)
+            keep_basis(columns, numbers, state)
             if seeding:
-                break
-            if me >= 0:
-                facets.filled[0] = spare  # valid without the unit's own column only
-            hopeful, settled = True, True
-        if not proved:
-            continue
-        counts[FACES] += settled
-        counts[REUSED] += not settled
-        for i in range(rows):
-            dual[k, i] = state.v[PI, i]
+                continue
+            if state.own >= 0:
+                state.filled = spare  # valid without the unit's own column only
+            proved, blurred = prove(state, point, pool[f], free_t)
+            if not proved:
+                continue
+            state.counts[FACES] += 1
         if second:
-            face = max(facets.face[f], prices_of_zero(tech, mag, state, may_enter), WIDE if blurred else POINT)
+            face = max(pool[f].face, prices_of_zero(state, point.mag), WIDE if blurred else POINT)
             if face == UNCLEAR:
                 continue
-            if face == WIDE and not largest_slacks(tech, ak, bk, mag, me, gain, nothing, may_enter, state, counts):
+            if face == WIDE and not largest_slacks(columns, numbers, state, point):
                 continue
-        t[k] = state.v[X, last]
-        for i in range(rows):
-            basis[k, i] = state.basis[i]
-        for i in range(data_rows):
-            slack[k, i] = 0.0
-        write(tech, mag, state, peer[k], weight[k], slack[k])
-        status[k] = OPTIMAL
+        write(state, point, state.x[state.rows - 1], answer)

@@ -8,16 +8,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from farrell.errors import SpeedWarning, warn
 from farrell.lp import batch
-from farrell.lp.kernel.arrays import STATUS, Scaled, in_data_units, padded, workspace
+from farrell.lp.kernel.arrays import Scaled, Structured, in_data_units, objectives, points, workspace
 from farrell.lp.program import Ints, Programs, SlackPrograms, Solution, Technology
 
 Posed = TypeVar("Posed", Programs, SlackPrograms)
-Part = tuple[Solution, NDArray[np.int8], Ints]
-"""Answers in the kernel's units, their status, counts."""
+Part = tuple[Structured, Ints]
+"""Answers in the kernel's units, and counts."""
 
 LARGE = {"radial": 20_000, "slacks": 5_000}
 """Columns from which the frontier is looked for first, by the form of the programs; below, one pass is as fast."""
@@ -52,11 +51,10 @@ def _frontier(scaled: Scaled) -> Ints:
     rest = np.ones(n, dtype=np.bool_)
     rest[first] = False
     order = np.r_[first, np.nonzero(rest)[0]]
-    arrays = workspace(scaled, np.zeros_like(scaled.A), 0, n)
-    kept, counts = np.empty(n, dtype=np.int64), np.zeros(4, dtype=np.int64)
+    arrays, kept = workspace(scaled, 0, n), np.empty(n, dtype=np.int64)
     find: Any = find_frontier
-    find(*arrays, scaled.A, scaled.inputs, order, kept, counts)
-    return np.sort(kept[: arrays[0].active[0]])
+    find(*arrays, np.zeros(2, dtype=scaled.layouts.point), scaled.A, order, kept)
+    return np.sort(kept[: arrays.states["active"][0]])
 
 
 def _support(scaled: Scaled) -> Ints:
@@ -108,11 +106,11 @@ def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> S
     scaled = _prepare(technology, "slacks")
     member = programs.member
     if technology.n >= LARGE["slacks"]:
-        frontier = _frontier(scaled)
-        rest = np.setdiff1d(member[member >= 0], frontier)
-        scaled.keep(frontier, rest)
+        spanning = _frontier(scaled)
+        rest = np.setdiff1d(member[member >= 0], spanning)
+        scaled.keep(spanning, rest)
         place = np.full(technology.n, -1, dtype=np.int64)
-        place[scaled.order] = np.arange(len(scaled.order))
+        place[np.r_[spanning, rest]] = np.arange(len(spanning) + len(rest))
         programs = replace(programs, member=np.where(member >= 0, place[member], -1))
     return _solve_in_chunks(technology, scaled, programs, _slack_chunk, "slacks")
 
@@ -139,62 +137,30 @@ def _solve_in_chunks(
         pieces = [programs.subset(np.arange(s, min(s + CHUNK, programs.k))) for s in starts]
         parts = batch.run(partial(chunk, scaled), pieces, "solving")
     mark_ready(form, scaled.lanes)
-    solution = Solution.empty(programs.k, technology)
-    status, counts = np.empty(programs.k, dtype=np.int8), np.zeros(4, dtype=np.int64)
-    for start, (part, part_status, part_counts) in zip(starts or [0], parts, strict=True):
-        end = start + len(part_status)
-        status[start:end] = part_status
-        counts += part_counts
-        for name in ("t", "peer", "weight", "slack", "dual", "basis"):
-            getattr(solution, name)[start:end] = getattr(part, name)
-    in_data_units(solution, technology, scaled, status)
-    pivots, reused, facets, face_pivots = (int(count) for count in counts)
-    solution.diagnostics.update(
-        programs=programs.k,
-        certified=int((status == STATUS.index("optimal")).sum()),
-        infeasible=int((status == STATUS.index("infeasible")).sum()),
-        pivots=pivots,
-        facets=facets,
-        facets_reused=reused,
-        face_pivots=face_pivots,
-    )
-    return solution
-
-
-def _blank(scaled: Scaled, k: int) -> Part:
-    status, counts = np.full(k, STATUS.index("unsolved"), dtype=np.int8), np.zeros(4, dtype=np.int64)
-    return Solution.blank(k, len(scaled.sigma), scaled.data_rows), status, counts
+    answers = parts[0][0] if len(parts) == 1 else np.concatenate([answers for answers, _ in parts])
+    return in_data_units(answers, np.sum([counts for _, counts in parts], axis=0), technology, scaled)
 
 
 def _radial_chunk(scaled: Scaled, programs: Programs) -> Part:
     """The answers of one chunk, in the kernel's units."""
     from farrell.lp.kernel.radial import solve_radial
 
-    a, b = (padded(side * scaled.row, scaled.lanes) for side in (programs.a, programs.b))
-    rowmag = scaled.magnitudes(np.maximum(np.abs(a), b))
-    gain = np.zeros(len(scaled.row)) if programs.weight is None else programs.weight / scaled.row
-    out, status, counts = _blank(scaled, programs.k)
+    arrays, answers = workspace(scaled, scaled.active, programs.k), np.zeros(programs.k, dtype=scaled.layouts.answer)
+    if programs.weight is not None:
+        arrays.states["gain"][0, : len(scaled.row)] = programs.weight / scaled.row
+    asked = points(scaled, programs.b, programs.own, programs.a)
+    seeds = np.zeros(1, dtype=scaled.layouts.point)
     compiled: Any = solve_radial
-    compiled(
-        *workspace(scaled, scaled.A, scaled.active, programs.k), a, b, rowmag, float(programs.cost_t), gain,
-        programs.weight is not None, programs.own, bool(programs.free_t),
-        out.t, status, out.peer, out.weight, out.slack, out.dual, out.basis, counts,
-    )  # fmt: skip
-    return out, status, counts
+    compiled(*arrays, seeds, asked, answers, float(programs.cost_t), programs.weight is not None, bool(programs.free_t))
+    return answers, arrays.states["counts"][0]
 
 
 def _slack_chunk(scaled: Scaled, programs: SlackPrograms) -> Part:
     """The same of slack programs."""
     from farrell.lp.kernel.slacks import solve_slacks
 
-    b = padded(programs.b * scaled.row, scaled.lanes)
-    rowmag = scaled.magnitudes(b)
-    top, bottom = (padded(side / scaled.row, scaled.lanes) for side in (programs.top, programs.bottom))
-    columns, state, _, _, nothing, marks = workspace(scaled, scaled.A, scaled.active, 0)
-    out, status, counts = _blank(scaled, programs.k)
+    arrays, answers = workspace(scaled, scaled.active, 0), np.zeros(programs.k, dtype=scaled.layouts.answer)
+    asked = points(scaled, programs.b, programs.member)
     compiled: Any = solve_slacks
-    compiled(
-        columns, state, nothing, marks[0], b, rowmag, top, bottom, programs.member,
-        out.t, status, out.peer, out.weight, out.slack, out.dual, out.basis, counts,
-    )  # fmt: skip
-    return out, status, counts
+    compiled(arrays.columns, arrays.numbers, arrays.states, asked, objectives(scaled, programs), answers)
+    return answers, arrays.states["counts"][0]
