@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from farrell.dea.frontier import radial_programs
 from farrell.lp import SlackPrograms, Technology, intensity_rows, solve, solve_slacks
@@ -89,7 +91,7 @@ def pose(rng, X, Y):
         data = np.hstack([-X, Y, np.zeros((len(X), technology.rows - X.shape[1] - Y.shape[1]))])
         b = programs.b.copy()
         b[:, : X.shape[1]], b[:, X.shape[1] : X.shape[1] + Y.shape[1]] = X, Y
-        programs = replace(programs, a=data, b=b, cost_t=-1.0)
+        programs = replace(programs, a=data, b=b, cost_t=-1.0, size=np.ones(len(X)))
     return technology, programs, f"{mode}, {rts}, {way}, {X.shape[1]}+{Y.shape[1]}, n={len(X)}"
 
 
@@ -117,7 +119,8 @@ def test_scores_are_exact(part):
             assert solution.status[k] == status, (name, k)
             assert np.isfinite(solution.t[k]) == (status == "optimal"), (name, k)
             if status == "optimal":
-                assert abs(solution.t[k] - t) <= EXACT * max(abs(t), 1e-3 if programs.a.min() < 0 else 0.0), (name, k)
+                least = 0.0 if programs.size is None else programs.size[k]
+                assert abs(solution.t[k] - t) <= EXACT * max(abs(t), least), (name, k)
             judged += 1
 
 
@@ -166,3 +169,26 @@ def test_slacks_based_ratios_are_exact(part):
             value = 1 - solution.t[k] + (linear.cost_slack[0] * slack).sum()
             assert abs(value) <= EXACT * max(solution.t[k], 1e-3), (rts, X.shape, Y.shape[1], k)
             judged += 1
+
+
+VALUES = st.sampled_from([0.0, 0.1, 0.3, 1.0, 2.0, 3.0, 7.0, 1e-9, 1e4, 1e12]) | st.floats(1e-3, 1e3).map(
+    lambda v: round(v, 3)
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.integers(1, 3), st.integers(1, 3), st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=7),
+       st.sampled_from(RTS), st.sampled_from(("input", "output")), st.booleans())  # fmt: skip
+def test_whatever_hypothesis_thinks_of_is_exact(m, s, rows, rts, way, others_only):
+    data = np.array(rows)
+    X, Y = data[:, :m], data[:, 3 : 3 + s]
+    assume((X.sum(axis=1) > 0).all() and (Y.sum(axis=1) > 0).all())
+    technology = Technology.of(X, Y, intensity_rows(rts, (0.5, 2.0) if rts == "grs" else None))
+    own = np.arange(len(X)) if others_only else None
+    programs = radial_programs(technology, X, Y, way, slack_weight=None, own=own)
+    solution = solve(technology, programs, "kernel")
+    for k in range(len(X)):
+        status, t = exact_score(technology, programs, k, solution.basis[k].tolist())
+        assert solution.status[k] == status
+        if status == "optimal":
+            assert solution.t[k] == pytest.approx(t, rel=EXACT, abs=1e-300)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from farrell.lp.program import Bools, Floats, Ints, Programs, Technology
-from farrell.lp.tolerances import DUAL, EPSILON, NOISE, PRIMAL, RESIDUAL, ROUNDED
+from farrell.lp.tolerances import DUAL, EPSILON, NOISE, NOTHING, PRIMAL, RESIDUAL, ROUNDED
 
 CHUNK = 4_000_000
 """Most reduced costs held at once (32 MB)."""
@@ -134,18 +134,21 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
         x = np.einsum("kij,kj->ki", inverse, rhs)
         x += np.einsum("kij,kj->ki", inverse, rhs - np.einsum("kij,kj->ki", B, x))
         reach = np.abs(B).max(axis=1)
-        x[(np.abs(x) * reach <= NOISE) & (bases != n)] = 0.0
+        t = np.where(bases == n, np.abs(x), 0.0).sum(axis=1)
+        error = DUAL * (t if programs.size is None else programs.size[which])
+        noise = np.full(len(which), NOISE) if programs.cost_slack.any() else np.minimum(NOISE, NOTHING * error)
+        noise = noise[:, None]
+        x[(np.abs(x) * reach <= noise) & (bases != n)] = 0.0
         pi = np.einsum("ki,kij->kj", cost, inverse)
         pi += np.einsum("ki,kij->kj", cost - np.einsum("ki,kij->kj", pi, B), inverse)
         pi[np.abs(pi) <= NOISE * np.abs(pi).max(axis=1, keepdims=True)] = 0.0
 
         # residuals of both systems against the sizes of their terms
         magnitude = np.einsum("kij,kj->ki", np.abs(B), np.abs(x)) + np.abs(rhs)
-        ok &= (np.abs(rhs - np.einsum("kij,kj->ki", B, x)) <= RESIDUAL * magnitude + NOISE).all(axis=1)
+        ok &= (np.abs(rhs - np.einsum("kij,kj->ki", B, x)) <= RESIDUAL * magnitude).all(axis=1)
         # what rounding of the data's own size can make of each basic value; of the score it must be nothing
         rounding = EPSILON * np.einsum("kij,kj->ki", np.abs(inverse), magnitude)
-        t = np.where(bases == n, np.abs(x), 0.0).sum(axis=1)
-        ok &= np.where(bases == n, rounding, 0.0).sum(axis=1) <= DUAL * t
+        ok &= np.where(bases == n, rounding, 0.0).sum(axis=1) <= error
         ok &= (rounding * reach <= ROUNDED).all(axis=1)
         magnitude = np.einsum("ki,kij->kj", np.abs(pi), np.abs(B)) + np.abs(cost)
         ok &= (np.abs(cost - np.einsum("ki,kij->kj", pi, B)) <= RESIDUAL * magnitude + 1e-300).all(axis=1)
@@ -153,7 +156,7 @@ def judge(technology: Technology, programs: Programs, which: Ints, bases: Ints) 
         # primal: no basic variable below zero by more than rounding; artificials are zero
         artificial = (bases > n) & (sigma[np.maximum(bases - n - 1, 0)] == 0)
         below = np.where(artificial, np.abs(x), np.where((bases == n) & programs.free_t, 0.0, -x))
-        ok &= (below <= PRIMAL * rounding + NOISE / reach).all(axis=1)
+        ok &= (below <= PRIMAL * rounding + noise / reach).all(axis=1)
 
         # the column that is left out may not stand in the basis, where a later pivot could raise it
         ok &= ~((bases == own[:, None]) & (own >= 0)[:, None]).any(axis=1)

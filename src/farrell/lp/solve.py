@@ -118,7 +118,8 @@ def _accept(technology: Technology, programs: Programs, which: Ints, bases: Ints
             if width == "wide":
                 best = second_phase(technology, programs, judged, int(item), k, basis)
                 solution.diagnostics["face_pivots"] += best.pivots
-                if not best.ok or not _same_score(technology, basis, x, best.basis, best.x):
+                least = 0.0 if programs.size is None else programs.size[k]
+                if not best.ok or not _same_score(technology, basis, x, best.basis, best.x, least):
                     continue
                 t = x[basis == technology.n]
                 basis, x = best.basis, best.x
@@ -141,12 +142,12 @@ def _face(judged: Judged, item: int, basis: Ints) -> str:
     return "wide" if (reduced <= FACE).any() else "point"
 
 
-def _same_score(technology: Technology, first: Ints, x: Floats, second: Ints, y: Floats) -> bool:
-    """The second phase must not move the scalar t."""
+def _same_score(technology: Technology, first: Ints, x: Floats, second: Ints, y: Floats, least: float) -> bool:
+    """The second phase must not move the scalar t, by more than rounding of it or of ``least``."""
     before, after = x[first == technology.n], y[second == technology.n]
     if len(before) != len(after):
         return False
-    return bool(np.all(np.abs(before - after) <= SAME * np.abs(before)))
+    return bool(np.all(np.abs(before - after) <= SAME * np.maximum(np.abs(before), least)))
 
 
 def _still_feasible(

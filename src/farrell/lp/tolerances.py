@@ -19,6 +19,8 @@ EPSILON = 2.3e-16
 """Of float64."""
 NOISE = 1e-14
 """Rounding: a multiplier below this share of the largest is zero; a row of nothing may miss by this much."""
+NOTHING = 1e-2
+"""A basic variable that makes less of the unit's own values than this share of the error allowed is zero."""
 SAME = 1e-10
 """How far the second phase may move the score or miss a row, as a share; beyond, exact arithmetic decides."""
 NEGLIGIBLE = 1e-12

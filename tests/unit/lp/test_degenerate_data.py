@@ -164,3 +164,18 @@ def test_a_unit_left_out_is_never_its_own_peer(pose, exact_answer, slack_sum):
 def test_no_units_at_all_is_infeasible(pose):
     solution = solve(*pose(np.zeros((0, 1)), np.zeros((0, 1)), "vrs", at=([[1.0]], [[1.0]])))
     assert solution.status.tolist() == ["infeasible"]
+
+
+def test_a_score_far_below_rounding_of_the_units_own_values_is_no_zero(pose):
+    """1e-9 of the first input do for one unit what 1e4 do for another."""
+    X, Y = np.array([[1e-9, 0.0], [1e4, 0.0], [0.0, 0.1]]), np.array([[1.0], [0.1], [0.1]])
+    technology, programs = pose(X, Y, "crs")
+    assert solve(technology, programs).t[1] == pytest.approx(1e-14, rel=1e-9)
+
+
+def test_a_row_of_which_the_unit_has_nothing_takes_nothing(pose):
+    """However small its part beside the row's largest value: the only other unit needs the second input."""
+    X = np.array([[1e-9, 0.0], [0.1, 0.1], [0.0, 1e12]])
+    Y = np.array([[0.1], [0.1], [0.1]])
+    technology, programs = pose(X, Y, "crs", "output", own=np.arange(3))
+    assert solve(technology, programs).t[0] == 0.0

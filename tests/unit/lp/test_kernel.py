@@ -180,3 +180,19 @@ def test_a_small_study_never_loads_the_compiler():
         "assert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_directional_programs_of_units_on_the_frontier_are_proved_too(pose):
+    """beta = 0 there, so its error is measured by the unit's own values and not by beta."""
+    rng = np.random.default_rng(27)
+    X, Y = rng.lognormal(0, 0.7, (150, 3)), rng.lognormal(0, 0.7, (150, 2))
+    technology, programs = pose(X, Y, "vrs")
+    b = programs.b.copy()
+    b[:, :3] = X
+    programs = replace(programs, a=np.hstack([-X, Y, np.zeros((150, 1))]), b=b, cost_t=-1.0, size=np.ones(150))
+    by_kernel, by_highs = solve(technology, programs, "kernel"), solve(technology, programs, "highs")
+    assert (by_kernel.t < EXACT).sum() > 10
+    assert (by_kernel.t >= 0).all()
+    assert by_kernel.diagnostics["handed_over"] == 0
+    np.testing.assert_allclose(by_kernel.t, by_highs.t, atol=EXACT)
+    np.testing.assert_allclose(by_kernel.slack.sum(axis=1), by_highs.slack.sum(axis=1), atol=1e-8)

@@ -89,7 +89,7 @@ def workspace(scaled: Scaled, active: int, places: int) -> Workspace:
     return Workspace(columns, numbers, states, np.empty(places, scaled.layouts.facet), np.zeros((rows, _up(places))))
 
 
-def points(scaled: Scaled, b: Floats, own: Ints, a: Floats | None = None) -> Structured:
+def points(scaled: Scaled, b: Floats, own: Ints, a: Floats | None = None, size: Floats | None = None) -> Structured:
     """The programs as the kernel takes them."""
     rows = len(scaled.row)
     out = np.zeros(len(b), dtype=scaled.layouts.point)
@@ -100,7 +100,7 @@ def points(scaled: Scaled, b: Floats, own: Ints, a: Floats | None = None) -> Str
         sides = np.maximum(np.abs(out["a"][:, :rows]), sides)
     out["mag"][:, rows:] = 1.0
     out["mag"][:, :rows] = scaled.magnitudes(sides)
-    out["own"] = own
+    out["own"], out["size"] = own, 0.0 if size is None else size
     return out
 
 

@@ -20,6 +20,7 @@ from farrell.lp.tolerances import (
     DUAL,
     EPSILON,
     NOISE,
+    NOTHING,
     PRIMAL,
     RESIDUAL,
     ROUNDED,
@@ -197,48 +198,63 @@ def miss(state, point):
 
 
 @jit
-def refine(state, point):
-    """Improve ``x`` by one step of iterative refinement; whether B x = b holds to rounding then, the sum of each row's
-    absolute terms in ``size``."""
-    residual, size = miss(state, point)
-    put(state.residual, residual)
-    put(state.x, vector(state.x) + times_inverse(state, state.residual))
-    residual, size = miss(state, point)
-    put(state.size, size)
-    return bits(abs(residual) > size * RESIDUAL + vector(point.mag) * NOISE) == 0
+def measure(state, point):
+    """What the error of t is measured by."""
+    return point.size if point.size > 0.0 else abs(state.x[state.rows - 1])
+
+
+@jit
+def reach_of(state, mag):
+    """The most that one of each basic variable makes of the unit's own values, and what rounding of the terms (in
+    ``size``) makes of the variables."""
+    put(state.share, 1.0 / vector(mag))
+    rounding, reach = spread(state.x, 0.0), spread(state.x, 0.0)
+    for i in range(state.rows):
+        rounding = rounding + abs(row(state.inverse, i)) * (state.size[i] * EPSILON)
+        here = abs(row(state.across, i)) * state.share[i]
+        reach = chosen(here > reach, here, reach)
+    return rounding, reach
 
 
 @jit
 def prove_values(state, point, scalar):
-    """The primal side of the certificate: B x = b to rounding, nothing below zero by more than rounding; where the
-    programs have a ``scalar`` t, at the last place, it may have any sign, and rounding may not reach it."""
-    rows, n, last = state.rows, state.n, state.rows - 1
-    if not refine(state, point):
-        return False
-    put(state.share, 1.0 / vector(point.mag))
-    rounding, reach = spread(state.x, 0.0), spread(state.x, 0.0)
-    for i in range(rows):
-        rounding = rounding + abs(row(state.inverse, i)) * (state.size[i] * EPSILON)
-        here = abs(row(state.across, i)) * state.share[i]
-        reach = chosen(here > reach, here, reach)
+    """The primal side of the certificate: nothing below zero by more than rounding, and B x = b to rounding of each
+    row's terms when what is rounding has been made zero. A row of which the unit has nothing then takes nothing.
+
+    Where the programs have a ``scalar`` t, at the last place, it may have any sign, and rounding may not reach it.
+    """
+    rows, n, last, x = state.rows, state.n, state.rows - 1, state.x
+    residual, size = miss(state, point)
+    put(state.residual, residual)
+    put(x, vector(x) + times_inverse(state, state.residual))
+    residual, size = miss(state, point)
+    put(state.size, size)
+    rounding, reach = reach_of(state, point.mag)
     put(state.size, rounding)
     put(state.residual, reach)
-    limit, t, x = spread(state.x, ROUNDED), state.x[last], vector(state.x)
+    limit, t, noise, values = spread(x, ROUNDED), x[last], NOISE, vector(x)
     if scalar:
-        if not state.size[last] <= DUAL * abs(t):
+        error = DUAL * measure(state, point)
+        if not state.size[last] <= error:
             return False
-        x = replaced(x, last, 0.0)
-        limit = replaced(limit, last, ROUNDED + DUAL * abs(t) * state.residual[last])
+        noise = min(NOISE, NOTHING * error)
+        values = replaced(values, last, 0.0)
+        limit = replaced(limit, last, ROUNDED + error * state.residual[last])
     rounding = rounding * reach
-    share, slip = x * reach, rounding * PRIMAL + NOISE
+    share, slip = values * reach, rounding * PRIMAL + noise
     bad = bits((share < slip * -1.0) | (rounding > limit))
     put(state.share, share)
-    x = chosen(abs(share) > NOISE, x, x * 0.0)
-    put(state.x, replaced(x, last, t) if scalar else x)
+    put(state.size, slip)
     for k in range(rows):
-        if state.basis[k] > n and state.sigma[state.basis[k] - n - 1] == 0.0:
-            bad |= state.share[k] > PRIMAL * state.size[k] * state.residual[k] + NOISE
-    return bad == 0
+        variable = state.basis[k]
+        if variable > n and state.sigma[variable - n - 1] == 0.0:
+            bad |= state.share[k] > state.size[k]
+        if abs(state.share[k]) <= noise:
+            x[k] = 0.0
+    if scalar:
+        x[last] = t
+    residual, size = miss(state, point)
+    return bad == 0 and bits(abs(residual) > size * RESIDUAL) == 0
 
 
 @jit
@@ -247,7 +263,7 @@ def prove_prices(state, point, rate, free_t):
     agree. ``pi`` is normalised for the program; the facet's other checks were made when it was found."""
     rows, pi, a, b, cost_t = state.rows, state.pi, point.a, point.b, state.cost_t
     t = state.x[rows - 1]
-    if t < 0.0 and not free_t:
+    if t < -DUAL * point.size and not free_t:
         return False
     most, gain = 0.0, np.inf
     dual, size, norm, norm_size = 0.0, abs(t), cost_t, abs(cost_t)
@@ -262,6 +278,6 @@ def prove_prices(state, point, rate, free_t):
         for i in range(rows):
             if state.sigma[i] >= 0.0 and rate[i] < np.inf:
                 gain = min(gain, (t * max(a[i], 0.0) + b[i]) * rate[i])
-        if not gain <= DUAL * abs(t):
+        if not gain <= DUAL * measure(state, point):
             return False
-    return abs(norm) <= DUAL * norm_size and abs(cost_t * t - dual) <= DUAL * size
+    return abs(norm) <= DUAL * norm_size and abs(cost_t * t - dual) <= DUAL * max(size, point.size)

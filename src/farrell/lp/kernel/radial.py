@@ -22,6 +22,7 @@ from farrell.lp.kernel.facets import (
     UNCLEAR,
     WIDE,
     add_facet,
+    measure,
     project,
     prove_prices,
     prove_values,
@@ -124,7 +125,7 @@ def largest_slacks(columns, numbers, state, point):
         if not factor(columns, state, point):
             return False
         put(state.x, times_inverse(state, point.b))
-        if not prove_values(state, point, True) or abs(state.x[last] - t) > SAME * abs(t):
+        if not prove_values(state, point, True) or abs(state.x[last] - t) > SAME * measure(state, point):
             return False
         state.x[last] = t
     put(state.pi, vector(pi))
@@ -243,4 +244,5 @@ def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers,
                 continue
             if face == WIDE and not largest_slacks(columns, numbers, state, point):
                 continue
-        write(state, point, state.x[state.rows - 1], answer)
+        t = state.x[state.rows - 1]
+        write(state, point, t if free_t else max(t, 0.0), answer)

@@ -37,7 +37,8 @@ class Records(NamedTuple):
     facet : ``inverse``, ``across``, ``down`` of the basis in which it was found, t at the last place; ``rate`` the most
         that columns pricing out by rounding add to the objective for one of a row; ``face`` whether columns outside
         the basis have reduced cost zero: POINT, WIDE, or UNCLEAR
-    point : a program's ``a``, ``b``, the magnitudes of its rows, and its own column or -1
+    point : a program's ``a``, ``b``, the magnitudes of its rows, its own column or -1, and the ``size`` that its
+        objective's error is measured by, 0 for the objective itself
     answer : as in ``Solution``, in the kernel's units
     """
 
@@ -60,7 +61,7 @@ def records(lanes: int) -> Records:
         ("slacks", *marks), ("may_enter", *marks),
     ]  # fmt: skip
     facet = [*matrices, ("rate", *vector), ("basis", *numbers), ("face", np.int64)]
-    point = [("a", *vector), ("b", *vector), ("mag", *vector), ("own", np.int64)]
+    point = [("a", *vector), ("b", *vector), ("mag", *vector), ("own", np.int64), ("size", np.float64)]
     answer = [
         ("weight", *vector), ("slack", *vector), ("dual", *vector), ("peer", *numbers), ("basis", *numbers),
         ("t", np.float64), ("status", np.int64),

@@ -148,7 +148,7 @@ def _radial_chunk(scaled: Scaled, programs: Programs) -> Part:
     arrays, answers = workspace(scaled, scaled.active, programs.k), np.zeros(programs.k, dtype=scaled.layouts.answer)
     if programs.weight is not None:
         arrays.states["gain"][0, : len(scaled.row)] = programs.weight / scaled.row
-    asked = points(scaled, programs.b, programs.own, programs.a)
+    asked = points(scaled, programs.b, programs.own, programs.a, programs.size)
     seeds = np.zeros(1, dtype=scaled.layouts.point)
     compiled: Any = solve_radial
     compiled(*arrays, seeds, asked, answers, float(programs.cost_t), programs.weight is not None, bool(programs.free_t))
