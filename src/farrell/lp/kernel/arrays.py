@@ -12,7 +12,8 @@ from farrell.lp.program import COUNTED, Floats, Ints, SlackPrograms, Solution, T
 Structured = np.ndarray[Any, Any]
 """An array of records."""
 STATUS: np.ndarray[Any, Any] = np.array(["optimal", "infeasible", "unsolved"], dtype="<U10")
-OPTIMAL, INFEASIBLE = 0, 1
+INFEASIBLE = 1
+"""The status of that name; the first is 0."""
 MOST = 16384
 """Facets kept in a chunk; those found later serve their own program only."""
 
@@ -129,14 +130,14 @@ def in_data_units(answers: Structured, counts: Ints, technology: Technology, sca
         basis=basis.copy() if scaled.number is None else scaled.number[basis],
         diagnostics=dict.fromkeys(COUNTED, 0),
     )
-    none = np.nonzero(status != OPTIMAL)[0]
+    none = np.nonzero(status)[0]
     if len(none):
+        solution.diagnostics["infeasible"] = int((status == INFEASIBLE).sum())
         solution.t[none], solution.slack[none], solution.dual[none] = np.nan, np.nan, np.nan
         solution.peer[none], solution.weight[none], solution.basis[none] = -1, 0.0, -1
     solution.diagnostics.update(
         programs=len(answers),
         certified=len(answers) - len(none),
-        infeasible=int((status[none] == INFEASIBLE).sum()),
         pivots=pivots,
         facets=facets,
         facets_reused=reused,

@@ -6,13 +6,16 @@ across them.
 
 from __future__ import annotations
 
+import numpy as np
+
 from farrell.lp.kernel.compiled import jit
 from farrell.lp.kernel.vectors import put, put_row, replaced, row, vector
 
 SINGULAR = 1e-14
 """A pivot of this share of its column's largest entry, in the unit's space, is rounding."""
-ALL, SET, FACE = 0, 1, 2
-"""Planes of the workspace's ``columns``: all, the working set, the optimal face."""
+ALL, SET, FACE = np.int64(0), np.int64(1), np.int64(2)
+"""Planes of the workspace's ``columns``: all, the working set, the optimal face. They are numpy's integers, as numba
+compiles a function anew for each literal that it is given."""
 PLACE = 0
 """Row of the workspace's ``numbers`` with the columns' places in the working set; the others belong to SET and FACE."""
 PIVOTS, REUSED, FACES, FACE_PIVOTS = 0, 1, 2, 3

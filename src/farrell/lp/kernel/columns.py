@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from farrell.lp.kernel.compiled import jit
+from farrell.lp.kernel.compiled import inner, jit
 from farrell.lp.kernel.vectors import bits, chosen, lowest_bit, put_row, spread, strip
 
 
-@jit
+@inner
 def sums(matrix, p, rows, c):
     """p A_j of the 32 columns from c on, as four vectors."""
     pi = p[0]
@@ -25,7 +25,7 @@ def sums(matrix, p, rows, c):
     return s0, s1, s2, s3
 
 
-@jit
+@inner
 def two_sums(matrix, p, q, rows, c):
     """p A_j of the 16 columns from c on, as two vectors, and q A_j as two more."""
     pi, qi = p[0], q[0]
@@ -100,12 +100,25 @@ def smallest_ratio(matrix, top, bottom, rows, count, scratch, limit):
     return best, ratio
 
 
+@inner
+def facet_sums(prices, a, b, rows, f, zero):
+    """pi b of the 16 facets from f on, as two vectors, and pi a as two more; most rows matter to one of them only."""
+    b0, b1, a0, a1 = zero, zero, zero, zero
+    for i in range(rows):
+        left, right = strip(prices, i, f), strip(prices, i, f + 8)
+        if b[i] != 0.0:
+            b0, b1 = b0 + left * b[i], b1 + right * b[i]
+        if a[i] != 0.0:
+            a0, a1 = a0 + left * a[i], a1 + right * a[i]
+    return b0, b1, a0, a1
+
+
 @jit
 def best_facet(prices, a, b, sign, rows, count, scratch):
     """The facet with the largest (pi b) / (sign pi a) among those with sign pi a > 0; -1 for none."""
-    best, value = -1, -np.inf
+    best, value, zero = -1, -np.inf, spread(scratch, 0.0)
     for f in range(0, count, 16):
-        p0, p1, q0, q1 = two_sums(prices, b, a, rows, f)
+        p0, p1, q0, q1 = facet_sums(prices, a, b, rows, f, zero)
         q0, q1 = q0 * sign, q1 * sign
         flags = bits((p0 > q0 * value) & (q0 > 0.0)) | bits((p1 > q1 * value) & (q1 > 0.0)) << 8
         if flags != 0:

@@ -64,8 +64,13 @@ def jit(function: F) -> F:
     return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
+def inner(function: F) -> F:
+    """The inside of a loop: LLVM must make it part of its callers, for a call would pass its vectors through memory."""
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+
+
 def inlined(function: F) -> F:
-    """A function with one caller, of which it becomes a part: LLVM has one function less to improve twice."""
+    """A large function that an entry calls in one place becomes part of it, so that LLVM need not improve it twice."""
     return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, inline="always")
 
 

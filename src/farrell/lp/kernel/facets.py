@@ -127,7 +127,7 @@ def settle(columns, numbers, state, point, rate, fresh):
         if worst < n:
             keep(columns, numbers, state, worst)
         enter(columns, state, point, worst)
-        leave = blocking(state, False)
+        leave = blocking(state, np.bool_(False))
         if leave < 0:
             return GIVEN_UP, 0
         pivot(state, leave, worst)

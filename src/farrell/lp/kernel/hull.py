@@ -13,7 +13,7 @@ from farrell.lp.kernel.basis import ALL, keep_basis
 from farrell.lp.kernel.columns import best_facet, sums
 from farrell.lp.kernel.compiled import entry, inlined, jit
 from farrell.lp.kernel.facets import add_facet, project, prove_values, settle
-from farrell.lp.kernel.radial import start_alone
+from farrell.lp.kernel.radial import start_from_slacks
 from farrell.lp.kernel.simplex import DONE
 from farrell.lp.kernel.vectors import bits, put, put_row, row, vector
 
@@ -72,8 +72,7 @@ def is_inside(columns, numbers, state, points, pool, prices):
     for q in range(-state.inputs if f < 0 < state.active else 0, 1):
         here = points[0] if q == 0 else points[1]
         if q < 0:
-            if not start_alone(columns, numbers, state, here, q + state.inputs):
-                continue
+            start_from_slacks(state, here, q + state.inputs)
         else:
             f = best_facet(prices, point.a, point.b, -1.0, state.rows, state.filled, state.sums)
             if f < 0:

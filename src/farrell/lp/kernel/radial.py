@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from farrell.lp.kernel.basis import (
     ALL,
     FACE,
@@ -105,7 +107,7 @@ def largest_slacks(columns, numbers, state, point):
     put(state.cost, vector(state.gain) * -1.0)
     put(state.price, vector(pi) + abs(vector(pi)) * FLAT)
     count = not_below_zero(columns[ALL], state.price, rows, state.active, found)
-    some = 0
+    some = np.int64(0)
     for c in range(count):
         j = found[c]
         if j != state.own and abs(priced(columns[ALL], pi, rows, j)) <= FLAT * terms(columns[ALL], pi, rows, j):
@@ -159,14 +161,33 @@ def farkas(columns, numbers, state, point):
 
 
 @jit
+def start_from_slacks(state, point, q):
+    """A program that prices input q alone: t and the slacks of the other rows."""
+    nothing = spread(point.a, 0.0)
+    put(point.a, nothing)
+    put(point.b, nothing)
+    put(point.mag, nothing + 1.0)
+    point.a[q] = 1.0
+    at = 0
+    for i in range(state.rows):
+        if i != q:
+            state.basis[at] = state.n + 1 + i
+            at += 1
+    state.basis[at] = state.n
+    state.own, state.cost_t = -1, 1.0
+
+
+@jit
 def start_alone(columns, numbers, state, point, q):
-    """A program that prices row q: a unit with much of it, scored in the direction of that row alone, from itself."""
-    rows, n, a, b, mag = state.rows, state.n, point.a, point.b, point.mag
-    j, p = 0, -1
+    """A program that prices output q: a unit with much of it, scored in the direction of that row alone, from itself;
+    False when there is none."""
+    rows, a, b, mag = state.rows, point.a, point.b, point.mag
+    j, p = np.int64(0), -1
     for c in range(state.active):
         if columns[ALL, q, c] > columns[ALL, q, j]:
             j = c
     most = columns[ALL, q, j]
+    start_from_slacks(state, point, q)
     for i in range(rows):
         entry = columns[ALL, i, j]
         a[i], b[i], mag[i] = 0.0, entry, entry if entry > 0.0 else 1.0
@@ -175,16 +196,21 @@ def start_alone(columns, numbers, state, point, q):
     if p < 0 or not most > 0.0:
         return False
     a[q], b[q] = most, 0.0
-    at = 0
-    for i in range(rows):
-        if i not in (q, p):
-            state.basis[at] = n + 1 + i
-            at += 1
-    state.basis[rows - 2] = j
-    state.basis[rows - 1] = n
-    state.own = -1
+    for k in range(rows):
+        if state.basis[k] == state.n + 1 + p:
+            state.basis[k] = j
+    state.cost_t = -1.0
     keep(columns, numbers, state, j)
     return True
+
+
+@jit
+def is_scaled(points, q):
+    """Whether t changes row q of any program."""
+    k = 0
+    while k < len(points) and points[k].a[q] == 0.0:
+        k += 1
+    return k < len(points)
 
 
 @jit
@@ -199,15 +225,19 @@ def prove(state, point, facet, free_t):
 def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers, cost_t, second, free_t):
     """Solve the programs ``points`` of one chunk; the status is OPEN where nothing was proved.
 
-    The first rounds find a facet for each row of the data, so that every direction has one to start from.
+    The first rounds find a facet for each row that t changes, so that every direction has one to start from.
     """
     state = states[0]
     for k in range(-state.data_rows, len(points)):
         seeding, proved, blurred = k < 0, False, False
         point, answer, f = seeds[0], answers[0], -1
         if seeding:
-            state.cost_t = state.sigma[k + state.data_rows]
-            if not start_alone(columns, numbers, state, point, k + state.data_rows):
+            q = k + state.data_rows
+            if not is_scaled(points, q):
+                continue
+            if q < state.inputs:
+                start_from_slacks(state, point, q)
+            elif not start_alone(columns, numbers, state, point, q):
                 continue
         else:
             point, answer, state.cost_t = points[k], answers[k], cost_t
