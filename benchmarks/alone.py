@@ -22,7 +22,7 @@ import numpy as np
 
 import farrell
 from benchmarks.data import drawn, drawn_panel, panel_of, pseudo_inputs
-from benchmarks.pose import Sizes, engine, slacks_based
+from benchmarks.pose import Sizes, engine, replicated, slacks_based
 from farrell.lp import solve_slacks
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def replicates(sizes: Sizes) -> Callable[[], object]:
     """The programs of a bootstrap."""
     X, Y = drawn(sizes.static, 4, 2)
     sets = pseudo_inputs(X, np.minimum(engine((X, Y), (X, Y), "vrs").t, 1.0), sizes.replicates)
-    return lambda: [engine((inputs, Y), (X, Y), "vrs").t for inputs in sets]
+    return lambda: replicated(sets, X, Y)
 
 
 def malmquist(size: tuple[int, int]) -> Callable[[], object]:

@@ -201,7 +201,7 @@ def printed(results: Results) -> str:
 
 METHOD = """\
 - Times are CPU seconds of one thread on both sides (`joblib.parallel_config(n_jobs=1)`), in one process, in turn:
-  the best of {rounds} runs, or of one where a run takes more than {patience:g} s. The time of processes that a
+  the best of {rounds} runs or more, or of one where a run takes more than {patience:g} s. The time of processes that a
   library starts counts with it. The kernel is compiled beforehand; what that takes is stated above.
 - *engine* takes arrays and gives certified arrays (`farrell.lp`); *call* is the whole function of the library that a
   user calls on a panel. HiGHS and scipy are set against the engine, other libraries against the call where there is

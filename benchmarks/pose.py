@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from benchmarks.measure import Floats
-from farrell.dea.frontier import radial
-from farrell.lp import SlackPrograms, Solution, Technology, intensity_rows
+from farrell.dea.frontier import pose, radial
+from farrell.lp import SlackPrograms, Solution, Technology, intensity_rows, scores_over
 
 Row = dict[str, Any]
 Answer = tuple[Floats, dict[str, int]]
@@ -60,6 +60,14 @@ def together(solutions: list[Solution]) -> Answer:
 def engine(reference: tuple[Floats, Floats], points: tuple[Floats, Floats], rts: str, weight: Any = None) -> Solution:
     """Pose and solve input-oriented programs with the compiled kernel."""
     return radial(reference, points, rts, "input", slack_weight=weight, solver="kernel")
+
+
+def replicated(sets: list[Floats], X: Floats, Y: Floats) -> Answer:
+    """Scores of the points (X, Y) against each pseudo reference set, as ``farrell.bootstrap`` asks for them."""
+    technology, programs = pose((X, Y), (X, Y), "vrs", "input")
+    moved = (replace(technology, A=np.vstack([inputs.T, technology.A[inputs.shape[1] :]])) for inputs in sets)
+    scores, counts = scores_over(moved, programs, "kernel")
+    return np.ravel(scores), counts
 
 
 def warmed(model: Any, X: Floats, Y: Floats) -> Callable[[], Floats]:

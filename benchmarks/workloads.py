@@ -14,7 +14,7 @@ from benchmarks.data import drawn, panel_of, pseudo_inputs
 from benchmarks.measure import Floats, Job, compare, difference, growth_exponent, side_by_side
 from benchmarks.panels import productivity
 from benchmarks.peers import Peers
-from benchmarks.pose import SCIPY, Answer, Row, Sizes, engine, slacks_based, together, warmed
+from benchmarks.pose import SCIPY, Answer, Row, Sizes, engine, replicated, slacks_based, together, warmed
 from farrell.lp import solve_slacks
 
 BOTH = ("crs", "vrs")
@@ -99,7 +99,7 @@ def bootstrap(sizes: Sizes) -> Row:
         "scipy": Job(lambda: scipy_radial((sets[0], Y), (X, Y), "vrs"), lambda found: found[:n], 1 / len(sets)),
     }
     what = f"bootstrap of VRS input scores, n = {n}, {len(sets):,} replicates, 4 in 2 out"
-    return compare("W4", what, lambda: together([engine((s, Y), (X, Y), "vrs") for s in sets]), others)
+    return compare("W4", what, lambda: replicated(sets, X, Y), others)
 
 
 def slacks_based_measure(sizes: Sizes, peers: Peers) -> Row:

@@ -33,8 +33,8 @@ def case_of(sample: str) -> dict[str, Any]:
     return json.loads((SAMPLES / sample / "case.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
-def answer() -> Callable[[str], Answer]:
+@pytest.fixture(scope="session", params=["highs", "kernel"])
+def answer(request: pytest.FixtureRequest) -> Callable[[str], Answer]:
     """Solve a sample; only Farrell's own errors and warnings are answers, all else is a crash."""
 
     def solve(sample: str) -> Answer:
@@ -42,9 +42,10 @@ def answer() -> Callable[[str], Answer]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("error")
             warnings.simplefilter("always", farrell.FarrellWarning)
+            warnings.simplefilter("ignore", farrell.SpeedWarning)
             try:
                 panel = farrell.read_panel(SAMPLES / sample / case["file"], **case["columns"])
-                out.result = run(panel, case["model"])
+                out.result = run(panel, case["model"], request.param)
             except farrell.FarrellError as error:
                 out.error = error
         out.said = [str(w.message) for w in caught]
@@ -53,7 +54,7 @@ def answer() -> Callable[[str], Answer]:
     return solve
 
 
-def run(panel: farrell.Panel, model: dict[str, Any]) -> Any:
-    options = {"rts": model["rts"], "orientation": model["orientation"]}
+def run(panel: farrell.Panel, model: dict[str, Any], solver: str) -> Any:
+    options = {"rts": model["rts"], "orientation": model["orientation"], "solver": solver}
     tasks = {"radial": farrell.dea, "super": farrell.super_efficiency, "malmquist": farrell.malmquist}
     return tasks[model["task"]](panel, **options)

@@ -1,5 +1,6 @@
 """Every golden case of the models that exist: peers' test suites, peers' runs and published tables."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def test_case_of_an_existing_model_agrees(folder):
     result = run_case(folder)
     assert result.outcome == "agree", result
     assert result.compared
+
+
+@pytest.mark.parametrize("folder", list(params()))
+def test_the_compiled_solver_agrees_too(folder, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("farrell.lp.solve"), "WORTH", -1.0)
+    result = run_case(folder)
+    assert result.outcome == "agree", result
 
 
 def test_no_case_disagrees(report):

@@ -198,14 +198,12 @@ def radial_programs(
 ) -> Programs:
     """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`."""
     k, m, s = len(X), X.shape[1], Y.shape[1]
+    a, b = np.zeros((2, k, technology.rows))
+    moved, held, cost = (a, b, 1.0) if orientation == "input" else (b, a, -1.0)
+    moved[:, :m], held[:, m : m + s] = X, Y
+    b[:, m + s :] = technology.rhs
     extra = technology.rows - m - s
-    intensity = np.tile(technology.rhs, (k, 1)) if extra else np.zeros((k, 0))
-    zero = np.zeros((k, extra))
-    if orientation == "input":
-        a, b, cost = np.hstack([X, np.zeros_like(Y), zero]), np.hstack([np.zeros_like(X), Y, intensity]), 1.0
-    else:
-        a, b, cost = np.hstack([np.zeros_like(X), Y, zero]), np.hstack([X, np.zeros_like(Y), intensity]), -1.0
-    cost_slack = np.tile(np.r_[np.full(m + s, -epsilon), np.zeros(extra)], (k, 1))
+    cost_slack = np.broadcast_to(np.r_[np.full(m + s, -epsilon), np.zeros(extra)], a.shape)
     weight = None if slack_weight is None else np.r_[slack_weight, np.zeros(extra)]
     chosen = np.full(k, -1, dtype=np.int64) if own is None else own
     return Programs(a, b, cost, cost_slack, weight, chosen, free_t)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -19,12 +19,14 @@ from farrell.dea.frontier import (
     Orientation,
     Rts,
     check_options,
+    count,
     frontiers,
+    pose,
     provenance,
     radial,
 )
 from farrell.errors import OptionError
-from farrell.lp import Solver, batch, choose
+from farrell.lp import Solver, Technology, batch, choose, scores_over
 
 NORMAL_IQR = 1.349
 """Interquartile range of a normal distribution with standard deviation 1."""
@@ -57,6 +59,7 @@ class BootstrapResult:
     replicates: Floats
     bandwidth: Mapping[str, float]
     settings: Mapping[str, Any]
+    diagnostics: Mapping[str, int]
     provenance: Mapping[str, str]
 
     def to_frame(self) -> Any:
@@ -149,6 +152,7 @@ def bootstrap(
     solver = choose(solver, jobs)
     score, drawn = np.full(len(panel), np.nan), np.full((replicates, len(panel)), np.nan)
     widths: dict[str, float] = {}
+    diagnostics: dict[str, int] = {}
     for number, block in enumerate(front.blocks):
         points = (panel.X[block.rows], panel.Y[block.rows])
         solution = radial((block.X, block.Y), points, rts, orientation, bounds=bounds, solver=solver)
@@ -161,7 +165,10 @@ def bootstrap(
         )
         step = max(1, PIECE // len(block.rows))
         pieces = [range(start, min(start + step, replicates)) for start in range(0, replicates, step)]
-        drawn[:, block.rows] = np.concatenate(batch.run(work, pieces, f"bootstrap {name}"))
+        parts = batch.run(work, pieces, f"bootstrap {name}")
+        drawn[:, block.rows] = np.concatenate([scores for scores, _ in parts])
+        for counts in (solution.diagnostics, *(counts for _, counts in parts)):
+            count(diagnostics, counts)
     bias = drawn.mean(axis=0) - score
     tails = np.quantile(drawn - score, [(1 + level) / 2, (1 - level) / 2], axis=0)
     return BootstrapResult(
@@ -186,6 +193,7 @@ def bootstrap(
                 "solver": solver,
             }
         ),
+        diagnostics=Frozen(diagnostics),
         provenance=provenance(panel),
     )
 
@@ -233,13 +241,19 @@ def _replicate(
     seed: tuple[int, int],
     options: tuple[Rts, Bounds | None, Orientation, Solver],
     piece: range,
-) -> Floats:
-    """(len(piece), n) scores of the points in some replicates."""
+) -> tuple[Floats, dict[str, int]]:
+    """(len(piece), n) scores of the points in some replicates, and the counts of their programs."""
     rts, bounds, orientation, solver = options
-    out = np.empty((len(piece), len(points[0])))
-    for row, number in enumerate(piece):
-        rng = np.random.default_rng([seed[0], seed[1], number])
-        ratio = (draw(delta, width, rng) / delta)[:, None]
-        moved = (block.X * ratio, block.Y) if orientation == "input" else (block.X, block.Y / ratio)
-        out[row] = radial(moved, points, rts, orientation, bounds=bounds, solver=solver).t
-    return out
+    technology, programs = pose((block.X, block.Y), points, rts, orientation, bounds=bounds)
+
+    def moved() -> Iterator[Technology]:
+        for number in piece:
+            ratio = draw(delta, width, np.random.default_rng([*seed, number])) / delta
+            A = technology.A.copy()
+            if orientation == "input":
+                A[: technology.m] *= ratio
+            else:
+                A[technology.m : technology.m + technology.s] /= ratio
+            yield replace(technology, A=A)
+
+    return scores_over(moved(), programs, solver)

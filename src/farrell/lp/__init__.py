@@ -11,7 +11,7 @@ from farrell.lp.batch import cluster
 from farrell.lp.kernel import frontier
 from farrell.lp.program import Programs, SlackPrograms, Solution, Solver, Technology, intensity_rows
 from farrell.lp.slacks import solve_slacks
-from farrell.lp.solve import choose, solve, solve_many
+from farrell.lp.solve import choose, scores_over, solve, solve_many
 
 __all__ = [
     "Programs",
@@ -23,6 +23,7 @@ __all__ = [
     "cluster",
     "frontier",
     "intensity_rows",
+    "scores_over",
     "solve",
     "solve_many",
     "solve_slacks",

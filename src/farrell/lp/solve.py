@@ -11,8 +11,8 @@ from farrell.lp.certificate import CHUNK, Judged, basis_matrices, judge, row_mag
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
-from farrell.lp.kernel import covers, frontier, solve_by_kernel, worth_a_frontier
-from farrell.lp.program import Floats, Ints, Programs, Solution, Solver, Technology
+from farrell.lp.kernel import Scorer, covers, frontier, solve_by_kernel, worth_a_frontier
+from farrell.lp.program import COUNTED, Floats, Ints, Programs, Solution, Solver, Technology
 from farrell.lp.tolerances import CLEAR, FACE, NEGLIGIBLE, SAME
 
 HIGHS_PROGRAM, HIGHS_COLUMN = 5e-5, 4e-7
@@ -69,6 +69,38 @@ def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "au
     if solver == "kernel":
         return batch.run(_solve_by_kernel, jobs, "solving")
     return [solve(technology, programs, solver) for technology, programs in jobs]
+
+
+def scores_over(
+    technologies: Iterable[Technology], programs: Programs, solver: Solver
+) -> tuple[Floats, dict[str, int]]:
+    """The same programs over each of several technologies of one shape: what bootstraps ask for.
+
+    Returns
+    -------
+    (B, k) optimal t, NaN where there is none, and the counts of all; ``solver`` is ``"highs"`` or ``"kernel"``
+    """
+    counts, rows, scorer = dict.fromkeys(COUNTED, 0), [], None
+    for technology in technologies:
+        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs):
+            solution = solve(technology, programs, solver)
+            rows.append(solution.t)
+            counts = {key: value + solution.diagnostics[key] for key, value in counts.items()}
+            continue
+        scorer = scorer or Scorer(technology, programs)
+        t, status = scorer(technology)
+        optimal, infeasible, left = (int((status == place).sum()) for place in range(3))
+        counts["programs"] += programs.k
+        counts["certified"] += optimal
+        counts["infeasible"] += infeasible
+        if left:
+            rest = np.nonzero(status == 2)[0]
+            solution = _solve_by_highs(technology, programs.subset(rest))
+            t[rest] = solution.t
+            counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
+            counts["handed_over"] += left
+        rows.append(t)
+    return np.array(rows), counts
 
 
 def _solve_by_kernel(job: tuple[Technology, Programs]) -> Solution:

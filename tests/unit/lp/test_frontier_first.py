@@ -7,7 +7,8 @@ import joblib
 import numpy as np
 import pytest
 
-from farrell.lp import Technology, intensity_rows, solve
+from farrell import SpeedWarning
+from farrell.lp import Technology, frontier, intensity_rows, solve
 
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
 EXACT = 1e-9
@@ -80,6 +81,16 @@ def test_workers_and_their_number_change_no_bit(pose, monkeypatch):
         bits = {getattr(answer, name).tobytes() for answer in answers}
         assert len(bits) == 1
     assert answers[0].diagnostics == answers[2].diagnostics
+
+
+def test_the_wait_for_its_compilation_is_announced(pose, monkeypatch):
+    compiled = importlib.import_module("farrell.lp.kernel.compiled")
+    ready = compiled.is_ready
+    monkeypatch.setattr(compiled, "is_ready", lambda form, lanes: form != "frontier" and ready(form, lanes))
+    monkeypatch.setattr(compiled, "_ANNOUNCED", set())
+    technology, _ = pose([2.0, 4.0, 3.0], [1.0, 2.0, 3.0], "vrs")
+    with pytest.warns(SpeedWarning, match="once"):
+        frontier(technology)
 
 
 def test_rows_that_bound_intensities_are_those_of_the_frontier(pose):

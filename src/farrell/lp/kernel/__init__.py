@@ -8,6 +8,7 @@ before the kernel is asked to solve.
 """
 
 from farrell.lp.kernel.run import (
+    Scorer,
     covers,
     covers_slacks,
     frontier,
@@ -17,6 +18,7 @@ from farrell.lp.kernel.run import (
 )
 
 __all__ = [
+    "Scorer",
     "covers",
     "covers_slacks",
     "frontier",

@@ -36,18 +36,20 @@ class Scaled:
     """
 
     def __init__(self, technology: Technology) -> None:
-        data_rows = technology.m + technology.s
-        A = technology.A
-        self.row = power_of_two(A.mean(axis=1))
-        self.row[data_rows:] = 1.0
-        self.A = A * self.row[:, None]
-        self.column = power_of_two(self.A[:data_rows].mean(axis=0))
-        self.A *= self.column
         self.sigma = technology.sigma
-        self.inputs, self.data_rows = technology.m, data_rows
+        self.inputs, self.data_rows = technology.m, technology.m + technology.s
+        self.row = power_of_two(technology.A.mean(axis=1))
+        self.row[self.data_rows :] = 1.0
+        self.take(technology.A)
         self.lanes = 8 if technology.rows <= 8 else 16
         self.number: Ints | None = None
         self.active = technology.n
+
+    def take(self, A: Floats) -> None:
+        """The columns of a technology of this shape, in units of this one's rows."""
+        self.A = A * self.row[:, None]
+        self.column = power_of_two(self.A[: self.data_rows].mean(axis=0))
+        self.A *= self.column
 
     def keep(self, frontier: Ints, rest: Ints) -> None:
         """Put the columns of the frontier first and some others after them; leave out what remains."""

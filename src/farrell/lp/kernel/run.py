@@ -11,8 +11,8 @@ import numpy as np
 
 from farrell.errors import SpeedWarning, warn
 from farrell.lp import batch
-from farrell.lp.kernel.arrays import Scaled, Structured, in_data_units, objectives, points, workspace
-from farrell.lp.program import Ints, Programs, SlackPrograms, Solution, Technology
+from farrell.lp.kernel.arrays import STATUS, Scaled, Structured, in_data_units, objectives, points, workspace
+from farrell.lp.program import Floats, Ints, Programs, SlackPrograms, Solution, Technology
 
 Posed = TypeVar("Posed", Programs, SlackPrograms)
 Part = tuple[Structured, Ints]
@@ -44,8 +44,10 @@ def covers_slacks(technology: Technology) -> bool:
 
 def _frontier(scaled: Scaled) -> Ints:
     """Numbers of the columns that span the frontier, or may; see :mod:`farrell.lp.kernel.hull`."""
+    from farrell.lp.kernel.compiled import mark_ready
     from farrell.lp.kernel.hull import find_frontier
 
+    _announce("frontier", scaled.lanes)
     n = scaled.A.shape[1]
     first = _support(scaled)
     rest = np.ones(n, dtype=np.bool_)
@@ -54,6 +56,7 @@ def _frontier(scaled: Scaled) -> Ints:
     arrays, kept = workspace(scaled, 0, n), np.empty(n, dtype=np.int64)
     find: Any = find_frontier
     find(*arrays, np.zeros(2, dtype=scaled.layouts.point), scaled.A, order, kept)
+    mark_ready("frontier", scaled.lanes)
     return np.sort(kept[: arrays.states["active"][0]])
 
 
@@ -80,7 +83,7 @@ def frontier(technology: Technology) -> Ints:
     """
     if not covers_slacks(technology):
         return np.arange(technology.n)
-    return _frontier(_prepare(technology, "radial"))
+    return _frontier(Scaled(technology))
 
 
 def worth_a_frontier(technology: Technology, programs: Programs) -> bool:
@@ -96,6 +99,38 @@ def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
     """
     scaled = _prepare(technology, "radial")
     return _solve_in_chunks(technology, scaled, programs, _radial_chunk, "radial")
+
+
+class Scorer:
+    """The same programs over technologies of one shape, one after another: only the scores, nothing made twice.
+
+    Parameters
+    ----------
+    technology, programs : such that :func:`covers` accepts them; the shape, the points, and the units of the rows
+    """
+
+    def __init__(self, technology: Technology, programs: Programs) -> None:
+        self.scaled, self.free_t, self.cost_t = _prepare(technology, "radial"), programs.free_t, programs.cost_t
+        self.arrays = workspace(self.scaled, self.scaled.active, programs.k)
+        self.points = points(self.scaled, programs.b, programs.own, programs.a, programs.size)
+        self.answers = np.zeros(programs.k, dtype=self.scaled.layouts.answer)
+        self.seeds = np.zeros(1, dtype=self.scaled.layouts.point)
+
+    def __call__(self, technology: Technology) -> tuple[Floats, Ints]:
+        """(k,) scores over a technology, NaN where there is none, and the status of each: a place in ``STATUS``."""
+        from farrell.lp.kernel.compiled import mark_ready
+        from farrell.lp.kernel.radial import solve_radial
+
+        scaled, arrays = self.scaled, self.arrays
+        scaled.take(technology.A)
+        arrays.columns[0, :, : technology.n], arrays.numbers[0] = scaled.A, -1
+        arrays.states["working"], arrays.states["filled"] = 0, 0
+        compiled: Any = solve_radial
+        compiled(*arrays, self.seeds, self.points, self.answers, float(self.cost_t), False, bool(self.free_t))
+        mark_ready("radial", scaled.lanes)
+        t, status = self.answers["t"].copy(), self.answers["status"]
+        t[status != STATUS.tolist().index("optimal")] = np.nan
+        return t, status
 
 
 def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> Solution:
@@ -116,12 +151,17 @@ def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> S
 
 
 def _prepare(technology: Technology, form: str) -> Scaled:
+    scaled = Scaled(technology)
+    _announce(form, scaled.lanes)
+    return scaled
+
+
+def _announce(form: str, lanes: int) -> None:
+    """Say that a compilation lies ahead, where one does."""
     from farrell.lp.kernel.compiled import announce
 
-    scaled = Scaled(technology)
-    if announce(form, scaled.lanes):
-        warn(SpeedWarning("compiling"), depth=7)
-    return scaled
+    if announce(form, lanes):
+        warn(SpeedWarning("compiling"), depth=8)
 
 
 def _solve_in_chunks(
