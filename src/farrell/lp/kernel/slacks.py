@@ -10,11 +10,42 @@ from farrell.lp.kernel.compiled import entry, jit
 from farrell.lp.kernel.facets import ROUNDS, add_rate, prove_values
 from farrell.lp.kernel.radial import OPEN, write
 from farrell.lp.kernel.simplex import DONE, basic_prices, lean, primal_simplex, ratio_of
-from farrell.lp.kernel.vectors import put, put_row, spread, vector
+from farrell.lp.kernel.vectors import STRIP, bits, chosen, lowest_bit, put, put_row, spread, strip, vector
 from farrell.lp.tolerances import DUAL, RESIDUAL, VIOLATED
 
 ATTEMPTS = 3
 """How often a program is taken up again from a fresh factorisation before the other solver is asked."""
+
+
+@jit
+def beaten_by(columns, numbers, state, b, own):
+    """A column to start from where the intensities sum to one: of those of the working set that beat the point in every
+    row the one whose slacks count most, else the point's own."""
+    rows, matrix, e = state.rows, columns[SET], -1
+    for i in range(rows):
+        if state.sigma[i] == 0.0:
+            e = i
+    best, least = own, 0.0
+    if e < 0:
+        return best
+    for c in range(0, state.working, STRIP):
+        whole = strip(matrix, e, c)
+        total, worst = whole * 0.0, whole
+        for i in range(rows):
+            if i != e:
+                slack = (whole * b[i] - strip(matrix, i, c)) * state.sigma[i]
+                worst = chosen(slack < worst, slack, worst)
+                total = total + slack * (state.top[i] - state.bottom[i])
+        flags = bits((worst >= 0.0) & (total < whole * least))
+        if flags != 0:
+            put_row(state.sums, 0, total)
+            put_row(state.sums, 1, whole)
+            while flags != 0:
+                at = lowest_bit(flags)
+                flags &= flags - 1
+                if c + at < state.working and state.sums[0, at] < least * state.sums[1, at]:
+                    best, least = numbers[SET, c + at], state.sums[0, at] / state.sums[1, at]
+    return best
 
 
 @jit
@@ -108,7 +139,9 @@ def solve_slacks(columns, numbers, states, points, objectives, answers):
         answer.status = OPEN
         put(state.top, vector(objectives[k].top))
         put(state.bottom, vector(objectives[k].bottom))
-        if point.own < 0 or not start_at(columns, state, point.b, point.own):
+        if point.own < 0:
+            continue
+        if not start_at(columns, state, point.b, beaten_by(columns, numbers, state, point.b, point.own)):
             continue
         proved, rho = False, 0.0
         for _ in range(ATTEMPTS):  # the next goes on from this one's basis, factored afresh
