@@ -31,6 +31,17 @@ RECORDED = {
 }
 """By workload and number of programs. W3 at 5,000 and more, W4 and W6 were extrapolated from samples."""
 
+HIGHS_GOALS = {
+    ("W1", 620): 120,
+    ("W3", 1_000): 180,
+    ("W3", 5_000): 400,
+    ("W3", 20_000): 900,
+    ("W4", 620_000): 120,
+    ("W5", 1_000): 150,
+    ("W6", 106_400): 400,
+}
+"""How many times as fast as warm HiGHS Farrell is meant to be, by workload and number of programs."""
+
 GROWTH_GOAL = 1.4
 """Largest exponent k of time ~ n^k from 1,000 to 20,000 units."""
 PANEL_GOAL = (3.0, 500)

@@ -57,13 +57,16 @@ class Output:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+        from farrell.lp.batch import watched
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.completed}/{task.total}"),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        with bar, watched(lambda done, total: None):  # one bar at a time
             task = bar.add_task("", total=None)
 
             def advance(name: str, step: int, steps: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ Told = Callable[[int, int], None]
 TRIES = 3
 """How often the pieces of a process that died are given out before the error is raised."""
 _told: ContextVar[Told | None] = ContextVar("told", default=None)
+_nested: ContextVar[bool] = ContextVar("nested", default=False)
 
 
 def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "") -> list[Result]:
@@ -35,18 +36,15 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "
     pieces : what to do, in order; each worth a tenth of a second or more
     label : what the bar calls the work
     """
-    if len(pieces) <= 1 or _is_nested():
+    if len(pieces) <= 1 or _nested.get():
         return [work(piece) for piece in pieces]
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     with _backend(), bar(label, len(pieces)) as told:
-        for tries in range(1, TRIES + 1):
-            try:
+        for _ in range(TRIES - 1):
+            with suppress(TerminatedWorkerError):
                 return _parallel(work, pieces, told)
-            except TerminatedWorkerError:
-                if tries == TRIES:
-                    raise
-    raise AssertionError
+        return _parallel(work, pieces, told)
 
 
 def _parallel(work: Callable[[Piece], Result], pieces: Sequence[Piece], told: Told) -> list[Result]:
@@ -74,13 +72,6 @@ def _alone(work: Callable[[Piece], Result], piece: Piece) -> Result:
         return work(piece)
     finally:
         _nested.reset(mark)
-
-
-_nested: ContextVar[bool] = ContextVar("nested", default=False)
-
-
-def _is_nested() -> bool:
-    return _nested.get()
 
 
 def _backend() -> Any:

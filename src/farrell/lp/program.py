@@ -204,12 +204,8 @@ class Solution:
 
     @classmethod
     def empty(cls, k: int, technology: Technology) -> Solution:
-        """Room for the answers to k programs over a technology."""
-        return cls.blank(k, technology.rows, technology.m + technology.s)
-
-    @classmethod
-    def blank(cls, k: int, rows: int, data_rows: int) -> Solution:
-        """Room for k answers of programs with so many rows; none solved yet."""
+        """Room for the answers to k programs over a technology; none solved yet."""
+        rows, data_rows = technology.rows, technology.m + technology.s
         return cls(
             t=np.full(k, np.nan),
             status=np.full(k, "unsolved", dtype="<U10"),
