@@ -202,9 +202,9 @@ def radial_programs(
     moved, held, cost = (a, b, 1.0) if orientation == "input" else (b, a, -1.0)
     moved[:, :m], held[:, m : m + s] = X, Y
     b[:, m + s :] = technology.rhs
-    extra = technology.rows - m - s
-    cost_slack = np.broadcast_to(np.r_[np.full(m + s, -epsilon), np.zeros(extra)], a.shape)
-    weight = None if slack_weight is None else np.r_[slack_weight, np.zeros(extra)]
+    none = [0.0] * (technology.rows - m - s)
+    cost_slack = np.broadcast_to(np.array([-epsilon] * (m + s) + none), a.shape)
+    weight = None if slack_weight is None else np.concatenate([slack_weight, none])
     chosen = np.full(k, -1, dtype=np.int64) if own is None else own
     return Programs(a, b, cost, cost_slack, weight, chosen, free_t)
 

@@ -67,11 +67,11 @@ class Technology:
     @classmethod
     def of(cls, X: Floats, Y: Floats, intensity: tuple[tuple[int, float], ...]) -> Technology:
         """Build it from inputs X (n, m), outputs Y (n, s) and the rows of :func:`intensity_rows`."""
-        n, m = X.shape
-        s = Y.shape[1]
-        A = np.vstack([X.T, Y.T, np.ones((len(intensity), n))])
-        sigma = np.r_[np.ones(m), -np.ones(s), [float(sign) for sign, _ in intensity]]
-        return cls(np.ascontiguousarray(A), sigma, np.array([v for _, v in intensity]), m, s)
+        (n, m), s = X.shape, Y.shape[1]
+        A = np.empty((m + s + len(intensity), n))
+        A[:m], A[m : m + s], A[m + s :] = X.T, Y.T, 1.0
+        sigma = np.array([1.0] * m + [-1.0] * s + [float(sign) for sign, _ in intensity])
+        return cls(A, sigma, np.array([v for _, v in intensity]), m, s)
 
     def only(self, columns: Ints) -> Technology:
         """The technology that some of the units span."""

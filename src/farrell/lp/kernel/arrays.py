@@ -20,7 +20,8 @@ MOST = 16384
 
 def power_of_two(values: Floats) -> Floats:
     """The powers of two nearest below 1 / values, 1 for zeros: scaling by them is exact."""
-    return np.asarray(np.ldexp(1.0, -np.frexp(np.where(values > 0, values, 1.0))[1]), dtype=np.float64)
+    known = values if values.all() else np.where(values > 0, values, 1.0)
+    return np.asarray(np.ldexp(1.0, -np.frexp(known)[1]), dtype=np.float64)
 
 
 class Scaled:
