@@ -100,6 +100,8 @@ def scores_over(
             counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
             counts["handed_over"] += left
         rows.append(t)
+    for key, value in scorer.counts.items() if scorer else ():
+        counts[key] += value
     return np.array(rows), counts
 
 

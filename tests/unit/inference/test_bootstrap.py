@@ -86,6 +86,13 @@ def test_both_solvers_give_the_same_replicates():
     np.testing.assert_allclose(*answers, rtol=1e-9)
 
 
+def test_diagnostics_count_the_programs_of_all_replicates():
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    counts = farrell.bootstrap(panel, seed=6, replicates=30, solver="kernel").diagnostics
+    assert counts["programs"] == 31 * 31 == counts["certified"] + counts["repaired"]
+    assert counts["facets"] + counts["facets_reused"] + counts["handed_over"] == counts["programs"]
+
+
 def test_where_all_are_efficient_there_is_nothing_to_draw_from():
     frame = pd.DataFrame({"unit": list("ABC"), "x": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 4.0]})
     panel = Panel.from_frame(frame, unit="unit", inputs=["x"], outputs=["y"], allow=["few-units"])

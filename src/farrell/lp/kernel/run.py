@@ -116,6 +116,12 @@ class Scorer:
         self.answers = np.zeros(programs.k, dtype=self.scaled.layouts.answer)
         self.seeds = np.zeros(1, dtype=self.scaled.layouts.point)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Pivots and facets of all calls."""
+        pivots, reused, facets, _ = (int(count) for count in self.arrays.states["counts"][0])
+        return {"pivots": pivots, "facets": facets, "facets_reused": reused}
+
     def __call__(self, technology: Technology) -> tuple[Floats, Ints]:
         """(k,) scores over a technology, NaN where there is none, and the status of each: a place in ``STATUS``."""
         from farrell.lp.kernel.compiled import mark_ready
