@@ -11,13 +11,15 @@ import numpy as np
 from farrell.lp.certificate import judge
 from farrell.lp.exact import solve_exactly
 from farrell.lp.highs import WarmModel
-from farrell.lp.kernel import covers_slacks, solve_slacks_by_kernel
+from farrell.lp.kernel import covers_slacks, frontier, solve_slacks_by_kernel, worth_a_frontier
 from farrell.lp.program import Floats, SlackPrograms, Solution, Solver, Technology
 from farrell.lp.solve import choose, drop_noise, write
 from farrell.lp.tolerances import SAME
 
 STEPS = 60
 """Most steps of Dinkelbach's iteration, which converges faster than linearly: four or five are usual."""
+SETTLED = 1e-15
+"""A ratio that falls by no more than this share has settled in exact arithmetic."""
 
 
 def solve_slacks(technology: Technology, programs: SlackPrograms, solver: Solver = "auto") -> Solution:
@@ -30,9 +32,19 @@ def solve_slacks(technology: Technology, programs: SlackPrograms, solver: Solver
         solution = solve_slacks_by_kernel(technology, programs)
         rest = np.nonzero(solution.status == "unsolved")[0]
         if len(rest):
-            solution.replace(rest, _by_highs(technology, programs.subset(rest)))
+            solution.replace(rest, _by_highs_on_the_frontier(technology, programs.subset(rest)))
         return solution
     return _by_highs(technology, programs)
+
+
+def _by_highs_on_the_frontier(technology: Technology, programs: SlackPrograms) -> Solution:
+    """HiGHS over the units that span the frontier, where the technology is large."""
+    if not worth_a_frontier(technology, programs):
+        return _by_highs(technology, programs)
+    columns = frontier(technology)
+    solution = _by_highs(technology.only(columns), programs)
+    solution.number(columns, technology.n)
+    return solution
 
 
 def ratios(programs: SlackPrograms, slack: Floats) -> Floats:
@@ -79,18 +91,25 @@ def _certified(technology: Technology, one: SlackPrograms, model: WarmModel, k: 
 
 
 def _repaired(technology: Technology, one: SlackPrograms, k: int, solution: Solution) -> None:
-    """The same iteration in exact integers."""
+    """The same iteration in exact integers; ``unsolved`` when it does not settle."""
     ratio = np.ones(1)
     for _ in range(STEPS):
         exact = solve_exactly(technology, one.linearised(ratio), 0)
         if exact.status != "optimal":
-            solution.status[k] = exact.status
-            solution.diagnostics[exact.status] += 1
-            return
+            return _without(exact.status, k, solution)
         write(technology, solution, k, np.array(exact.basis), np.array(exact.x), np.array(exact.pi))
         better = ratios(one, solution.slack[k : k + 1])
-        if abs(better[0] - ratio[0]) <= 1e-15 * abs(better[0]):
-            break
+        if abs(better[0] - ratio[0]) <= SETTLED * abs(better[0]):
+            solution.t[k] = better[0]
+            solution.diagnostics["repaired"] += 1
+            return
         ratio = better
-    solution.t[k] = better[0]
-    solution.diagnostics["repaired"] += 1
+    _without("unsolved", k, solution)
+
+
+def _without(status: str, k: int, solution: Solution) -> None:
+    """Leave program k without an answer, whatever a step had written."""
+    solution.t[k], solution.slack[k], solution.dual[k] = np.nan, np.nan, np.nan
+    solution.peer[k], solution.weight[k], solution.basis[k] = -1, 0.0, -1
+    solution.status[k] = status
+    solution.diagnostics[status] += 1

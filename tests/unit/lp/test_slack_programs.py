@@ -125,6 +125,32 @@ def test_the_frontier_first_gives_the_same_ratios(draw, monkeypatch):
     assert (first.peer < 120).all()
 
 
+def test_what_does_not_settle_has_no_answer(monkeypatch):
+    module = importlib.import_module("farrell.lp.slacks")
+    monkeypatch.setattr(module, "STEPS", 1)
+    technology, programs = slack_programs(
+        np.array([[2.0], [4.0], [3.0]]), np.array([[1.0], [1.5], [3.0]]), "vrs", "none"
+    )
+    solution = solve_slacks(technology, programs, "highs")
+    none = solution.status == "unsolved"
+    assert none.sum() == solution.diagnostics["unsolved"] > 0
+    assert np.isnan(solution.t[none]).all()
+    assert np.isnan(solution.slack[none]).all()
+    assert (solution.peer[none] == -1).all()
+
+
+def test_what_a_large_technology_hands_over_is_solved_on_its_frontier(monkeypatch):
+    rng = np.random.default_rng(45)
+    technology, programs = slack_programs(rng.lognormal(0, 0.7, (80, 2)), rng.lognormal(0, 0.7, (80, 2)), "vrs", "none")
+    whole = solve_slacks(technology, programs, "highs")
+    monkeypatch.setattr(importlib.import_module("farrell.lp.kernel.run"), "LARGE", {"slacks": 1})
+    unknown = SlackPrograms(programs.b, programs.top, programs.bottom, np.full(80, -1))
+    handed = solve_slacks(technology, unknown, "kernel")
+    assert handed.diagnostics["handed_over"] == 80
+    np.testing.assert_allclose(handed.t, whole.t, rtol=EXACT)
+    np.testing.assert_array_equal(handed.peer, whole.peer)
+
+
 def golden():
     for path in sorted(CASES.glob("*/case.json")):
         case = json.loads(path.read_text(encoding="utf-8"))

@@ -86,8 +86,10 @@ def frontier(technology: Technology) -> Ints:
     return _frontier(Scaled(technology))
 
 
-def worth_a_frontier(technology: Technology, programs: Programs) -> bool:
+def worth_a_frontier(technology: Technology, programs: Programs | SlackPrograms) -> bool:
     """Whether looking for the frontier first pays, and is exact: no program leaves its own column out."""
+    if isinstance(programs, SlackPrograms):
+        return technology.n >= LARGE["slacks"]
     return technology.n >= LARGE["radial"] and bool((programs.own < 0).all())
 
 
@@ -146,7 +148,7 @@ def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> S
     """
     scaled = _prepare(technology, "slacks")
     member = programs.member
-    if technology.n >= LARGE["slacks"]:
+    if worth_a_frontier(technology, programs):
         spanning = _frontier(scaled)
         rest = np.setdiff1d(member[member >= 0], spanning)
         scaled.keep(spanning, rest)
