@@ -12,6 +12,7 @@ import numpy as np
 from farrell import show
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
+from farrell.data.panel import frozen
 from farrell.dea.frontier import (
     Block,
     Bounds,
@@ -173,12 +174,12 @@ def bootstrap(
     tails = np.quantile(drawn - score, [(1 + level) / 2, (1 - level) / 2], axis=0)
     return BootstrapResult(
         panel=panel,
-        score=score,
-        bias=bias,
-        score_corrected=score - bias,
-        low=score - tails[0],
-        high=score - tails[1],
-        replicates=drawn,
+        score=frozen(score),
+        bias=frozen(bias),
+        score_corrected=frozen(score - bias),
+        low=frozen(score - tails[0]),
+        high=frozen(score - tails[1]),
+        replicates=frozen(drawn),
         bandwidth=Frozen(widths),
         settings=Frozen(
             {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from farrell import show
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
+from farrell.data.panel import frozen
 from farrell.dea.frontier import (
     Bounds,
     Floats,
@@ -132,11 +133,11 @@ def leave_one_out(
     without = solve_many(jobs, solver)
     return LeaveOneOut(
         panel=panel,
-        te=te,
-        row=np.concatenate([row for row, _ in pairs]),
-        left_out=np.concatenate([peer for _, peer in pairs]),
-        te_without=np.concatenate([technical_efficiency(solution, orientation) for solution in without]),
-        status=np.concatenate([solution.status for solution in without]),
+        te=frozen(te),
+        row=frozen(np.concatenate([row for row, _ in pairs])),
+        left_out=frozen(np.concatenate([peer for _, peer in pairs])),
+        te_without=frozen(np.concatenate([technical_efficiency(solution, orientation) for solution in without])),
+        status=frozen(np.concatenate([solution.status for solution in without])),
         settings=Frozen(
             {"model": "leave_one_out", "rts": rts, "bounds": bounds, "orientation": orientation, "reference": reference}
         ),

@@ -115,6 +115,8 @@ def test_the_result_shows_itself():
     panel = farrell.load("china-health").panel.select(periods=[2023])
     result = farrell.bootstrap(panel, seed=1, replicates=10)
     assert "seed 1" in result.summary()
-    assert "310" not in repr(result)
+    assert "31 scores" in repr(result)
+    with pytest.raises(ValueError, match="read-only"):
+        result.score[0] = 0.0
     assert list(result.to_frame().columns)[:3] == ["unit", "period", "score"]
     assert result._repr_html_().startswith("<")
