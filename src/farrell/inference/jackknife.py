@@ -25,7 +25,7 @@ from farrell.dea.frontier import (
     provenance,
     technical_efficiency,
 )
-from farrell.errors import OptionError
+from farrell.errors import OptionError, SolveWarning, warn
 from farrell.lp import Solver, solve_many
 
 
@@ -105,12 +105,13 @@ def leave_one_out(
     Returns
     -------
     LeaveOneOut
+        NaN with a status where there is no solution without the peer, and one SolveWarning that names the units
 
     Examples
     --------
     >>> import farrell
     >>> panel = farrell.load("china-health").panel.select(periods=[2023])
-    >>> result = farrell.leave_one_out(panel)
+    >>> result = farrell.leave_one_out(panel, rts="crs")
     >>> bool((result.to_frame().change.dropna() >= -1e-9).all())
     True
     """
@@ -131,7 +132,7 @@ def leave_one_out(
         pairs.append((block.rows[item], block.rows[peer]))
         jobs.append(pose((block.X, block.Y), (X[item], Y[item]), rts, orientation, bounds=bounds, own=peer))
     without = solve_many(jobs, solver)
-    return LeaveOneOut(
+    result = LeaveOneOut(
         panel=panel,
         te=frozen(te),
         row=frozen(np.concatenate([row for row, _ in pairs])),
@@ -143,3 +144,14 @@ def leave_one_out(
         ),
         provenance=provenance(panel),
     )
+    _warn(result)
+    return result
+
+
+def _warn(result: LeaveOneOut) -> None:
+    for status in np.unique(result.status[result.status != "optimal"]):
+        rows = result.row[result.status == status]
+        names = list(dict.fromkeys(f"{result.panel.unit_at(r)} {result.panel.period_at(r)}" for r in rows))
+        warn(
+            SolveWarning("no-score", model="leave_one_out", count=len(names), status=str(status), units=names), depth=4
+        )

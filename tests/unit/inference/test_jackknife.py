@@ -6,6 +6,18 @@ import pytest
 import farrell
 from farrell import OptionError
 
+pytestmark = pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
+
+
+def test_units_without_a_solution_are_named_once():
+    panel = farrell.load("china-health").panel.select(periods=[2019])
+    with pytest.warns(farrell.SolveWarning, match="infeasible") as caught:
+        result = farrell.leave_one_out(panel)
+    assert len(caught) == 1
+    lost = {panel.unit_at(r) for r in result.row[result.status == "infeasible"]}
+    assert lost
+    assert all(unit in str(caught[0].message) for unit in sorted(lost)[:1])
+
 
 @pytest.mark.parametrize("rts", ["crs", "vrs"])
 @pytest.mark.parametrize("solver", ["highs", "kernel"])
