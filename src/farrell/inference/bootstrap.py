@@ -26,7 +26,7 @@ from farrell.dea.frontier import (
     provenance,
     radial,
 )
-from farrell.errors import OptionError
+from farrell.errors import OptionError, SolveError
 from farrell.lp import Solver, Technology, batch, choose, scores_over
 
 NORMAL_IQR = 1.349
@@ -127,12 +127,14 @@ def bootstrap(
     Returns
     -------
     BootstrapResult
-        NaN where a score or one of its replicates has no value
+        NaN where a replicate has no value
 
     Raises
     ------
     OptionError
         fewer than two replicates, a level outside (0, 1), a negative seed or bandwidth
+    SolveError
+        a unit without a finite distance from the frontier
 
     Notes
     -----
@@ -158,7 +160,7 @@ def bootstrap(
         points = (panel.X[block.rows], panel.Y[block.rows])
         solution = radial((block.X, block.Y), points, rts, orientation, bounds=bounds, solver=solver)
         score[block.rows] = solution.t
-        delta = np.maximum(solution.t if orientation == "output" else 1.0 / solution.t, 1.0)
+        delta = _distances(panel, block, solution.t, orientation)
         name = "pooled" if reference == "pooled" else str(panel.period_at(block.rows[0]))
         widths[name] = normal_reference(delta) if bandwidth is None else bandwidth
         work = partial(
@@ -197,6 +199,22 @@ def bootstrap(
         diagnostics=Frozen(diagnostics),
         provenance=provenance(panel),
     )
+
+
+def _distances(panel: Panel, block: Block, t: Floats, orientation: Orientation) -> Floats:
+    """(n,) 1 / theta, or phi, of a block's units.
+
+    Raises
+    ------
+    SolveError
+        ``no-distance``: a unit without a finite one has no place in the density; a unit without any input, say
+    """
+    with np.errstate(divide="ignore"):
+        delta = t if orientation == "output" else 1.0 / t
+    none = [panel.unit_at(r) for r in block.rows[~(np.isfinite(delta) & (delta > 0))]]
+    if none:
+        raise SolveError("no-distance", model="bootstrap", units=none)
+    return np.maximum(delta, 1.0)
 
 
 def _check(seed: Any, replicates: Any, reference: Any, level: Any, bandwidth: Any) -> None:

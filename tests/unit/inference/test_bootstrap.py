@@ -101,6 +101,15 @@ def test_where_all_are_efficient_there_is_nothing_to_draw_from():
     assert result.bias.tolist() == [0.0, 0.0, 0.0]
 
 
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+@pytest.mark.parametrize("solver", ["highs", "kernel"])
+def test_a_unit_without_any_input_is_refused_by_name(solver):
+    frame = pd.DataFrame({"unit": list("ABCD"), "x": [0.0, 2.0, 4.0, 5.0], "y": [1.0, 3.0, 4.0, 4.0]})
+    panel = Panel.from_frame(frame, unit="unit", inputs=["x"], outputs=["y"], allow=["few-units", "zero-unit"])
+    with pytest.raises(farrell.SolveError, match="A"):
+        farrell.bootstrap(panel, seed=1, replicates=5, solver=solver)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"replicates": 1}, {"seed": -1}, {"level": 1.0}, {"bandwidth": -0.1}, {"reference": "own-ish"}, {"seed": 1.5}],
