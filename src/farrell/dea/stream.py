@@ -191,32 +191,40 @@ def _score(panel: Panel, spanning: Panel, reference: str, **options: Any) -> Any
 
 
 @contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """What the system says against writing, as an error that names the output."""
+    try:
+        yield
+    except OSError as error:
+        raise OptionError("out-not-writable", out=out, reason=error.strerror or str(error)) from error
+
+
+@contextmanager
 def _parts(out: Path, job: dict[str, Any]) -> Iterator[Path]:
     """The folder of finished slices, one of the same job or new; removed when the job is done."""
-    folder = out.with_name(f"{out.name}.parts")
-    try:
+    folder, text = out.with_name(f"{out.name}.parts"), json.dumps(job)
+    temporary = folder / f".{JOB}"
+    with _writing(out):
         folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(job)
         if (folder / JOB).exists():
             if (folder / JOB).read_text(encoding="utf-8") != text:
                 raise OptionError("resume-differs", folder=folder)
-        elif any(folder.iterdir()):
+        elif any(path != temporary for path in folder.iterdir()):
             raise OptionError("resume-differs", folder=folder)
         else:
-            temporary = folder / f".{JOB}"
             temporary.write_text(text, encoding="utf-8")
             temporary.replace(folder / JOB)
-        yield folder
+    yield folder
+    with _writing(out):
         shutil.rmtree(folder)
-    except OSError as error:
-        raise OptionError("out-not-writable", out=out, reason=error.strerror or str(error)) from error
 
 
 def _write(frame: Any, path: Path) -> None:
     """A frame as Parquet, in one step."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    frame.to_parquet(temporary, index=False)
-    temporary.replace(path)
+    with _writing(path):
+        frame.to_parquet(temporary, index=False)
+        temporary.replace(path)
 
 
 def _join(folder: Path, out: Path) -> None:
@@ -225,7 +233,8 @@ def _join(folder: Path, out: Path) -> None:
 
     parts = sorted(folder.glob("[0-9]*.parquet"))
     temporary = folder / ".whole"
-    with parquet.ParquetWriter(temporary, parquet.read_schema(parts[0])) as writer:
-        for part in parts:
-            writer.write_table(parquet.read_table(part))
-    temporary.replace(out)
+    with _writing(out):
+        with parquet.ParquetWriter(temporary, parquet.read_schema(parts[0])) as writer:
+            for part in parts:
+                writer.write_table(parquet.read_table(part))
+        temporary.replace(out)

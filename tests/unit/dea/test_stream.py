@@ -161,6 +161,22 @@ def test_a_wrong_column_file_or_option_is_refused_before_anything_is_written(sou
     assert not list(tmp_path.glob("out*"))
 
 
+def test_where_nothing_can_be_written_the_output_is_named(source, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OptionError, match=r"out\.parquet: cannot write"):
+        farrell.score_dataset(source, tmp_path / "file" / "out.parquet", **ROLES)
+
+
+def test_a_source_that_goes_away_is_not_called_an_output(source, tmp_path, monkeypatch):
+    def gone(*_, **__):
+        raise FileNotFoundError(2, "gone", str(source))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_score", gone)
+        with pytest.raises(FileNotFoundError, match="big"):
+            farrell.score_dataset(source, tmp_path / "out.parquet", **ROLES)
+
+
 def test_without_pyarrow_it_says_what_to_install(source, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(OptionError, match=r"farrell\[parquet\]"):
