@@ -17,7 +17,7 @@ equation: an artificial variable that must be zero).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,6 +159,9 @@ class SlackPrograms:
         own = np.full(self.k, -1, dtype=np.int64)
         return Programs(nothing, self.b, 1.0, cost, None, own, size=np.abs(ratio))
 
+
+Posed = TypeVar("Posed", Programs, SlackPrograms)
+"""Programs of one form or the other."""
 
 COUNTED = (
     "programs",

@@ -11,9 +11,9 @@ import numpy as np
 from farrell.lp.certificate import judge
 from farrell.lp.exact import solve_exactly
 from farrell.lp.highs import WarmModel
-from farrell.lp.kernel import covers_slacks, frontier, solve_slacks_by_kernel, worth_a_frontier
+from farrell.lp.kernel import covers_slacks, solve_slacks_by_kernel
 from farrell.lp.program import Floats, SlackPrograms, Solution, Solver, Technology
-from farrell.lp.solve import choose, drop_noise, write
+from farrell.lp.solve import choose, drop_noise, hand_over, write
 from farrell.lp.tolerances import SAME
 
 STEPS = 60
@@ -32,19 +32,9 @@ def solve_slacks(technology: Technology, programs: SlackPrograms, solver: Solver
         solution = solve_slacks_by_kernel(technology, programs)
         rest = np.nonzero(solution.status == "unsolved")[0]
         if len(rest):
-            solution.replace(rest, _by_highs_on_the_frontier(technology, programs.subset(rest)))
+            solution.replace(rest, hand_over(_by_highs, technology, programs.subset(rest)))
         return solution
     return _by_highs(technology, programs)
-
-
-def _by_highs_on_the_frontier(technology: Technology, programs: SlackPrograms) -> Solution:
-    """HiGHS over the units that span the frontier, where the technology is large."""
-    if not worth_a_frontier(technology, programs):
-        return _by_highs(technology, programs)
-    columns = frontier(technology)
-    solution = _by_highs(technology.only(columns), programs)
-    solution.number(columns, technology.n)
-    return solution
 
 
 def ratios(programs: SlackPrograms, slack: Floats) -> Floats:

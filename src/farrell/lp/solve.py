@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
 from farrell.lp.kernel import Scorer, covers, frontier, solve_by_kernel, worth_a_frontier
-from farrell.lp.program import COUNTED, Floats, Ints, Programs, Solution, Solver, Technology
+from farrell.lp.program import COUNTED, Floats, Ints, Posed, Programs, Solution, Solver, Technology
 from farrell.lp.tolerances import CLEAR, FACE, NEGLIGIBLE, SAME
 
 HIGHS_PROGRAM, HIGHS_COLUMN = 5e-5, 4e-7
@@ -45,12 +45,9 @@ def solve(technology: Technology, programs: Programs, solver: Solver = "auto") -
     solver : ``"highs"``, ``"kernel"``, or ``"auto"``; see :func:`choose`
     """
     if choose(solver, [(programs.k, technology.n)]) == "kernel" and covers(technology, programs):
-        if not worth_a_frontier(technology, programs):
-            return _solve_and_hand_over(technology, programs)
-        columns = frontier(technology)
-        solution = _solve_and_hand_over(technology.only(columns), programs)
-        solution.number(columns, technology.n)
-        return solution
+        if worth_a_frontier(technology, programs, "radial"):
+            return on_the_frontier(_solve_and_hand_over, technology, programs)
+        return _solve_and_hand_over(technology, programs)
     return _solve_by_highs(technology, programs)
 
 
@@ -59,8 +56,23 @@ def _solve_and_hand_over(technology: Technology, programs: Programs) -> Solution
     solution = solve_by_kernel(technology, programs)
     rest = np.nonzero(solution.status == "unsolved")[0]
     if len(rest):
-        solution.replace(rest, _solve_by_highs(technology, programs.subset(rest)))
+        solution.replace(rest, hand_over(_solve_by_highs, technology, programs.subset(rest)))
     return solution
+
+
+def on_the_frontier(work: Callable[[Technology, Posed], Solution], technology: Technology, programs: Posed) -> Solution:
+    """Solve over the units that span the frontier, which is solving over all."""
+    columns = frontier(technology)
+    solution = work(technology.only(columns), programs)
+    solution.number(columns, technology.n)
+    return solution
+
+
+def hand_over(work: Callable[[Technology, Posed], Solution], technology: Technology, programs: Posed) -> Solution:
+    """What the kernel could not prove, by HiGHS and exact arithmetic; of a large technology over its frontier."""
+    if worth_a_frontier(technology, programs, "handed over"):
+        return on_the_frontier(work, technology, programs)
+    return work(technology, programs)
 
 
 def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "auto") -> list[Solution]:
@@ -82,7 +94,7 @@ def scores_over(
     """
     counts, rows, scorer = dict.fromkeys(COUNTED, 0), [], None
     for technology in technologies:
-        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs):
+        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs, "radial"):
             solution = solve(technology, programs, solver)
             rows.append(solution.t)
             counts = {key: value + solution.diagnostics[key] for key, value in counts.items()}
@@ -95,7 +107,7 @@ def scores_over(
         counts["infeasible"] += infeasible
         if left:
             rest = np.nonzero(status == 2)[0]
-            solution = _solve_by_highs(technology, programs.subset(rest))
+            solution = hand_over(_solve_by_highs, technology, programs.subset(rest))
             t[rest] = solution.t
             counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
             counts["handed_over"] += left

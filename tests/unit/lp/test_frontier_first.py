@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from farrell import SpeedWarning
-from farrell.lp import Technology, frontier, intensity_rows, solve
+from farrell.lp import Solution, Technology, frontier, intensity_rows, solve
 
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
 EXACT = 1e-9
@@ -18,7 +18,7 @@ run = importlib.import_module("farrell.lp.kernel.run")
 @pytest.fixture
 def always(monkeypatch):
     """Look for the frontier first, however few units there are."""
-    monkeypatch.setattr(run, "LARGE", {"radial": 1, "slacks": 1})
+    monkeypatch.setattr(run, "LARGE", dict.fromkeys(run.LARGE, 1))
 
 
 @pytest.mark.parametrize("rts", RTS)
@@ -27,9 +27,9 @@ def test_answers_are_those_of_all_columns(rts, way, draw, pose, slack_sum, monke
     rng = np.random.default_rng([31, RTS.index(rts), way == "input"])
     for n, m, s in ((1, 1, 1), (9, 1, 1), (60, 2, 2), (150, 3, 2)):
         technology, programs = pose(*draw(rng, n, m, s), rts, way)
-        monkeypatch.setattr(run, "LARGE", {"radial": 10**9})
+        monkeypatch.setattr(run, "LARGE", dict.fromkeys(run.LARGE, 10**9))
         whole = solve(technology, programs, "kernel")
-        monkeypatch.setattr(run, "LARGE", {"radial": 1, "slacks": 1})
+        monkeypatch.setattr(run, "LARGE", dict.fromkeys(run.LARGE, 1))
         first = solve(technology, programs, "kernel")
         np.testing.assert_array_equal(first.status, whole.status)
         np.testing.assert_allclose(first.t, whole.t, rtol=EXACT)
@@ -81,6 +81,25 @@ def test_workers_and_their_number_change_no_bit(pose, monkeypatch):
         bits = {getattr(answer, name).tobytes() for answer in answers}
         assert len(bits) == 1
     assert answers[0].diagnostics == answers[2].diagnostics
+
+
+def test_programs_that_the_kernel_leaves_are_solved_on_the_frontier(pose, monkeypatch):
+    module = importlib.import_module("farrell.lp.solve")
+    rng = np.random.default_rng(36)
+    technology, programs = pose(rng.lognormal(0, 0.7, (90, 2)), rng.lognormal(0, 0.7, (90, 2)), "vrs")
+    whole, widths = solve(technology, programs, "highs"), []
+    by_highs = module._solve_by_highs
+    monkeypatch.setattr(run, "LARGE", {**run.LARGE, "handed over": 1})
+    monkeypatch.setattr(module, "solve_by_kernel", lambda t, p: Solution.empty(p.k, t))
+    monkeypatch.setattr(module, "_solve_by_highs", lambda t, p: (widths.append(t.n), by_highs(t, p))[1])
+    handed = solve(technology, programs, "kernel")
+    assert handed.diagnostics["handed_over"] == 90
+    assert widths[0] < 90
+    np.testing.assert_allclose(handed.t, whole.t, rtol=EXACT)
+    np.testing.assert_array_equal(handed.peer, whole.peer)
+    left_out = replace(programs, own=np.arange(90))
+    solve(technology, left_out, "kernel")
+    assert widths[1] == 90  # without a unit, others may span the frontier
 
 
 def test_the_wait_for_its_compilation_is_announced(pose, monkeypatch):

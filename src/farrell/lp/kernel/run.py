@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from farrell.errors import SpeedWarning, warn
 from farrell.lp import batch
 from farrell.lp.kernel.arrays import STATUS, Scaled, Structured, in_data_units, objectives, points, workspace
-from farrell.lp.program import Floats, Ints, Programs, SlackPrograms, Solution, Technology
+from farrell.lp.program import Floats, Ints, Posed, Programs, SlackPrograms, Solution, Technology
 
-Posed = TypeVar("Posed", Programs, SlackPrograms)
 Part = tuple[Structured, Ints]
 """Answers in the kernel's units, and counts."""
 
-LARGE = {"radial": 20_000, "slacks": 5_000}
-"""Columns from which the frontier is looked for first, by the form of the programs; below, one pass is as fast."""
+LARGE = {"radial": 50_000, "slacks": 15_000, "handed over": 5_000}
+"""Columns from which the frontier is looked for first: by the form of the programs, where one pass is as fast; and for
+programs handed over, which exact arithmetic may have to decide, in half a minute each over 20,000 columns."""
 CHUNK = 32_768
 """Programs a chunk. Each starts a pool of facets of its own, so that answers do not depend on who solves what."""
 DIRECTIONS = 64
@@ -86,11 +86,11 @@ def frontier(technology: Technology) -> Ints:
     return _frontier(Scaled(technology))
 
 
-def worth_a_frontier(technology: Technology, programs: Programs | SlackPrograms) -> bool:
-    """Whether looking for the frontier first pays, and is exact: no program leaves its own column out."""
-    if isinstance(programs, SlackPrograms):
-        return technology.n >= LARGE["slacks"]
-    return technology.n >= LARGE["radial"] and bool((programs.own < 0).all())
+def worth_a_frontier(technology: Technology, programs: Programs | SlackPrograms, job: str) -> bool:
+    """Whether looking for the frontier first pays for a job of :data:`LARGE`, and is exact: no program leaves its own
+    column out."""
+    whole = isinstance(programs, SlackPrograms) or bool((programs.own < 0).all())
+    return technology.n >= LARGE[job] and whole
 
 
 def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
@@ -148,7 +148,7 @@ def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> S
     """
     scaled = _prepare(technology, "slacks")
     member = programs.member
-    if worth_a_frontier(technology, programs):
+    if worth_a_frontier(technology, programs, "slacks"):
         spanning = _frontier(scaled)
         rest = np.setdiff1d(member[member >= 0], spanning)
         scaled.keep(spanning, rest)
