@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from farrell.dea.frontier import radial_programs
 from farrell.lp import SlackPrograms, Technology, intensity_rows, solve, solve_slacks
 from farrell.lp.exact import prove_exactly, solve_exactly
+from farrell.lp.kernel import arrays
 
 PROGRAMS = int(os.environ.get("FARRELL_PROGRAMS", "1440"))
 PARTS = 24
@@ -22,6 +23,12 @@ SLACK = 1e-7
 """Of the largest slacks, whose sum is relative to the unit's own values."""
 RTS = ("crs", "vrs", "nirs", "ndrs", "grs")
 MODES = ("input", "output", "others only", "another period", "direction")
+
+
+@pytest.fixture(autouse=True)
+def price_beaten_units_no_more(monkeypatch):
+    """However few units there are."""
+    monkeypatch.setattr(arrays, "BEATEN", 1)
 
 
 def lognormal(rng, n, d):
@@ -86,7 +93,8 @@ def pose(rng, X, Y):
     if mode == "another period":
         points = (X * rng.choice([0.5, 1.0, 2.0], X.shape), Y * rng.choice([0.5, 1.0, 2.0], Y.shape))
     weight = np.ones(X.shape[1] + Y.shape[1]) if rng.random() < 0.5 else None
-    programs = radial_programs(technology, *points, way, slack_weight=weight, own=own)
+    member = np.arange(len(X)) if points[0] is X else None
+    programs = radial_programs(technology, *points, way, slack_weight=weight, own=own, member=member)
     if mode == "direction":  # maximise beta: X lambda <= x - beta x, Y lambda >= y + beta y
         data = np.hstack([-X, Y, np.zeros((len(X), technology.rows - X.shape[1] - Y.shape[1]))])
         b = programs.b.copy()
@@ -185,7 +193,7 @@ def test_whatever_hypothesis_thinks_of_is_exact(m, s, rows, rts, way, others_onl
     assume((X.sum(axis=1) > 0).all() and (Y.sum(axis=1) > 0).all())
     technology = Technology.of(X, Y, intensity_rows(rts, (0.5, 2.0) if rts == "grs" else None))
     own = np.arange(len(X)) if others_only else None
-    programs = radial_programs(technology, X, Y, way, slack_weight=None, own=own)
+    programs = radial_programs(technology, X, Y, way, own=own, member=np.arange(len(X)))
     solution = solve(technology, programs, "kernel")
     for k in range(len(X)):
         status, t = exact_score(technology, programs, k, solution.basis[k].tolist())

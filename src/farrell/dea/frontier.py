@@ -195,6 +195,7 @@ def radial_programs(
     epsilon: float = 0.0,
     own: Ints | None = None,
     free_t: bool = False,
+    member: Ints | None = None,
 ) -> Programs:
     """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`."""
     k, m, s = len(X), X.shape[1], Y.shape[1]
@@ -206,7 +207,7 @@ def radial_programs(
     cost_slack = np.broadcast_to(np.array([-epsilon] * (m + s) + none), a.shape)
     weight = None if slack_weight is None else np.concatenate([slack_weight, none])
     chosen = np.full(k, -1, dtype=np.int64) if own is None else own
-    return Programs(a, b, cost, cost_slack, weight, chosen, free_t)
+    return Programs(a, b, cost, cost_slack, weight, chosen, free_t, member)
 
 
 def pose(
@@ -218,7 +219,12 @@ def pose(
     bounds: Bounds | None = None,
     **settings: Any,
 ) -> tuple[Technology, Programs]:
-    """The technology that units (X, Y) span, and the programs of points over it; see :func:`radial_programs`."""
+    """The technology that units (X, Y) span, and the programs of points over it; see :func:`radial_programs`.
+
+    Points that are the units, in their order, are taken for them.
+    """
+    if all(np.array_equal(ours, theirs) for ours, theirs in zip(reference, evaluated, strict=True)):
+        settings.setdefault("member", np.arange(len(evaluated[0])))
     technology = Technology.of(*reference, intensity_rows(rts, bounds))
     return technology, radial_programs(technology, *evaluated, orientation, **settings)
 

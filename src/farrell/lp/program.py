@@ -98,6 +98,7 @@ class Programs:
     weight : (R,) second-phase weights of the slacks to be maximised, or None for no second phase
     own : (k,) the column to leave out (the evaluated unit's own), or -1
     free_t : whether t may be negative; then pi a = -c_t holds with equality, which prices the evaluated side at 1
+    member : (k,) a column of the technology equal to the evaluated point, -1 where there is none; None when unknown
     size : (k,) what the objective's error is measured by where that is not the objective itself, or None
     """
 
@@ -108,6 +109,7 @@ class Programs:
     weight: Floats | None
     own: Ints
     free_t: bool = False
+    member: Ints | None = None
     size: Floats | None = None
 
     @property
@@ -116,9 +118,15 @@ class Programs:
 
     def subset(self, which: Ints) -> Programs:
         """Some of the programs."""
-        size = None if self.size is None else self.size[which]
-        cost_slack = self.cost_slack[which]
-        return replace(self, a=self.a[which], b=self.b[which], own=self.own[which], cost_slack=cost_slack, size=size)
+        return replace(
+            self,
+            a=self.a[which],
+            b=self.b[which],
+            cost_slack=self.cost_slack[which],
+            own=self.own[which],
+            member=None if self.member is None else self.member[which],
+            size=None if self.size is None else self.size[which],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def solve(technology: Technology, programs: Programs, solver: Solver = "auto") -
     """
     if choose(solver, [(programs.k, technology.n)]) == "kernel" and covers(technology, programs):
         if worth_a_frontier(technology, programs, "radial"):
-            return on_the_frontier(_solve_and_hand_over, technology, programs)
+            return on_the_frontier(_solve_and_hand_over, technology, replace(programs, member=None))
         return _solve_and_hand_over(technology, programs)
     return _solve_by_highs(technology, programs)
 

@@ -34,5 +34,8 @@ VIOLATED = 1e-12
 could gain is added up and judged by ``DUAL``."""
 BELOW = 1e-12
 """While the kernel pivots, a basic variable is negative below this share of its terms; at the end ``PRIMAL`` counts."""
+INSIDE = 1e-9
+"""A unit that could do with this share less of every input, or give as much more of every output, is not on the
+frontier, by a proof that is good to 1e-10."""
 FARKAS = 1e-9
 """An infeasible program is proved by prices that no column can pay and the right-hand side asks for, by this share."""

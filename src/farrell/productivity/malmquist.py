@@ -15,6 +15,7 @@ from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import (
     Bounds,
+    Ints,
     Orientation,
     Rts,
     check_options,
@@ -293,7 +294,7 @@ def _distances(
     members = [grid[grid[:, s] >= 0, s] for s in range(T)]
     points = [np.concatenate([members[t] for t in (s - 1, s, s + 1) if 0 <= t < T]) for s in range(T)]
     jobs = [
-        pose((X[ours], Y[ours]), (X[theirs], Y[theirs]), rts, orientation, bounds=bounds)
+        pose((X[ours], Y[ours]), (X[theirs], Y[theirs]), rts, orientation, bounds=bounds, member=_place(theirs, ours))
         for ours, theirs in zip(members, points, strict=True)
     ]
     for s, solution in enumerate(solve_many(jobs, solver)):
@@ -318,6 +319,13 @@ def _distances(
     gone = (grid[:, :-1] < 0) | (grid[:, 1:] < 0)
     status[gone.T.ravel()] = "absent"
     return {**out, "status": status}
+
+
+def _place(points: Ints, members: Ints) -> Ints:
+    """(k,) where each point stands among the members of a frontier, -1 where it does not."""
+    order = np.argsort(members)
+    place = order[np.minimum(np.searchsorted(members, points, sorter=order), len(members) - 1)]
+    return np.where(members[place] == points, place, -1)
 
 
 def _own_scores(panel: Panel, orientation: Orientation, solver: Solver, diagnostics: dict[str, int]) -> Floats:

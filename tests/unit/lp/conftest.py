@@ -41,7 +41,7 @@ def both_solvers(request, monkeypatch) -> None:
 def pose() -> Callable[..., tuple[Technology, Programs]]:
     """Technology and programs of points ``at`` (the reference units themselves when left out)."""
 
-    def build(X, Y, rts="vrs", orientation="input", *, bounds=None, at=None, weight="ones", own=None):
+    def build(X, Y, rts="vrs", orientation="input", *, bounds=None, at=None, weight="ones", own=None, member=None):
         X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
         X, Y = (v[:, None] if v.ndim == 1 else v for v in (X, Y))
         points = (X, Y) if at is None else tuple(np.atleast_2d(np.asarray(v, dtype=float)) for v in at)
@@ -49,7 +49,8 @@ def pose() -> Callable[..., tuple[Technology, Programs]]:
             bounds = (0.75, 1.25)
         weights = np.ones(X.shape[1] + Y.shape[1]) if isinstance(weight, str) else weight
         technology = Technology.of(X, Y, intensity_rows(rts, bounds))
-        return technology, radial_programs(technology, *points, orientation, slack_weight=weights, own=own)
+        programs = radial_programs(technology, *points, orientation, slack_weight=weights, own=own, member=member)
+        return technology, programs
 
     return build
 

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from farrell.lp.kernel.records import COLUMNS, Records, Workspace, records
-from farrell.lp.program import COUNTED, Floats, Ints, SlackPrograms, Solution, Technology
+from farrell.lp.program import COUNTED, Floats, Ints, Programs, SlackPrograms, Solution, Technology
 
 Structured = np.ndarray[Any, Any]
 """An array of records."""
 STATUS: np.ndarray[Any, Any] = np.array(["optimal", "infeasible", "unsolved"], dtype="<U10")
 INFEASIBLE = 1
 """The status of that name; the first is 0."""
+BEATEN = 1_000
+"""Columns from which it pays to see which need not be priced any more."""
 MOST = 16384
 """Facets kept in a chunk; those found later serve their own program only."""
 
@@ -79,10 +81,10 @@ def _up(count: int) -> int:
 def workspace(scaled: Scaled, active: int, places: int) -> Workspace:
     """The arrays of one chunk: the columns, ``active`` of them, or room for them; room for ``places`` facets."""
     rows, n = scaled.A.shape
-    columns, numbers = np.zeros((3, rows, _up(n))), np.empty((3, n), dtype=np.int64)
+    columns, numbers = np.zeros((4, rows, _up(n))), np.empty((5, n), dtype=np.int64)
     if active:
-        columns[0, :, :n] = scaled.A
-    numbers[0] = -1
+        columns[0, :, :n] = columns[3, :, :n] = scaled.A
+    numbers[0], numbers[3:] = -1, np.arange(n)
     places = min(MOST, places + rows) + 1
     states = np.zeros(1, dtype=scaled.layouts.state)
     state = states[0]
@@ -104,8 +106,27 @@ def points(scaled: Scaled, b: Floats, own: Ints, a: Floats | None = None, size: 
         sides = np.maximum(np.abs(out["a"][:, :rows]), sides)
     out["mag"][:, rows:] = 1.0
     out["mag"][:, :rows] = scaled.magnitudes(sides)
-    out["own"], out["size"] = own, 0.0 if size is None else size
+    out["own"], out["member"], out["size"] = own, -1, 0.0 if size is None else size
     return out
+
+
+def may_be_beaten(scaled: Scaled, asked: Structured, programs: Programs) -> Ints:
+    """(k,) the columns that need not be priced once their own programs are proved to be beaten, -1 for none.
+
+    The program of such a column scales all of its inputs, or all of its outputs, and nothing else; no program leaves a
+    column out; and the intensities may sum to what they do for one unit and no less than that bounds.
+    """
+    none = np.full(programs.k, -1, dtype=np.int64)
+    bounds = len(scaled.sigma) - scaled.data_rows
+    if programs.member is None or scaled.A.shape[1] < BEATEN or bounds > 1 or (programs.own >= 0).any():
+        return none
+    m, data_rows = scaled.inputs, scaled.data_rows
+    unit = (scaled.A[:data_rows, programs.member] / scaled.column[programs.member]).T
+    moved, held = (slice(0, m), slice(m, data_rows)) if programs.cost_t > 0 else (slice(m, data_rows), slice(0, m))
+    a, b = asked["a"][:, :data_rows], asked["b"][:, :data_rows]
+    same = (a[:, moved] == unit[:, moved]).all(axis=1) & (b[:, held] == unit[:, held]).all(axis=1)
+    same &= ~(a[:, held].any(axis=1) | b[:, moved].any(axis=1)) & (programs.member >= 0)
+    return np.where(same, programs.member, none)
 
 
 def objectives(scaled: Scaled, programs: SlackPrograms) -> Structured:

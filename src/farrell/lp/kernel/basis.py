@@ -13,11 +13,11 @@ from farrell.lp.kernel.vectors import put, put_row, replaced, row, vector
 
 SINGULAR = 1e-14
 """A pivot of this share of its column's largest entry, in the unit's space, is rounding."""
-ALL, SET, FACE = np.int64(0), np.int64(1), np.int64(2)
-"""Planes of the workspace's ``columns``: all, the working set, the optimal face. They are numpy's integers, as numba
-compiles a function anew for each literal that it is given."""
-PLACE = 0
-"""Row of the workspace's ``numbers`` with the columns' places in the working set; the others belong to SET and FACE."""
+ALL, SET, FACE, PRICED = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
+"""Planes of the workspace's ``columns``: all, the working set, the optimal face, those asked for prices. They are
+numpy's integers, as numba compiles a function anew for each literal that it is given."""
+PLACE, AT = 0, 4
+"""Rows of the workspace's ``numbers`` with the columns' places in SET and in PRICED; the others are of those planes."""
 PIVOTS, REUSED, FACES, FACE_PIVOTS = 0, 1, 2, 3
 """Places in ``state.counts``."""
 
@@ -32,6 +32,19 @@ def keep(columns, numbers, state, j):
         numbers[SET, at] = j
         numbers[PLACE, j] = at
         state.working = at + 1
+
+
+@jit
+def drop(columns, numbers, state, j):
+    """Ask column j, which a combination of others beats, for its price no more; the last one takes its place."""
+    at, last = numbers[AT, j], state.active - 1
+    if at >= 0:
+        for i in range(state.rows):
+            columns[PRICED, i, at] = columns[PRICED, i, last]
+        numbers[PRICED, at] = numbers[PRICED, last]
+        numbers[AT, numbers[PRICED, last]] = at
+        numbers[AT, j] = -1
+        state.active = last
 
 
 @jit

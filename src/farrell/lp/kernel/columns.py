@@ -39,8 +39,8 @@ def two_sums(matrix, p, q, rows, c):
 
 
 @jit
-def not_below_zero(matrix, p, rows, count, found):
-    """Put the columns with p A_j >= 0 into ``found``; how many."""
+def not_below_zero(matrix, ids, p, rows, count, found):
+    """Put the numbers of the columns with p A_j >= 0 into ``found``; how many."""
     total = 0
     for c in range(0, count, 32):
         s0, s1, s2, s3 = sums(matrix, p, rows, c)
@@ -49,7 +49,7 @@ def not_below_zero(matrix, p, rows, count, found):
             j = c + lowest_bit(flags)
             flags &= flags - 1
             if j < count:
-                found[total] = j
+                found[total] = ids[j]
                 total += 1
     return total
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farrell.lp.kernel.basis import ALL, FACE, SET, enter, factor, is_basic, keep, pivot, times_inverse
+from farrell.lp.kernel.basis import ALL, FACE, PRICED, SET, enter, factor, is_basic, keep, pivot, times_inverse
 from farrell.lp.kernel.columns import not_below_zero, priced, terms
 from farrell.lp.kernel.compiled import inlined, jit
 from farrell.lp.kernel.simplex import DONE, GIVEN_UP, blocking, dual_simplex, primal_simplex
@@ -70,7 +70,7 @@ def price_out(columns, numbers, state, rate):
     rows, pi, matrix, found = state.rows, state.pi, columns[ALL], numbers[FACE]
     put(state.price, vector(pi) + abs(vector(pi)) * CLEAR)
     put(rate, spread(rate, 0.0))
-    count = not_below_zero(matrix, state.price, rows, state.active, found)
+    count = not_below_zero(columns[PRICED], numbers[PRICED], state.price, rows, state.active, found)
     worst, gain, face = -1, 0.0, POINT
     for c in range(count):
         j = found[c]

@@ -9,16 +9,14 @@ span the frontier, so programs over them are the programs over all: this is exac
 
 from __future__ import annotations
 
-from farrell.lp.kernel.basis import ALL, keep_basis
+from farrell.lp.kernel.basis import ALL, PRICED, keep_basis
 from farrell.lp.kernel.columns import best_facet, sums
 from farrell.lp.kernel.compiled import entry, inlined, jit
 from farrell.lp.kernel.facets import add_facet, project, prove_values, settle
 from farrell.lp.kernel.radial import start_from_slacks
 from farrell.lp.kernel.simplex import DONE
 from farrell.lp.kernel.vectors import bits, put, put_row, row, vector
-
-INSIDE = 1e-9
-"""A column is dropped when it could do with this share less of every input; proofs are good to 1e-11."""
+from farrell.lp.tolerances import INSIDE
 
 
 @jit
@@ -105,6 +103,7 @@ def find_frontier(columns, numbers, states, pool, prices, seeds, technology, ord
         new = state.active
         for i in range(state.rows):
             columns[ALL, i, new] = technology[i, j]
+            columns[PRICED, i, new] = technology[i, j]
             point.b[i] = technology[i, j]
         kept[new] = j
         state.active = new + 1

@@ -10,7 +10,9 @@ from farrell.lp.kernel.basis import (
     FACE_PIVOTS,
     FACES,
     PIVOTS,
+    PRICED,
     REUSED,
+    drop,
     factor,
     is_basic,
     keep,
@@ -32,7 +34,7 @@ from farrell.lp.kernel.facets import (
 )
 from farrell.lp.kernel.simplex import DONE, NONE, hide, primal_simplex, show
 from farrell.lp.kernel.vectors import bits, put, row, spread, vector
-from farrell.lp.tolerances import CLEAR, FARKAS, IMPROVING, NEGLIGIBLE, NOISE, PIVOT, SAME
+from farrell.lp.tolerances import CLEAR, FARKAS, IMPROVING, INSIDE, NEGLIGIBLE, NOISE, PIVOT, SAME
 from farrell.lp.tolerances import FACE as FLAT
 
 OPTIMAL, INFEASIBLE, OPEN = 0, 1, 2
@@ -106,7 +108,7 @@ def largest_slacks(columns, numbers, state, point):
     put(pi, vector(state.pi))
     put(state.cost, vector(state.gain) * -1.0)
     put(state.price, vector(pi) + abs(vector(pi)) * FLAT)
-    count = not_below_zero(columns[ALL], state.price, rows, state.active, found)
+    count = not_below_zero(columns[PRICED], numbers[PRICED], state.price, rows, state.active, found)
     some = np.int64(0)
     for c in range(count):
         j = found[c]
@@ -154,7 +156,7 @@ def farkas(columns, numbers, state, point):
         return False
     put(state.price, vector(ray) * -1.0)
     found = numbers[FACE]
-    for c in range(not_below_zero(columns[ALL], state.price, rows, state.active, found)):
+    for c in range(not_below_zero(columns[PRICED], numbers[PRICED], state.price, rows, state.active, found)):
         if found[c] != state.own and priced(columns[ALL], state.price, rows, found[c]) > 0.0:
             return False
     return True
@@ -225,7 +227,8 @@ def prove(state, point, facet, free_t):
 def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers, cost_t, second, free_t):
     """Solve the programs ``points`` of one chunk; the status is OPEN where nothing was proved.
 
-    The first rounds find a facet for each row that t changes, so that every direction has one to start from.
+    The first rounds find a facet for each row that t changes, so that every direction has one to start from. A unit
+    that its peers beat by a margin is priced no more: its own answer proves that no prices can favour it over them.
     """
     state = states[0]
     for k in range(-state.data_rows, len(points)):
@@ -276,3 +279,5 @@ def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers,
                 continue
         t = state.x[state.rows - 1]
         write(state, point, t if free_t else max(t, 0.0), answer)
+        if point.member >= 0 and (t < 1.0 - INSIDE if cost_t > 0.0 else t > 1.0 + INSIDE):
+            drop(columns, numbers, state, point.member)

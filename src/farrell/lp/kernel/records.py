@@ -37,7 +37,8 @@ class Records(NamedTuple):
     facet : ``inverse``, ``across``, ``down`` of the basis in which it was found, t at the last place; ``rate`` the most
         that columns pricing out by rounding add to the objective for one of a row; ``face`` whether columns outside
         the basis have reduced cost zero: POINT, WIDE, or UNCLEAR
-    point : a program's ``a``, ``b``, the magnitudes of its rows, its own column or -1, and the ``size`` that its
+    point : a program's ``a``, ``b``, the magnitudes of its rows, its own column, which is left out, or -1; a
+        ``member``, the column equal to it, or -1; and the ``size`` that its
         objective's error is measured by, 0 for the objective itself
     answer : as in ``Solution``, in the kernel's units
     """
@@ -61,7 +62,14 @@ def records(lanes: int) -> Records:
         ("slacks", *marks), ("may_enter", *marks),
     ]  # fmt: skip
     facet = [*matrices, ("rate", *vector), ("basis", *numbers), ("face", np.int64)]
-    point = [("a", *vector), ("b", *vector), ("mag", *vector), ("own", np.int64), ("size", np.float64)]
+    point = [
+        ("a", *vector),
+        ("b", *vector),
+        ("mag", *vector),
+        ("own", np.int64),
+        ("member", np.int64),
+        ("size", np.float64),
+    ]
     answer = [
         ("weight", *vector), ("slack", *vector), ("dual", *vector), ("peer", *numbers), ("basis", *numbers),
         ("t", np.float64), ("status", np.int64),
@@ -74,10 +82,10 @@ class Workspace(NamedTuple):
 
     Attributes
     ----------
-    columns : (3, R, N) ALL columns of the technology, scaled by powers of two, none negative; the working SET, those
-        that have stood in a basis; those of the optimal FACE, in the second phase
-    numbers : (3, n) the PLACE of each column in the working set, -1 for none; the numbers of the columns in the SET,
-        and of those on the FACE or found by pricing
+    columns : (4, R, N) ALL columns of the technology, scaled by powers of two, none negative; the working SET, those
+        that have stood in a basis; those of the optimal FACE, in the second phase; those PRICED, which none beats
+    numbers : (5, n) the PLACE of each column in the working set, -1 for none; the numbers of the columns in the SET,
+        of those on the FACE or found by pricing, and of those PRICED; the place of each AT which it is priced, or -1
     states : (1,) of ``Records.state``
     pool : (F,) of ``Records.facet``
     prices : (R, F) of the facets, sigma pi <= 0

@@ -11,7 +11,16 @@ import numpy as np
 
 from farrell.errors import SpeedWarning, warn
 from farrell.lp import batch
-from farrell.lp.kernel.arrays import STATUS, Scaled, Structured, in_data_units, objectives, points, workspace
+from farrell.lp.kernel.arrays import (
+    STATUS,
+    Scaled,
+    Structured,
+    in_data_units,
+    may_be_beaten,
+    objectives,
+    points,
+    workspace,
+)
 from farrell.lp.program import Floats, Ints, Posed, Programs, SlackPrograms, Solution, Technology
 
 Part = tuple[Structured, Ints]
@@ -131,7 +140,8 @@ class Scorer:
 
         scaled, arrays = self.scaled, self.arrays
         scaled.take(technology.A)
-        arrays.columns[0, :, : technology.n], arrays.numbers[0] = scaled.A, -1
+        arrays.columns[0, :, : technology.n] = arrays.columns[3, :, : technology.n] = scaled.A
+        arrays.numbers[0] = -1
         arrays.states["working"], arrays.states["filled"] = 0, 0
         compiled: Any = solve_radial
         compiled(*arrays, self.seeds, self.points, self.answers, float(self.cost_t), False, bool(self.free_t))
@@ -197,6 +207,7 @@ def _radial_chunk(scaled: Scaled, programs: Programs) -> Part:
     if programs.weight is not None:
         arrays.states["gain"][0, : len(scaled.row)] = programs.weight / scaled.row
     asked = points(scaled, programs.b, programs.own, programs.a, programs.size)
+    asked["member"] = may_be_beaten(scaled, asked, programs)
     seeds = np.zeros(1, dtype=scaled.layouts.point)
     compiled: Any = solve_radial
     compiled(*arrays, seeds, asked, answers, float(programs.cost_t), programs.weight is not None, bool(programs.free_t))

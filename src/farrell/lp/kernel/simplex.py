@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farrell.lp.kernel.basis import ALL, PLACE, SET, enter, is_basic, keep, pivot
+from farrell.lp.kernel.basis import ALL, PLACE, PRICED, SET, enter, is_basic, keep, pivot
 from farrell.lp.kernel.columns import largest, priced, smallest_ratio
 from farrell.lp.kernel.compiled import jit
 from farrell.lp.kernel.vectors import put, row, spread, vector
@@ -105,16 +105,15 @@ def dual_simplex(columns, numbers, state, point):
         if j >= 0:
             best = numbers[SET, j]
         elif best < 0:
-            j, ratio = smallest_ratio(columns[ALL], price, ray, rows, state.active, state.sums, ratio)
-            if j >= 0 and j != state.own:
-                best = j
-                keep(columns, numbers, state, j)
-            elif j >= 0:
-                best = second_smallest(columns[ALL], state)
-                if best >= 0:
-                    keep(columns, numbers, state, best)
+            j, ratio = smallest_ratio(columns[PRICED], price, ray, rows, state.active, state.sums, ratio)
+            if j < 0:
+                return NONE
+            best = numbers[PRICED, j]
+            if best == state.own:
+                best = second_smallest(columns[PRICED], numbers[PRICED], state)
             if best < 0:
                 return NONE
+            keep(columns, numbers, state, best)
         enter(columns, state, point, best)
         if not abs(state.entering[leave]) > NOISE * largest_entry(state.entering, rows):
             return GIVEN_UP
@@ -123,15 +122,16 @@ def dual_simplex(columns, numbers, state, point):
 
 
 @jit
-def second_smallest(matrix, state):
-    """The column of the least ratio (see ``smallest_ratio``) when the program's own hides the others; -1 for none."""
+def second_smallest(matrix, ids, state):
+    """The number of the column of the least ratio (see ``smallest_ratio``) when the program's own hides the others; -1
+    for none."""
     best, ratio = -1, np.inf
-    for j in range(state.active):
-        below = priced(matrix, state.ray, state.rows, j)
-        if j != state.own and below < 0.0:
-            here = max(priced(matrix, state.price, state.rows, j), 0.0) / -below
+    for c in range(state.active):
+        below = priced(matrix, state.ray, state.rows, c)
+        if ids[c] != state.own and below < 0.0:
+            here = max(priced(matrix, state.price, state.rows, c), 0.0) / -below
             if best < 0 or here < ratio:
-                best, ratio = j, here
+                best, ratio = ids[c], here
     return best
 
 

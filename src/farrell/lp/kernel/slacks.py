@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farrell.lp.kernel.basis import ALL, FACE, PLACE, SET, factor, is_basic, keep, times_inverse
+from farrell.lp.kernel.basis import ALL, FACE, PLACE, PRICED, SET, factor, is_basic, keep, times_inverse
 from farrell.lp.kernel.columns import largest, not_below_zero, priced, terms
 from farrell.lp.kernel.compiled import entry, jit
 from farrell.lp.kernel.facets import ROUNDS, add_rate, prove_values
@@ -90,10 +90,10 @@ def best_slacks(columns, numbers, state, point):
         if code != DONE:
             return False
         lean(state.pi, VIOLATED, state.price)
-        j, _gain = largest(columns[ALL], state.price, state.rows, state.active, state.sums)
-        if j < 0 or numbers[PLACE, j] >= 0:
+        j, _gain = largest(columns[PRICED], state.price, state.rows, state.active, state.sums)
+        if j < 0 or numbers[PLACE, numbers[PRICED, j]] >= 0:
             return True
-        keep(columns, numbers, state, j)
+        keep(columns, numbers, state, numbers[PRICED, j])
     return False
 
 
@@ -117,7 +117,7 @@ def prove_slacks(columns, numbers, state, b, rho):
         if j < n and abs(priced(matrix, pi, rows, j)) > RESIDUAL * terms(matrix, pi, rows, j):
             return False
     worst, found = False, numbers[FACE]
-    for c in range(not_below_zero(matrix, pi, rows, state.active, found)):
+    for c in range(not_below_zero(columns[PRICED], numbers[PRICED], pi, rows, state.active, found)):
         value = priced(matrix, pi, rows, found[c])
         if value > 0.0:
             worst = True
