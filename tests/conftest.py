@@ -14,7 +14,8 @@ from farrell.errors import DataWarning
 
 @pytest.fixture(scope="session")
 def panel_of() -> Callable[..., Panel]:
-    """Build a silent panel from arrays: inputs x0, x1, ..., outputs y0, y1, ..., every check allowed."""
+    """Build a silent panel from arrays: inputs x0, x1, ..., outputs y0, y1, ..., undesirable outputs b0, b1, ...,
+    every check allowed."""
 
     def build(X: object, Y: object, *, units: object = None, periods: object = None, **options: object) -> Panel:
         X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
@@ -24,6 +25,11 @@ def panel_of() -> Callable[..., Panel]:
             frame["period"] = list(periods)
         inputs, outputs = [f"x{i}" for i in range(X.shape[1])], [f"y{r}" for r in range(Y.shape[1])]
         frame[inputs], frame[outputs] = X, Y
+        if "bad" in options:
+            B = np.asarray(options.pop("bad"), dtype=float)
+            B = B[:, None] if B.ndim == 1 else B
+            options["undesirable"] = [f"b{k}" for k in range(B.shape[1])]
+            frame[options["undesirable"]] = B
         for column in ("group", "extra"):
             if column in options:
                 frame[column] = options.pop(column)

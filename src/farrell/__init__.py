@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from farrell.dea import (  # type: ignore[no-redef]
         dea,  # the package is callable
         multiplier,
+        sbm,
         scale_efficiency,
         score_dataset,
         score_range,
@@ -66,6 +67,7 @@ _HOME = {
     "read_panel": "farrell.data",
     "render_study": "farrell.report",
     "run_study": "farrell.report",
+    "sbm": "farrell.dea",
     "scale_efficiency": "farrell.dea",
     "score_dataset": "farrell.dea",
     "score_range": "farrell.dea",
@@ -101,6 +103,7 @@ __all__ = [
     "read_panel",
     "render_study",
     "run_study",
+    "sbm",
     "scale_efficiency",
     "score_dataset",
     "score_range",

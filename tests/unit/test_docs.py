@@ -21,7 +21,7 @@ from farrell.study import file as study_file
 from farrell.study import read_study
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = [m.name for m in pkgutil.walk_packages(farrell.__path__, "farrell.") if not m.name.endswith("__main__")]
 
 

@@ -120,6 +120,12 @@ class Panel:
         return np.column_stack([self.numbers[c] for c in self.roles.outputs])
 
     @property
+    def B(self) -> Floats:
+        """(N, q) undesirable outputs."""
+        columns = [self.numbers[c] for c in self.roles.undesirable]
+        return np.column_stack(columns) if columns else np.zeros((len(self), 0))
+
+    @property
     def unit_labels(self) -> list[str]:
         """(N,) unit of each row."""
         return [self.units[i] for i in self.unit_index]

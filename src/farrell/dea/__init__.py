@@ -12,6 +12,7 @@ from farrell.dea.imprecise import ScoreRange, score_range
 from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
+from farrell.dea.sbm import sbm
 from farrell.dea.scale import ScaleResult, scale_efficiency
 from farrell.dea.screening import Screening, can_screen, screen
 from farrell.dea.stream import score_dataset
@@ -26,6 +27,7 @@ __all__ = [
     "can_screen",
     "dea",
     "multiplier",
+    "sbm",
     "scale_efficiency",
     "score_dataset",
     "score_range",

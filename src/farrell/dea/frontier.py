@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,12 +19,17 @@ from farrell.lp import Programs, Solution, Solver, Technology, choose, intensity
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
+AnyRts = Rts | Literal["fdh"]
 Orientation = Literal["input", "output"]
+AnyOrientation = Orientation | Literal["none"]
 Bounds = tuple[float, float]
 Reference = Literal["own", "pooled"] | Period | Sequence[str] | Panel
 
 RTS: tuple[Rts, ...] = ("crs", "vrs", "nirs", "ndrs", "grs")
+ANY_RTS: tuple[AnyRts, ...] = (*RTS, "fdh")
+"""Returns to scale, or no convexity at all: the free disposal hull."""
 ORIENTATIONS: tuple[Orientation, ...] = ("input", "output")
+ANY_ORIENTATION: tuple[AnyOrientation, ...] = (*ORIENTATIONS, "none")
 SOLVERS: tuple[Solver, ...] = ("auto", "highs", "kernel")
 UNUSED = ("undesirable", "intermediates", "carry_overs", "non_discretionary", "fixed", "integer")
 """Roles and marks that change what a model solves; a model that lacks them refuses a panel that has them."""
@@ -37,7 +42,7 @@ class Block:
     Attributes
     ----------
     rows : (k,) rows of the panel
-    X, Y : (n, m), (n, s) the reference units
+    X, Y, B : (n, m), (n, s), (n, q) the reference units
     first : number of the block's first reference unit among those of the whole run
     own : (k,) position of each row's own unit-period in the reference, -1 where it is not there
     """
@@ -45,6 +50,7 @@ class Block:
     rows: Ints
     X: Floats
     Y: Floats
+    B: Floats
     first: int
     own: Ints
 
@@ -58,14 +64,33 @@ class Frontiers:
     periods: tuple[Period, ...]
 
 
-def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: Any, solver: Any = "auto") -> None:
-    """Refuse unknown options, roles the model would ignore, and data it cannot take."""
+def check_options(
+    panel: Panel,
+    model: str,
+    rts: Any,
+    orientation: Any,
+    bounds: Any,
+    solver: Any = "auto",
+    *,
+    technologies: Sequence[str] = RTS,
+    orientations: Sequence[str] = ORIENTATIONS,
+    uses: Sequence[str] = (),
+    signed: bool = False,
+) -> None:
+    """Refuse unknown options, roles the model would ignore, and data it cannot take.
+
+    Parameters
+    ----------
+    technologies, orientations : what the model takes
+    uses : roles and marks of :data:`UNUSED` that the model does use
+    signed : whether it takes negative data
+    """
     if not isinstance(panel, Panel):
         raise OptionError("not-a-panel", kind=type(panel).__name__)
-    if rts not in RTS:
-        raise OptionError.choice("rts", rts, RTS)
-    if orientation not in ORIENTATIONS:
-        raise OptionError.choice("orientation", orientation, ORIENTATIONS)
+    if rts not in technologies:
+        raise OptionError.choice("rts", rts, technologies)
+    if orientation not in orientations:
+        raise OptionError.choice("orientation", orientation, orientations)
     if solver not in SOLVERS:
         raise OptionError.choice("solver", solver, SOLVERS)
     if rts == "grs":
@@ -79,25 +104,52 @@ def check_options(panel: Panel, model: str, rts: Any, orientation: Any, bounds: 
         raise OptionError("bounds-unused", rts=rts)
     for role in UNUSED:
         columns = getattr(panel.roles, role)
-        if columns:
+        if columns and role not in uses:
             raise OptionError("unsupported-role", model=model, role=role, columns=list(columns))
-    refuse_negative(panel, rts, orientation)
+    if not signed:
+        refuse_negative(panel, rts, orientation)
+
+
+def choose_one(option: str, value: Any, allowed: Sequence[Any]) -> None:
+    """Refuse a value that is not among those an option takes."""
+    if value not in allowed:
+        raise OptionError.choice(option, value, allowed)
+
+
+def refuse(panel: Panel, code: str, columns: Sequence[str], bad: Callable[[Floats], NDArray[np.bool_]]) -> None:
+    """Refuse the data where a column has values a model cannot take; names the first cells.
+
+    ``code`` is the key of the text under ``check.``, which may show ``{value}``.
+    """
+    found = []
+    for column in columns:
+        values = panel.numbers[column]
+        found += [
+            finding(code, "error", place(panel, int(r), column), value=float(values[r]))
+            for r in np.nonzero(bad(values))[0]
+        ]
+    if found:
+        raise DataError(code, found)
+
+
+def place(panel: Panel, row: int, column: str) -> Place:
+    """Where a cell of the panel is, for messages."""
+    period = panel.period_at(row)
+    named = None if period == "all" else period
+    return Place(panel.name, int(panel.rows[row]), panel.unit_at(row), named, column)
 
 
 def refuse_negative(panel: Panel, rts: Rts, orientation: Orientation) -> None:
     """Radial models need non-negative data, but for the side that is not scaled under variable returns, where a
     shift of the origin changes no score (Ali & Seiford 1990, DOI 10.1016/0167-6377(90)90061-9)."""
-    for columns, side in ((panel.roles.inputs, "input"), (panel.roles.outputs, "output")):
-        if rts == "vrs" and side != orientation:
+    for columns, side in (
+        (panel.roles.inputs, "input"),
+        (panel.roles.outputs, "output"),
+        (panel.roles.undesirable, "undesirable"),
+    ):
+        if rts == "vrs" and side != "undesirable" and orientation in ORIENTATIONS and side != orientation:
             continue
-        for column in columns:
-            for r in np.nonzero(panel.numbers[column] < 0)[0]:
-                period = panel.period_at(r)
-                place = Place(
-                    panel.name, int(panel.rows[r]), panel.unit_at(r), None if period == "all" else period, column
-                )
-                value = float(panel.numbers[column][r])
-                raise DataError("negative", [finding("negative", "error", place, value=value)])
+        refuse(panel, "negative", columns, lambda values: values < 0)
 
 
 def frontiers(panel: Panel, reference: Reference) -> Frontiers:
@@ -132,7 +184,7 @@ def frontiers(panel: Panel, reference: Reference) -> Frontiers:
     periods: list[Period] = []
     for rows, chosen in pairs:
         own = _own_positions(panel, rows, source, chosen)
-        blocks.append(Block(rows, source.X[chosen], source.Y[chosen], len(units), own))
+        blocks.append(Block(rows, source.X[chosen], source.Y[chosen], source.B[chosen], len(units), own))
         units += [source.unit_at(j) for j in chosen]
         periods += [source.period_at(j) for j in chosen]
     return Frontiers(tuple(blocks), tuple(units), tuple(periods))

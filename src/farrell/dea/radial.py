@@ -173,11 +173,14 @@ def collect(
         "u": raw["dual"][:, m:],
         "omega": raw["omega"],
         **_moves(panel, score, slack, orientation, second_phase),
+        **dict.fromkeys(("radial_bad", "slack_bad", "target_bad", "w"), np.zeros((len(panel), 0))),
     }
     for array in arrays.values():
         array.flags.writeable = False
     return DEAResult(
         panel=panel,
+        measure="theta" if orientation == "input" else "phi",
+        parts=Frozen({}),
         reference_units=front.units,
         reference_periods=front.periods,
         settings=Frozen(settings),

@@ -1,4 +1,4 @@
-"""What a radial model returns: one row an evaluated unit-period, in the panel's row order."""
+"""What a model returns: one row an evaluated unit-period, in the panel's row order."""
 
 from __future__ import annotations
 
@@ -25,24 +25,30 @@ class DEAResult:
 
     Attributes
     ----------
-    panel : what was scored; m inputs, s outputs, N rows
-    score : (N,) theta (input orientation, <= 1) or phi (output orientation, >= 1)
-    te : (N,) technical efficiency: theta, or 1 / phi; in (0, 1] against a frontier that includes the unit
+    panel : what was scored; m inputs, s outputs, q undesirable outputs, N rows
+    measure : what the model calls its score: theta, phi, beta, rho, or its own word
+    score : (N,) the score: theta (<= 1), phi (>= 1), beta (0 is efficient), rho (<= 1) ...
+    te : (N,) the score as an efficiency, of which 1 is best: theta, 1 / phi, rho, ...; in (0, 1] against a frontier
+        that includes the unit. NaN for models whose score is no efficiency (a sum of slacks)
     status : (N,) optimal, infeasible, unbounded, undefined, unsolved; NaN everywhere but ``optimal``
     efficiency : (N,) efficient, weakly efficient (score 1 with slack), inefficient, beyond (above a frontier that does
         not include the unit), frontier (score 1, slacks not computed or without bound), or empty without a score
     peer : (N, R) reference units with positive intensity, numbers into ``reference_units``, padded with -1
     peer_weight : (N, R) their intensities lambda
     reference_units, reference_periods : names of the reference units
-    radial_in, radial_out : (N, m), (N, s) the proportional part of the way to the target, >= 0
-    slack_in, slack_out : (N, m), (N, s) the rest of it; NaN without a second phase
-    target_in, target_out : (N, m), (N, s) where the projection lands
-    v, u : (N, m), (N, s) multipliers of inputs and outputs, in 1 / data units
+    radial_in, radial_out, radial_bad : (N, m), (N, s), (N, q) the proportional or directional part of the way to the
+        target: a decrease of inputs and undesirable outputs, an increase of outputs
+    slack_in, slack_out, slack_bad : (N, m), (N, s), (N, q) the rest of it; NaN without a second phase
+    target_in, target_out, target_bad : (N, m), (N, s), (N, q) where the projection lands
+    v, u, w : (N, m), (N, s), (N, q) multipliers of inputs, outputs and undesirable outputs, in 1 / data units; NaN
+        where the model's program gives none
     omega : (N,) free term: theta = u y + omega, phi = v x + omega; 0 under constant returns
+    parts : what else the model says, by name: (N,) or (N, k)
     settings, diagnostics, provenance : options, solver counts, software and data hash
     """
 
     panel: Panel
+    measure: str
     score: Floats
     te: Floats
     status: Words
@@ -53,58 +59,64 @@ class DEAResult:
     reference_periods: tuple[Period, ...]
     radial_in: Floats
     radial_out: Floats
+    radial_bad: Floats
     slack_in: Floats
     slack_out: Floats
+    slack_bad: Floats
     target_in: Floats
     target_out: Floats
+    target_bad: Floats
     v: Floats
     u: Floats
+    w: Floats
     omega: Floats
+    parts: Mapping[str, Any]
     settings: Mapping[str, Any]
     diagnostics: Mapping[str, int]
     provenance: Mapping[str, str]
 
     @property
     def scores(self) -> Floats:
-        """(N,) theta or phi, as :attr:`score`."""
+        """(N,) as :attr:`score`."""
         return self.score
 
     @property
     def theta(self) -> Floats:
-        """(N,) the input radial score; NaN in output orientation."""
-        return self.score if self.settings["orientation"] == "input" else np.full_like(self.score, np.nan)
+        """(N,) the input radial score; NaN of other models."""
+        return self.score if self.measure == "theta" else np.full_like(self.score, np.nan)
 
     @property
     def phi(self) -> Floats:
-        """(N,) the output radial score; NaN in input orientation."""
-        return self.score if self.settings["orientation"] == "output" else np.full_like(self.score, np.nan)
+        """(N,) the output radial score; NaN of other models."""
+        return self.score if self.measure == "phi" else np.full_like(self.score, np.nan)
 
     @property
     def slacks(self) -> Any:
-        """DataFrame (N, m + s): slacks of inputs and outputs."""
-        return self._wide(self.slack_in, self.slack_out)
+        """DataFrame (N, m + s + q): slacks of inputs, outputs and undesirable outputs."""
+        return self._wide(self.slack_in, self.slack_out, self.slack_bad)
 
     @property
     def targets(self) -> Any:
-        """DataFrame (N, m + s): where the projection lands."""
-        return self._wide(self.target_in, self.target_out)
+        """DataFrame (N, m + s + q): where the projection lands."""
+        return self._wide(self.target_in, self.target_out, self.target_bad)
 
     @property
     def radial_move(self) -> Any:
-        """DataFrame (N, m + s): the proportional part of the way, >= 0."""
-        return self._wide(self.radial_in, self.radial_out)
+        """DataFrame (N, m + s + q): the proportional part of the way, >= 0."""
+        return self._wide(self.radial_in, self.radial_out, self.radial_bad)
 
     @property
     def multipliers(self) -> Any:
-        """DataFrame (N, m + s): v of inputs and u of outputs."""
-        return self._wide(self.v, self.u)
+        """DataFrame (N, m + s + q): v of inputs, u of outputs, w of undesirable outputs."""
+        return self._wide(self.v, self.u, self.w)
 
-    def _wide(self, inputs: Floats, outputs: Floats) -> Any:
+    def _wide(self, inputs: Floats, outputs: Floats, bad: Floats) -> Any:
         import pandas as pd
 
         index = pd.MultiIndex.from_arrays([self.panel.unit_labels, self.panel.period_labels], names=["unit", "period"])
-        columns = [*self.panel.roles.inputs, *self.panel.roles.outputs]
-        return pd.DataFrame(np.hstack([inputs, outputs]), index=index, columns=columns)
+        roles = self.panel.roles
+        columns = [*roles.inputs, *roles.outputs, *roles.undesirable]
+        return pd.DataFrame(np.hstack([inputs, outputs, bad]), index=index, columns=columns)
 
     @property
     def redundancy_amount(self) -> Floats:
@@ -155,40 +167,51 @@ class DEAResult:
         return out
 
     def to_frame(self) -> Any:
-        """A tidy DataFrame: unit, period, te, score, status, efficiency, and each variable's slack and target."""
+        """A tidy DataFrame: unit, period, te, score, status, efficiency, the model's parts, and each variable's slack
+        and target."""
         import pandas as pd
 
         roles = self.panel.roles
-        name = "theta" if self.settings["orientation"] == "input" else "phi"
         frame = {
             "unit": self.panel.unit_labels,
             "period": self.panel.period_labels,
             "te": self.te,
-            name: self.score,
+            self.measure: self.score,
             "status": self.status.tolist(),
             "efficiency": self.efficiency.tolist(),
         }
-        for i, column in enumerate(roles.inputs):
-            frame |= {f"slack_{column}": self.slack_in[:, i], f"target_{column}": self.target_in[:, i]}
-        for i, column in enumerate(roles.outputs):
-            frame |= {f"slack_{column}": self.slack_out[:, i], f"target_{column}": self.target_out[:, i]}
+        frame |= {name: part.tolist() for name, part in self.parts.items() if np.ndim(part) == 1}
+        for columns, slack, target in (
+            (roles.inputs, self.slack_in, self.target_in),
+            (roles.outputs, self.slack_out, self.target_out),
+            (roles.undesirable, self.slack_bad, self.target_bad),
+        ):
+            for i, column in enumerate(columns):
+                frame |= {f"slack_{column}": slack[:, i], f"target_{column}": target[:, i]}
         return pd.DataFrame(frame)
 
+    @property
+    def _shown(self) -> str:
+        """The column a short table shows: te, or the score of a model that has no efficiency."""
+        return "te" if np.isfinite(self.te).any() or not np.isfinite(self.score).any() else self.measure
+
     def _table(self, most: int = 40) -> tuple[list[str], list[list[Any]]]:
-        header = ["unit", "period", "te", "efficiency", "peers"]
+        header = ["unit", "period", self._shown, "efficiency", "peers"]
         rows: list[list[Any]] = []
+        shown = self.te if self._shown == "te" else self.score
         for r in range(min(len(self.te), most)):
             unit, period = self.panel.unit_at(r), self.panel.period_at(r)
             peers = ", ".join(f"{k} {v:.3f}" for k, v in self.peers(unit, period).items())
-            rows.append([unit, str(period), float(self.te[r]), str(self.efficiency[r] or self.status[r]), peers])
+            rows.append([unit, str(period), float(shown[r]), str(self.efficiency[r] or self.status[r]), peers])
         return header, rows
 
     def summary(self) -> str:
         """Settings, means and the first rows as text."""
+        shown = self.te if self._shown == "te" else self.score
         counts = {name: int((self.efficiency == name).sum()) for name in np.unique(self.efficiency) if name}
         lines = [
-            "DEA, {orientation} orientation, {rts}, reference {reference}".format(**self.settings),
-            f"{len(self.te)} unit-periods; mean te {mean(self.te):.3f}; "
+            "{model}, {orientation} orientation, {rts}, reference {reference}".format(**self.settings),
+            f"{len(self.te)} unit-periods; mean {self._shown} {mean(shown):.3f}; "
             + ", ".join(f"{count} {name}" for name, count in counts.items()),
         ]
         return "\n".join([*lines, show.text_table(*self._table())])

@@ -57,6 +57,39 @@ def solve_exactly(technology: Technology, programs: Programs, k: int) -> ExactOp
     return ExactOptimum("optimal", tableau.variables(), tableau.values(), pi, bounded)
 
 
+def solve_linear_exactly(
+    A: Exact, sigma: Exact, b: Exact, cost: Exact, second: Exact | None
+) -> tuple[str, list[float], list[float]]:
+    """Minimise cost x over A x + sigma s = b, x and s >= 0; then ``second`` over the optima, which must have one.
+
+    Returns
+    -------
+    status, x and the multipliers of the rows, in data units, rounded once to float64
+    """
+    rows, n = A.shape
+    if rows * (n + 2 * rows + 3) > LARGEST:
+        return "unsolved", [], []
+    none = np.zeros((1, rows))
+    technology = Technology(A, sigma, np.zeros(0), rows, 0)
+    tableau = _Tableau(technology, Programs(none, b[None], 0.0, none, None, np.array([-1])), 0)
+    if not tableau.feasible():
+        return "infeasible", [], []
+    tableau.first_cost[:n] = [decimal(v) for v in cost.tolist()]
+    if not tableau.minimise(tableau.first_cost, tableau.usable):
+        return "unbounded", [], []
+    pi = tableau.multipliers(tableau.first_cost)
+    if second is not None:
+        on_face = tableau.usable & (tableau.reduced(tableau.first_cost) == 0)
+        tableau.second_cost[:n] = [decimal(v) for v in second.tolist()]
+        if not tableau.minimise(tableau.second_cost, on_face):
+            return "unbounded", [], []
+    x = [0.0] * n
+    for variable, value in zip(tableau.variables(), tableau.values(), strict=True):
+        if variable < n:
+            x[variable] = value
+    return "optimal", x, pi
+
+
 def prove_exactly(technology: Technology, programs: Programs, k: int, basis: list[int]) -> float | None:
     """The optimal t of program k if this basis, solved in rational arithmetic, proves it; else None.
 

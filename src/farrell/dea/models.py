@@ -1,0 +1,45 @@
+"""The models of static efficiency by name, for study files, the command line and ``farrell explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from inspect import Parameter, signature
+from typing import Any
+
+from farrell.dea.about import About
+from farrell.errors import OptionError
+
+MODULES: Mapping[str, str] = {
+    "sbm": "sbm",
+}
+"""Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
+
+
+def about(key: str) -> About:
+    """What a model says of itself.
+
+    Raises
+    ------
+    OptionError
+        a name that is no model's; names the nearest
+    """
+    found: About = _module(key).ABOUT
+    return found if isinstance(found, About) else found[key]
+
+
+def function(key: str) -> Callable[..., Any]:
+    """The function of a model."""
+    made: Callable[..., Any] = getattr(_module(key), key)
+    return made
+
+
+def options(key: str) -> dict[str, Parameter]:
+    """The keyword-only options of a model, by name."""
+    return {name: p for name, p in signature(function(key)).parameters.items() if p.kind is Parameter.KEYWORD_ONLY}
+
+
+def _module(key: str) -> Any:
+    if key not in MODULES:
+        raise OptionError.choice("model", key, MODULES)
+    return import_module(f"farrell.dea.{MODULES[key]}")
