@@ -56,8 +56,11 @@ class Case:
         parts["tolerance"] = {"abs": 0.0, "rel": 0.0, **parts["tolerance"]}
         return cls(folder=folder, skipped=skipped, **parts)
 
-    def panel(self) -> Panel:
-        """The case's panel; textbook data may break rules of thumb, so every check is allowed."""
+    def panel(self, **roles: Any) -> Panel:
+        """The case's panel; textbook data may break rules of thumb, so every check is allowed.
+
+        ``bad_outputs`` have the role ``undesirable``; ``roles`` are further roles, marks, or other inputs and outputs.
+        """
         data = self.data
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DataWarning)
@@ -65,15 +68,18 @@ class Case:
                 self.folder / data["file"],
                 unit=data["dmu"],
                 period=data.get("period"),
-                inputs=data["inputs"],
-                outputs=data["outputs"],
                 allow=CODES,
+                **{
+                    "inputs": data["inputs"],
+                    "outputs": data["outputs"],
+                    "undesirable": data.get("bad_outputs") or (),
+                    **roles,
+                },
             )
 
-    @property
-    def has_plain_data(self) -> bool:
-        """Whether it needs inputs and outputs only (prices may stand by unused)."""
-        return all(not value for key, value in self.data.items() if key not in PLAIN_DATA | PRICES)
+    def needs_only(self, *roles: str) -> bool:
+        """Whether it needs inputs, outputs and these roles only (prices may stand by unused)."""
+        return all(not value for key, value in self.data.items() if key not in PLAIN_DATA | PRICES | {*roles})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,29 @@
-"""Run every case of a folder: which models are known, how their quantities are computed and compared."""
+"""Run every case of a folder: which kinds are known."""
 
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from farrell.dea import DEAResult, dea, multiplier, super_efficiency
+from farrell.dea import dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
-from farrell.errors import DataError, FarrellError, SolveWarning
+from farrell.errors import DataError
 from farrell.productivity import malmquist
+from farrell.verification import common
 from farrell.verification.cases import Case, CaseResult, Report
-
-Floats = NDArray[np.float64]
-Quantities = Mapping[str, Any]
-BY_LARGEST = ("slack", "target")
-"""Quantities compared against the largest expected value of their variable."""
-LABELS = frozenset({"periods", "dmus"})
-NULL_IS_NAN = "null is NaN"
-"""Mark of models for which an expected null means that there is no solution, not that the source says nothing."""
-
-
-class Unsupported(Exception):
-    """The case asks for a model or option that does not exist here yet."""
+from farrell.verification.common import (
+    NULL_IS_NAN,
+    Quantities,
+    Runner,
+    SelfChecked,
+    intensity_fault,
+    options_of,
+    technology_of,
+)
 
 
 def verify(directory: str | Path) -> Report:
@@ -65,58 +61,12 @@ def iterate(directory: str | Path) -> Iterator[CaseResult]:
 
 
 def run_case(folder: Path) -> CaseResult:
-    """Run one case; whatever a model raises is a disagreement with its message."""
-    try:
-        case = Case.read(folder)
-    except DataError as error:
-        return CaseResult(folder.name, "unknown", "disagree", reason=str(error))
-    runner = RUNNERS.get(case.model)
-    try:
-        if runner is None:
-            raise Unsupported(f"model {case.model}")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SolveWarning)
-            quantities = runner(case)
-        return compare(case, quantities)
-    except Unsupported as error:
-        return CaseResult(case.id, case.model, "unsupported", reason=str(error))
-    except FarrellError as error:
-        return CaseResult(case.id, case.model, "disagree", reason=f"{error.code}: {error}")
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        return CaseResult(case.id, case.model, "disagree", reason=f"the case cannot be run: {error!r}")
-
-
-def _options(case: Case, **allowed: tuple[Any, ...] | None) -> dict[str, Any]:
-    """The case's options; one that is not allowed, or has a value that is not, makes the case unsupported."""
-    if not case.has_plain_data:
-        raise Unsupported("data roles beyond inputs and outputs")
-    for name, value in case.options.items():
-        if name in ("note", "layout"):
-            continue
-        if name not in allowed:
-            raise Unsupported(f"option {name}")
-        values = allowed[name]
-        if values is not None and value not in values:
-            raise Unsupported(f"{name} = {value}")
-    return dict(case.options)
-
-
-def _technology(options: Mapping[str, Any]) -> dict[str, Any]:
-    """rts, orientation and, for grs, the bounds in whatever spelling the case has them."""
-    bounds = None
-    if options["rts"] == "grs":
-        given = options.get("bounds")
-        given = [given.get("L"), given.get("U")] if isinstance(given, dict) else given
-        given = given or [options.get("L"), options.get("U")]
-        try:
-            bounds = tuple(float(limit) for limit in given)
-        except (TypeError, ValueError) as error:
-            raise Unsupported(f"bounds {given}") from error
-    return {"rts": options["rts"], "orientation": options.get("orientation", "input"), "bounds": bounds}
+    """Run one case of any known kind."""
+    return common.run_case(folder, RUNNERS)
 
 
 def _radial(case: Case) -> Quantities:
-    options = _options(
+    options = options_of(
         case,
         rts=RTS,
         orientation=("input", "output"),
@@ -128,7 +78,7 @@ def _radial(case: Case) -> Quantities:
         disposability_outputs=("strong",),
     )
     panel = case.panel()
-    result = dea(panel, **_technology(options))
+    result = dea(panel, **technology_of(options))
     order = np.argsort(panel.rows)
     slack = np.hstack([result.slack_in, result.slack_out])
     scores: dict[str, Any] = {
@@ -144,38 +94,14 @@ def _radial(case: Case) -> Quantities:
         "slack_sum": slack[order].sum(axis=1),
         "target_inputs": result.target_in[order],
         "target_outputs": result.target_out[order],
-        "lambdas": _SelfChecked(_intensity_fault(result)),
+        "lambdas": SelfChecked(intensity_fault(result)),
     }
 
 
-class _SelfChecked:
-    """A quantity with many right answers: ours is held against its own program, the case's is not compared.
-
-    Attributes
-    ----------
-    fault : how far ours misses, relative
-    """
-
-    def __init__(self, fault: float) -> None:
-        self.fault = fault
-
-
-def _intensity_fault(result: DEAResult) -> float:
-    """How far the intensities miss the targets, relative to each variable's largest target."""
-    panel = result.panel
-    ok = result.status == "optimal"
-    row_of = {key: r for r, key in enumerate(zip(panel.unit_labels, panel.period_labels, strict=True))}
-    members = [row_of[key] for key in zip(result.reference_units, result.reference_periods, strict=True)]
-    reached = result.lambdas @ np.hstack([panel.X, panel.Y])[members]
-    target = np.hstack([result.target_in, result.target_out])
-    largest = np.maximum(np.abs(target[ok]).max(axis=0), 1e-300)
-    return float((np.abs(reached - target)[ok] / largest).max())
-
-
 def _multiplier(case: Case) -> Quantities:
-    options = _options(case, rts=RTS, orientation=("input", "output"), epsilon=None, L=None, U=None, bounds=None)
+    options = options_of(case, rts=RTS, orientation=("input", "output"), epsilon=None, L=None, U=None, bounds=None)
     panel = case.panel()
-    result = multiplier(panel, epsilon=options.get("epsilon") or 0.0, **_technology(options))
+    result = multiplier(panel, epsilon=options.get("epsilon") or 0.0, **technology_of(options))
     order = np.argsort(panel.rows)
     ok = result.status == "optimal"
     # our multipliers give the objective and price no unit above its costs
@@ -183,7 +109,7 @@ def _multiplier(case: Case) -> Quantities:
     sign = 1.0 if options.get("orientation", "input") == "input" else -1.0
     profit = result.u @ panel.Y.T - result.v @ panel.X.T + sign * result.omega[:, None]
     gap = np.abs(value + sign * result.omega - sign * (result.objective - 1.0))
-    fault = _SelfChecked(float(max(gap[ok].max(), profit[ok].max())))
+    fault = SelfChecked(float(max(gap[ok].max(), profit[ok].max())))
     return {
         "efficiency": result.objective[order],
         "multipliers_inputs": fault,
@@ -193,14 +119,14 @@ def _multiplier(case: Case) -> Quantities:
 
 
 def _super(case: Case) -> Quantities:
-    options = _options(case, rts=RTS, orientation=("input", "output"), infeasible=None, L=None, U=None, bounds=None)
+    options = options_of(case, rts=RTS, orientation=("input", "output"), infeasible=None, L=None, U=None, bounds=None)
     panel = case.panel()
-    result = super_efficiency(panel, **_technology(options))
+    result = super_efficiency(panel, **technology_of(options))
     return {"efficiency": result.score[np.argsort(panel.rows)], NULL_IS_NAN: True}
 
 
 def _malmquist(case: Case) -> Quantities:
-    options = _options(
+    options = options_of(
         case,
         rts=("crs", "vrs"),
         orientation=("input", "output"),
@@ -232,78 +158,9 @@ def _malmquist(case: Case) -> Quantities:
     return {key: parts[name] for key, name in keys.items()}
 
 
-RUNNERS: dict[str, Callable[[Case], Quantities]] = {
+RUNNERS: dict[str, Runner] = {
     "radial": _radial,
     "multiplier": _multiplier,
     "super_radial": _super,
     "malmquist": _malmquist,
 }
-
-
-def compare(case: Case, quantities: Quantities) -> CaseResult:
-    """Hold every expected quantity against ours; the worst one decides."""
-    asserted = [k for k in case.expected if k not in case.skipped and k not in LABELS]
-    unknown = [k for k in asserted if k not in quantities]
-    if unknown:
-        raise Unsupported(f"quantity {', '.join(unknown)}")
-    compared, self_checked = [], []
-    worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
-    for key in asserted:
-        ours = quantities[key]
-        if isinstance(ours, _SelfChecked):
-            self_checked.append(key)
-            allowed = max(case.tolerance["abs"], case.tolerance["rel"])
-            ratio, difference = ours.fault / allowed, ours.fault
-        else:
-            expected = _numbers(case.expected[key])
-            if not np.isfinite(expected).any():
-                continue
-            compared.append(key)
-            ratio, difference = _distance(case, key, ours, expected, NULL_IS_NAN in quantities)
-        if ratio > worst_ratio:
-            worst_key, worst_ratio, worst_difference = key, ratio, difference
-    if not compared:
-        raise Unsupported("nothing to compare")
-    agree = worst_ratio <= 1.0
-    return CaseResult(
-        case.id,
-        case.model,
-        "agree" if agree else "disagree",
-        None if agree else worst_key,
-        None if agree else worst_difference,
-        compared=tuple(compared),
-        self_checked=tuple(self_checked),
-    )
-
-
-def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bool) -> tuple[float, float]:
-    """Largest |ours - expected| / allowed, and the difference there; a missing number of ours counts as infinite."""
-    values = np.asarray(ours, dtype=np.float64)
-    if values.squeeze().shape != expected.squeeze().shape and values.size != expected.size:
-        raise ValueError(f"{key}: {expected.shape} expected, {values.shape} computed")
-    if values.ndim == expected.ndim == 2 and values.shape != expected.shape:
-        values = values.T  # one row a unit where we have one a transition
-    values = values.reshape(expected.shape)
-    scale = np.abs(expected)
-    if key.startswith(BY_LARGEST):
-        scale = np.broadcast_to(np.nanmax(scale, axis=0, initial=0.0), expected.shape)
-    known = np.isfinite(expected)  # null: infeasible, or not reported
-    difference = np.where(np.isfinite(values), np.abs(values - expected), np.inf)
-    difference[~known] = np.where(np.isfinite(values[~known]) & null_is_nan, np.inf, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        allowed = case.tolerance["abs"] + case.tolerance["rel"] * np.nan_to_num(scale)
-        ratio = np.where(difference == 0, 0.0, difference / allowed)
-    worst = int(ratio.argmax())
-    return float(ratio.flat[worst]), float(difference.flat[worst])
-
-
-def _numbers(expected: Any) -> Floats:
-    """A vector or matrix; lists of (interval, unit, value) give their values in that order."""
-    rows = expected if isinstance(expected, list) else [expected]
-    if rows and isinstance(rows[0], list) and len(rows[0]) == 3 and isinstance(rows[0][0], str):
-        rows = [row[2] for row in rows]
-    return np.array([[_number(v) for v in r] if isinstance(r, list) else _number(r) for r in rows], dtype=np.float64)
-
-
-def _number(value: Any) -> float:
-    return float("nan") if value is None else float(value)

@@ -1,0 +1,176 @@
+"""What the runners of all kinds of cases share: options, comparison, quantities with many right answers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farrell.dea import DEAResult
+from farrell.errors import DataError, FarrellError, SolveWarning
+from farrell.verification.cases import Case, CaseResult
+
+Floats = NDArray[np.float64]
+Quantities = Mapping[str, Any]
+Runner = Callable[[Case], Quantities]
+BY_LARGEST = ("slack", "target")
+"""Quantities compared against the largest expected value of their variable."""
+LABELS = frozenset({"periods", "dmus"})
+NULL_IS_NAN = "null is NaN"
+"""Mark of models for which an expected null means that there is no solution, not that the source says nothing."""
+
+
+class Unsupported(Exception):
+    """The case asks for a model or option that does not exist here yet."""
+
+
+def run_case(folder: Path, runners: Mapping[str, Runner]) -> CaseResult:
+    """Run one case; whatever a model raises is a disagreement with its message."""
+    try:
+        case = Case.read(folder)
+    except DataError as error:
+        return CaseResult(folder.name, "unknown", "disagree", reason=str(error))
+    runner = runners.get(case.model)
+    try:
+        if runner is None:
+            raise Unsupported(f"model {case.model}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SolveWarning)
+            quantities = runner(case)
+        return compare(case, quantities)
+    except Unsupported as error:
+        return CaseResult(case.id, case.model, "unsupported", reason=str(error))
+    except FarrellError as error:
+        return CaseResult(case.id, case.model, "disagree", reason=f"{error.code}: {error}")
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return CaseResult(case.id, case.model, "disagree", reason=f"the case cannot be run: {error!r}")
+
+
+def options_of(case: Case, *roles: str, **allowed: tuple[Any, ...] | None) -> dict[str, Any]:
+    """The case's options; one that is not allowed, or has a value that is not, makes the case unsupported.
+
+    ``roles`` are the keys of the case's data, beyond inputs and outputs, that the runner uses; an option with None
+    takes any value.
+    """
+    if not case.needs_only(*roles):
+        raise Unsupported("data roles the model does not use")
+    for name, value in case.options.items():
+        if name in ("note", "layout"):
+            continue
+        if name not in allowed:
+            raise Unsupported(f"option {name}")
+        values = allowed[name]
+        if values is not None and value not in values:
+            raise Unsupported(f"{name} = {value}")
+    return dict(case.options)
+
+
+def technology_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """rts, orientation and, for grs, the bounds in whatever spelling the case has them."""
+    bounds = None
+    if options["rts"] == "grs":
+        given = options.get("bounds")
+        given = [given.get("L"), given.get("U")] if isinstance(given, dict) else given
+        given = given or [options.get("L"), options.get("U")]
+        try:
+            bounds = tuple(float(limit) for limit in given)
+        except (TypeError, ValueError) as error:
+            raise Unsupported(f"bounds {given}") from error
+    return {"rts": options["rts"], "orientation": options.get("orientation", "input"), "bounds": bounds}
+
+
+class SelfChecked:
+    """A quantity with many right answers: ours is held against its own program, the case's is not compared.
+
+    Attributes
+    ----------
+    fault : how far ours misses, relative
+    """
+
+    def __init__(self, fault: float) -> None:
+        self.fault = fault
+
+
+def intensity_fault(result: DEAResult) -> float:
+    """How far the intensities miss the targets, relative to each variable's largest target."""
+    panel = result.panel
+    ok = result.status == "optimal"
+    row_of = {key: r for r, key in enumerate(zip(panel.unit_labels, panel.period_labels, strict=True))}
+    members = [row_of[key] for key in zip(result.reference_units, result.reference_periods, strict=True)]
+    reached = result.lambdas @ np.hstack([panel.X, panel.Y])[members]
+    target = np.hstack([result.target_in, result.target_out])
+    largest = np.maximum(np.abs(target[ok]).max(axis=0), 1e-300)
+    return float((np.abs(reached - target)[ok] / largest).max())
+
+
+def compare(case: Case, quantities: Quantities) -> CaseResult:
+    """Hold every expected quantity against ours; the worst one decides."""
+    asserted = [k for k in case.expected if k not in case.skipped and k not in LABELS]
+    unknown = [k for k in asserted if k not in quantities]
+    if unknown:
+        raise Unsupported(f"quantity {', '.join(unknown)}")
+    compared, self_checked = [], []
+    worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
+    for key in asserted:
+        ours = quantities[key]
+        if isinstance(ours, SelfChecked):
+            self_checked.append(key)
+            allowed = max(case.tolerance["abs"], case.tolerance["rel"])
+            ratio, difference = ours.fault / allowed, ours.fault
+        else:
+            expected = _numbers(case.expected[key])
+            if not np.isfinite(expected).any():
+                continue
+            compared.append(key)
+            ratio, difference = _distance(case, key, ours, expected, NULL_IS_NAN in quantities)
+        if ratio > worst_ratio:
+            worst_key, worst_ratio, worst_difference = key, ratio, difference
+    if not compared:
+        raise Unsupported("nothing to compare")
+    agree = worst_ratio <= 1.0
+    return CaseResult(
+        case.id,
+        case.model,
+        "agree" if agree else "disagree",
+        None if agree else worst_key,
+        None if agree else worst_difference,
+        compared=tuple(compared),
+        self_checked=tuple(self_checked),
+    )
+
+
+def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bool) -> tuple[float, float]:
+    """Largest |ours - expected| / allowed, and the difference there; a missing number of ours counts as infinite."""
+    values = np.asarray(ours, dtype=np.float64)
+    if values.squeeze().shape != expected.squeeze().shape and values.size != expected.size:
+        raise ValueError(f"{key}: {expected.shape} expected, {values.shape} computed")
+    if values.ndim == expected.ndim == 2 and values.shape != expected.shape:
+        values = values.T  # one row a unit where we have one a transition
+    values = values.reshape(expected.shape)
+    scale = np.abs(expected)
+    if key.startswith(BY_LARGEST):
+        scale = np.broadcast_to(np.nanmax(scale, axis=0, initial=0.0), expected.shape)
+    known = np.isfinite(expected)  # null: infeasible, or not reported
+    difference = np.where(np.isfinite(values), np.abs(values - expected), np.inf)
+    difference[~known] = np.where(np.isfinite(values[~known]) & null_is_nan, np.inf, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        allowed = case.tolerance["abs"] + case.tolerance["rel"] * np.nan_to_num(scale)
+        ratio = np.where(difference == 0, 0.0, difference / allowed)
+    worst = int(ratio.argmax())
+    return float(ratio.flat[worst]), float(difference.flat[worst])
+
+
+def _numbers(expected: Any) -> Floats:
+    """A vector or matrix; lists of (interval, unit, value) give their values in that order."""
+    rows = expected if isinstance(expected, list) else [expected]
+    if rows and isinstance(rows[0], list) and len(rows[0]) == 3 and isinstance(rows[0][0], str):
+        rows = [row[2] for row in rows]
+    return np.array([[_number(v) for v in r] if isinstance(r, list) else _number(r) for r in rows], dtype=np.float64)
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
