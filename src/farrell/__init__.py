@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from farrell import data
     from farrell.data import Panel, Precision, load, read_panel
     from farrell.dea import (  # type: ignore[no-redef]
+        additive,
         dea,  # the package is callable
+        ebm,
         multiplier,
         sbm,
         scale_efficiency,
         score_dataset,
         score_range,
         screen,
+        super_additive,
         super_efficiency,
+        super_sbm,
     )
     from farrell.errors import (
         DataError,
@@ -57,6 +61,10 @@ _HOME = {
     "bootstrap": "farrell.inference",
     "cluster": "farrell.lp",
     "data": "farrell.data",
+    "additive": "farrell.dea",
+    "ebm": "farrell.dea",
+    "super_additive": "farrell.dea",
+    "super_sbm": "farrell.dea",
     "dea": "farrell.dea",
     "explain": "farrell.terms",
     "kruskal_wallis": "farrell.inference",
@@ -90,10 +98,12 @@ __all__ = [
     "SpeedWarning",
     "StudyFileError",
     "__version__",
+    "additive",
     "bootstrap",
     "cluster",
     "data",
     "dea",
+    "ebm",
     "explain",
     "kruskal_wallis",
     "leave_one_out",
@@ -108,7 +118,9 @@ __all__ = [
     "score_dataset",
     "score_range",
     "screen",
+    "super_additive",
     "super_efficiency",
+    "super_sbm",
     "verify",
 ]
 

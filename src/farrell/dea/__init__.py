@@ -7,7 +7,9 @@ and for the family is the same.
 import sys
 from types import ModuleType
 
+from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
+from farrell.dea.ebm import ebm
 from farrell.dea.imprecise import ScoreRange, score_range
 from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.radial import dea
@@ -16,7 +18,9 @@ from farrell.dea.sbm import sbm
 from farrell.dea.scale import ScaleResult, scale_efficiency
 from farrell.dea.screening import Screening, can_screen, screen
 from farrell.dea.stream import score_dataset
+from farrell.dea.super_additive import super_additive
 from farrell.dea.super_efficiency import super_efficiency
+from farrell.dea.super_sbm import super_sbm
 
 __all__ = [
     "DEAResult",
@@ -24,15 +28,19 @@ __all__ = [
     "ScaleResult",
     "ScoreRange",
     "Screening",
+    "additive",
     "can_screen",
     "dea",
+    "ebm",
     "multiplier",
     "sbm",
     "scale_efficiency",
     "score_dataset",
     "score_range",
     "screen",
+    "super_additive",
     "super_efficiency",
+    "super_sbm",
     "weighted_efficiency",
 ]
 

@@ -11,7 +11,11 @@ from farrell.dea.about import About
 from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
+    "additive": "additive",
+    "ebm": "ebm",
     "sbm": "sbm",
+    "super_additive": "super_additive",
+    "super_sbm": "super_sbm",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
 

@@ -99,13 +99,21 @@ Solve = Callable[[Point, Rts], Found]
 """Poses and solves the program of one point under a returns-to-scale."""
 
 
-def span(program: LinearProgram, point: Point, rts: Rts, bounds: Bounds | None = None) -> slice:
-    """Add intensities of all reference units, their sum bound as the returns to scale ask."""
+def span(
+    program: LinearProgram, point: Point, rts: Rts, bounds: Bounds | None = None, scaled_by: slice | None = None
+) -> slice:
+    """Add intensities of all reference units, their sum bound as the returns to scale ask.
+
+    ``scaled_by`` is a variable that everything is multiplied by, where a ratio was made linear.
+    """
     lambdas = program.variables(point.n)
     ones = np.ones((1, point.n))
     for sign, right in intensity_rows(rts, bounds):
         sense: Any = {1: "<=", -1: ">=", 0: "=="}[sign]
-        program.rows(sense, right, (lambdas, ones))
+        if scaled_by is None:
+            program.rows(sense, right, (lambdas, ones))
+        else:
+            program.rows(sense, 0.0, (lambdas, ones), (scaled_by, [[-right]]))
     return lambdas
 
 

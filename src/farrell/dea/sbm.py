@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -21,16 +21,12 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
-    frontiers,
     refuse,
-    shown,
-    solver_of,
 )
-from farrell.dea.project import Found, Point, found_by_kernel, gather, project
-from farrell.dea.radial import warn_without_score
+from farrell.dea.project import Found, Point, project
 from farrell.dea.result import DEAResult
-from farrell.errors import OptionError
-from farrell.lp import SlackPrograms, Solver, Technology, intensity_rows, solve_slacks
+from farrell.dea.slack_models import column_weights, counted_columns, project_slacks, shares
+from farrell.lp import SlackPrograms, Solver, Technology, intensity_rows
 
 Zeros = Literal["error", "skip"]
 ZEROS: tuple[Zeros, ...] = ("error", "skip")
@@ -133,48 +129,16 @@ def sbm(
         return project(
             panel, solve, model="sbm", measure="rho", settings=settings, reference=reference, te=te, better="low"
         )
-    front = frontiers(panel, reference)
-    settings["solver"] = solver = solver_of(front, solver)
-    jobs, found = [], []
-    for block in front.blocks:
-        technology, programs = _posed(panel, block, rts, bounds, price, orientation)
-        jobs += [(block, item) for item in range(len(block.rows))]
-        found += found_by_kernel(solve_slacks(technology, programs, solver), block, panel)
-    result = gather(panel, front, jobs, found, "rho", {"model": "sbm", **settings, "reference": shown(reference)}, te)
-    warn_without_score(panel, "sbm", result.status)
-    return result
-
-
-def counted_columns(panel: Panel, orientation: AnyOrientation) -> tuple[str, ...]:
-    """Columns whose slacks count under an orientation."""
-    roles = panel.roles
-    inputs = roles.inputs if orientation != "output" else ()
-    outputs = (*roles.outputs, *roles.undesirable) if orientation != "input" else ()
-    return (*inputs, *outputs)
-
-
-def column_weights(panel: Panel, weights: Mapping[str, float] | None) -> tuple[Floats, Floats, Floats]:
-    """(m,), (s,), (q,) how much each column counts; 1 where nothing is said."""
-    roles = panel.roles
-    columns = (*roles.inputs, *roles.outputs, *roles.undesirable)
-    given = dict(weights or {})
-    for column, value in given.items():
-        choose_one("weights", column, columns)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < np.inf:
-            raise OptionError("weight-value", column=column, value=repr(value))
-    sides: Sequence[tuple[str, ...]] = (roles.inputs, roles.outputs, roles.undesirable)
-    made = tuple(np.array([float(given.get(c, 1.0)) for c in side]) for side in sides)
-    if not made[0].any() or not (made[1].any() or made[2].any()):
-        raise OptionError("weights-none")
-    return made[0], made[1], made[2]
-
-
-def shares(data: Floats, weight: Floats) -> Floats:
-    """(k, m) weight / (sum of weights x data): what a unit of slack adds to the weighted mean of relative slacks; what
-    is divided by zero does not count, and the mean runs over the others."""
-    counts = (data > 0) * weight
-    total = counts.sum(axis=1, keepdims=True)
-    return np.where(counts > 0, counts / np.where(data > 0, data, 1.0), 0.0) / np.where(total > 0, total, 1.0)
+    return project_slacks(
+        panel,
+        lambda block: _posed(panel, block, rts, bounds, price, orientation),
+        model="sbm",
+        measure="rho",
+        settings=settings,
+        reference=reference,
+        solver=solver,
+        te=te,
+    )
 
 
 def slack_prices(

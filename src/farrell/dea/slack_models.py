@@ -1,0 +1,81 @@
+"""What additive and slacks-based models share: which columns count how much, and the way through the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from farrell.data import Panel
+from farrell.dea.frontier import AnyOrientation, Block, Floats, Reference, choose_one, frontiers, shown, solver_of
+from farrell.dea.project import found_by_kernel, gather
+from farrell.dea.radial import warn_without_score
+from farrell.dea.result import DEAResult
+from farrell.errors import OptionError
+from farrell.lp import SlackPrograms, Solver, Technology, solve_slacks
+
+
+def project_slacks(
+    panel: Panel,
+    pose: Callable[[Block], tuple[Technology, SlackPrograms]],
+    *,
+    model: str,
+    measure: str,
+    settings: Mapping[str, Any],
+    reference: Reference,
+    solver: Solver,
+    te: Callable[[Floats], Floats] | None,
+    score: Callable[[int, Floats], float] | None = None,
+) -> DEAResult:
+    """Solve the slack programs of every block and put the answers together, as :func:`farrell.dea.project.project`.
+
+    Rows of a technology are inputs, undesirable outputs, outputs. ``score`` makes the model's score of a row of the
+    panel and its slacks; without it the score is the ratio of the program.
+    """
+    front = frontiers(panel, reference)
+    solver = solver_of(front, solver)
+    jobs, found = [], []
+    for block in front.blocks:
+        technology, programs = pose(block)
+        jobs += [(block, item) for item in range(len(block.rows))]
+        solution = solve_slacks(technology, programs, solver)
+        if score is not None:
+            solution.t[:] = [score(int(r), slack) for r, slack in zip(block.rows, solution.slack, strict=True)]
+        found += found_by_kernel(solution, block, panel)
+    chosen = {"model": model, **settings, "reference": shown(reference), "solver": solver}
+    result = gather(panel, front, jobs, found, measure, chosen, te)
+    warn_without_score(panel, model, result.status, depth=5)
+    return result
+
+
+def counted_columns(panel: Panel, orientation: AnyOrientation) -> tuple[str, ...]:
+    """Columns whose slacks count under an orientation."""
+    roles = panel.roles
+    inputs = roles.inputs if orientation != "output" else ()
+    outputs = (*roles.outputs, *roles.undesirable) if orientation != "input" else ()
+    return (*inputs, *outputs)
+
+
+def column_weights(panel: Panel, weights: Mapping[str, float] | None) -> tuple[Floats, Floats, Floats]:
+    """(m,), (s,), (q,) how much each column counts; 1 where nothing is said."""
+    roles = panel.roles
+    columns = (*roles.inputs, *roles.outputs, *roles.undesirable)
+    given = dict(weights or {})
+    for column, value in given.items():
+        choose_one("weights", column, columns)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < np.inf:
+            raise OptionError("weight-value", column=column, value=repr(value))
+    sides: Sequence[tuple[str, ...]] = (roles.inputs, roles.outputs, roles.undesirable)
+    made = tuple(np.array([float(given.get(c, 1.0)) for c in side]) for side in sides)
+    if not made[0].any() or not (made[1].any() or made[2].any()):
+        raise OptionError("weights-none")
+    return made[0], made[1], made[2]
+
+
+def shares(data: Floats, weight: Floats) -> Floats:
+    """(k, m) weight / (sum of weights x data): what a unit of slack adds to the weighted mean of relative slacks; what
+    is divided by zero does not count, and the mean runs over the others."""
+    counts = (data > 0) * weight
+    total = counts.sum(axis=1, keepdims=True)
+    return np.where(counts > 0, counts / np.where(data > 0, data, 1.0), 0.0) / np.where(total > 0, total, 1.0)
