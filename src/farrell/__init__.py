@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from farrell.data import Panel, Precision, load, read_panel
     from farrell.dea import (  # type: ignore[no-redef]
         additive,
+        compare,
         dea,  # the package is callable
         ebm,
         multiplier,
@@ -65,6 +66,7 @@ _HOME = {
     "ebm": "farrell.dea",
     "super_additive": "farrell.dea",
     "super_sbm": "farrell.dea",
+    "compare": "farrell.dea",
     "dea": "farrell.dea",
     "explain": "farrell.terms",
     "kruskal_wallis": "farrell.inference",
@@ -101,6 +103,7 @@ __all__ = [
     "additive",
     "bootstrap",
     "cluster",
+    "compare",
     "data",
     "dea",
     "ebm",

@@ -21,7 +21,7 @@ QUICK = """
 schema = 1
 [data]
 bundled = "china-health"
-[[models]]
+[[model]]
 kind = "efficiency"
 [outputs]
 tables = ["csv"]
@@ -79,7 +79,7 @@ def test_refused_data_name_the_place(tmp_path: Path, name: str, command: str) ->
     else:
         study = (
             f'schema = 1\n[data]\nfile = "{file}"\nunit = "unit"\nperiod = "year"\n'
-            'inputs = ["x1", "x2"]\noutputs = ["y1"]\n[[models]]\nkind = "efficiency"\n'
+            'inputs = ["x1", "x2"]\noutputs = ["y1"]\n[[model]]\nkind = "efficiency"\n'
         )
         (tmp_path / "study.toml").write_text(study, encoding="utf-8")
         done = farrell("run", "study.toml", "--out", "out", cwd=tmp_path)
@@ -100,9 +100,9 @@ def study_text(old: str = "", new: str = "") -> str:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("orientation = ", "orientaton = ", ("study-unknown-key", "models[1].orientaton", "'orientation'")),
+        ("orientation = ", "orientaton = ", ("study-unknown-key", "model[1].orientaton", "'orientation'")),
         ("[outputs]", "[output]", ("study-unknown-key", "output", "'outputs'")),
-        ('kind = "malmquist"', 'kind = "malmqist"', ("study-choice", "models[2].kind", "'malmquist'")),
+        ('kind = "malmquist"', 'kind = "malmqist"', ("study-choice", "model[2].kind", "'malmquist'")),
         ("schema = 1", "schema = 2", ("study-schema",)),
         ('bundled = "china-health"', 'bundled = "china"', ("study-choice", "data.bundled", "china-health")),
         ("schema = 1", "schema = [", ("study-toml",)),

@@ -146,10 +146,21 @@ def dea(
     period: Period = None,
     inputs: Columns = None,
     outputs: Columns = None,
-    rts: Annotated[str, typer.Option(help="crs, vrs, nirs, ndrs, grs, or scale for te_crs, te_vrs, se.")] = "vrs",
+    model: Annotated[
+        str | None, typer.Option(help="sbm, additive, ... (farrell explain MODEL); radial without.")
+    ] = None,
+    rts: Annotated[
+        str | None, typer.Option(help="crs, vrs, nirs, ndrs, grs, or scale for te_crs, te_vrs, se; vrs by default.")
+    ] = None,
     bounds: Annotated[str | None, typer.Option(help="L,U for --rts grs.")] = None,
-    orientation: Orientation = "input",
-    reference: Annotated[str, typer.Option(help="own, pooled, or a period.")] = "own",
+    orientation: Annotated[
+        str | None, typer.Option(help="input or output; of some models none. Input by default.")
+    ] = None,
+    reference: Annotated[str | None, typer.Option(help="own, pooled, or a period; own by default.")] = None,
+    options: Annotated[
+        list[str] | None, typer.Option("--set", help="A further option of the model, name=value; may be repeated.")
+    ] = None,
+    undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
     solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -160,23 +171,30 @@ def dea(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Radial efficiency (CCR, BCC and relatives) of every unit-period.
+    """Efficiency of every unit-period: radial (CCR, BCC and relatives), or by another model.
 
-    A Parquet file or folder with --out NAME.parquet is scored slice by slice and need not fit in memory; the same
-    command goes on where a stopped run was.
+    `farrell explain MODEL` says what a model is and which options it takes. A Parquet file or folder with
+    --out NAME.parquet is scored slice by slice and need not fit in memory; the same command goes on where a stopped
+    run was.
     """
-    from farrell.cli.work import is_large, open_data, score, score_large
+    from farrell.cli.work import is_large, open_data, score, score_by_model, score_large
 
     output = Output(lang, as_json)
-    options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    if out is not None and is_large(data, out):
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    radial = (rts or "vrs", bounds, orientation or "input", reference or "own")
+    if out is not None and model is None and is_large(data, out):
         with output.catch():
-            done = score_large(data, out, unit, period, inputs, outputs, rts, bounds, orientation, reference, options)
+            done = score_large(data, out, unit, period, inputs, outputs, *radial, reading)
         typer.echo(str(done))
         return
     with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, options)
-        frame, settings, unsolved = score(panel, rts, bounds, orientation, reference, solver)
+        panel = open_data(data, unit, period, inputs, outputs, {**reading, "undesirable": undesirable})
+        if model is None and not options:
+            frame, settings, unsolved = score(panel, *radial, solver)
+        else:
+            said = {"rts": rts, "bounds": bounds, "orientation": orientation, "reference": reference}
+            said["solver"] = None if solver == "auto" else solver
+            frame, settings, unsolved = score_by_model(panel, model or "dea", said, options or [])
     output.table(frame, settings, out)
     output.unsolved(unsolved)
 
@@ -235,11 +253,11 @@ def verify(
 
 @app.command()
 def explain(
-    term: Annotated[str, typer.Argument(help="A key, symbol, English or Chinese name.")],
+    term: Annotated[str, typer.Argument(help="A model, or a key, symbol, English or Chinese name.")],
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Explain a word of the field: name, symbol, definition, source."""
+    """Explain a model (what it is, when to use it, formula, options, source) or a word of the field."""
     from farrell.cli.work import explain_term
 
     explain_term(term, Output(lang, as_json))

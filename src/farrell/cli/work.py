@@ -29,7 +29,8 @@ def open_data(
         "period": period,
         "inputs": _names(inputs) or None,
         "outputs": _names(outputs) or None,
-        **{k: v for k, v in options.items() if k not in ("exclude", "allow")},
+        **{k: v for k, v in options.items() if k not in ("exclude", "allow", "undesirable")},
+        "undesirable": _names(options.get("undesirable")) or None,
         "exclude": _names(options.get("exclude")) or None,
         "allow": _names(options.get("allow")) or None,
     }
@@ -243,9 +244,76 @@ def verify_folder(directory: Path, output: Output) -> bool:
     return report.count("disagree") > 0
 
 
+def score_by_model(
+    panel: Panel, model: str, given: dict[str, Any], listed: list[str]
+) -> tuple[Any, dict[str, Any], int]:
+    """The frame, the settings and the number of unsolved programs of ``farrell dea --model``.
+
+    ``given`` are options of the command that were said (None else), ``listed`` further ones as ``name=value``.
+    """
+    from farrell.dea import models
+
+    known = models.options(model)
+    chosen: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
+    for item in listed:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise OptionError("set-form", value=item)
+        chosen[name.strip().replace("-", "_")] = _toml_value(value.strip())
+    if "reference" in chosen:
+        chosen["reference"] = next((p for p in panel.periods if str(p) == chosen["reference"]), chosen["reference"])
+    if isinstance(chosen.get("bounds"), str):
+        chosen["bounds"] = _limits("grs", chosen["bounds"])
+    for name in chosen:
+        if name not in known:
+            raise OptionError.choice(f"--model {model}: option", name, known)
+    result = models.function(model)(panel, **chosen)
+    return result.to_frame(), dict(result.settings), result.diagnostics.get("unsolved", 0)
+
+
+def _toml_value(text: str) -> Any:
+    """A value as a study file would have it; what is no TOML value is a word."""
+    import tomllib
+
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def explain_model(key: str, output: Output) -> None:
+    """Print what a model is, when to use it, its options, formula and source."""
+    from farrell.dea import models
+
+    said, options = models.about(key), models.options(key)
+    if output.as_json:
+        languages: tuple[Any, ...] = ("en", "zh")
+        words = {f"{part}_{lang}": getattr(said, part)(lang) for part in ("name", "what", "when") for lang in languages}
+        output.json({"key": key, **words, "formula": said.formula, "source": said.source, "options": list(options)})
+        return
+    lines = [
+        f"{key}: {said.name('en')} / {said.name('zh')}",
+        said.what(output.language),
+        said.when(output.language),
+        "",
+        *(f"    {line}" for line in said.formula.splitlines()),
+        "",
+        *(f"    {name} = {'' if p.default is p.empty else repr(p.default)}" for name, p in options.items()),
+        "",
+        said.source,
+    ]
+    typer.echo("\n".join(lines))
+
+
 def explain_term(term: str, output: Output) -> None:
-    """Print one entry of the glossary, in both languages."""
+    """Print a model, or one entry of the glossary in both languages."""
+    from farrell.dea.models import MODULES
     from farrell.terms import explain
+
+    key = term.strip().casefold().replace("-", "_")
+    if key in MODULES:
+        explain_model(key, output)
+        return
 
     entry = explain(term)
     if output.as_json:

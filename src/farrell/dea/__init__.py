@@ -9,6 +9,7 @@ from types import ModuleType
 
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
+from farrell.dea.compare import Comparison, compare
 from farrell.dea.ebm import ebm
 from farrell.dea.imprecise import ScoreRange, score_range
 from farrell.dea.multiplier import MultiplierResult, multiplier
@@ -23,6 +24,7 @@ from farrell.dea.super_efficiency import super_efficiency
 from farrell.dea.super_sbm import super_sbm
 
 __all__ = [
+    "Comparison",
     "DEAResult",
     "MultiplierResult",
     "ScaleResult",
@@ -30,6 +32,7 @@ __all__ = [
     "Screening",
     "additive",
     "can_screen",
+    "compare",
     "dea",
     "ebm",
     "multiplier",

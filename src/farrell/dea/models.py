@@ -12,9 +12,11 @@ from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
     "additive": "additive",
+    "dea": "radial",
     "ebm": "ebm",
     "sbm": "sbm",
     "super_additive": "super_additive",
+    "super_efficiency": "super_efficiency",
     "super_sbm": "super_sbm",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
@@ -28,8 +30,9 @@ def about(key: str) -> About:
     OptionError
         a name that is no model's; names the nearest
     """
-    found: About = _module(key).ABOUT
-    return found if isinstance(found, About) else found[key]
+    found = _module(key).ABOUT
+    said: About = found if isinstance(found, About) else found[key]
+    return said
 
 
 def function(key: str) -> Callable[..., Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
+from farrell.dea.about import About
 from farrell.dea.frontier import (
     Bounds,
     Floats,
@@ -28,6 +29,13 @@ from farrell.dea.result import DEAResult
 from farrell.errors import OptionError, SolveWarning, warn
 from farrell.lp import Solution, Solver, solve_many
 
+ABOUT = About(
+    "dea",
+    "min theta   s.t. X lambda <= theta x_o,  Y lambda >= y_o,  lambda >= 0   (input orientation)\n"
+    "max phi     s.t. X lambda <= x_o,  Y lambda >= phi y_o,  lambda >= 0     (output orientation)",
+    "Charnes, Cooper & Rhodes 1978, DOI 10.1016/0377-2217(78)90138-8; Banker, Charnes & Cooper 1984, "
+    "DOI 10.1287/mnsc.30.9.1078",
+)
 EFFICIENT = 1e-6
 """A score this close to 1 is efficient, and a slack below this share of the unit's own value is none."""
 SLACK_WEIGHTS = ("ones", "mean")

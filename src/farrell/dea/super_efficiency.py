@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from farrell.data import Panel
+from farrell.dea.about import About
 from farrell.dea.frontier import Bounds, Orientation, Rts, check_options, frontiers, radial, solver_of
 from farrell.dea.radial import collect, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
 from farrell.lp import Solver
+
+ABOUT = About(
+    "super_efficiency",
+    "min theta   s.t. sum_{j != o} lambda_j x_j <= theta x_o,  sum_{j != o} lambda_j y_j >= y_o,  lambda >= 0",
+    "Andersen & Petersen 1993, DOI 10.1287/mnsc.39.10.1261",
+)
 
 
 def super_efficiency(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from farrell.catalogue import Language
@@ -13,6 +14,7 @@ from farrell.report.sections import (
     evolution,
     limits,
     methods,
+    models,
     productivity,
     redundancy,
     regions,
@@ -20,11 +22,11 @@ from farrell.report.sections import (
 )
 from farrell.study import StudyResults
 
-OF_KIND = {
+OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
     "malmquist": (productivity.section,),
 }
-"""The sections each kind of model has, in reading order."""
+"""The sections each kind of model has, in reading order; all other models share one section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Document:
         return [part for section in self.sections for part in section.parts if isinstance(part, Figure)]
 
 
+def _makers(view: View) -> tuple[Callable[[View], Section | None], ...]:
+    return OF_KIND.get(view.model["kind"], ())
+
+
 def compose(results: StudyResults, language: Language) -> Document:
     """Write the report of a finished study. Everything in it is computed from ``results``."""
     names = Names.of(results.meta, language)
@@ -56,7 +62,13 @@ def compose(results: StudyResults, language: Language) -> Document:
         summary.section(results, names, views),
         about.data(results, names),
         methods.section(results, names, views),
-        *(section for view in views for make in OF_KIND[view.model["kind"]] if (section := make(view)) is not None),
+        *(
+            section
+            for view in views
+            for make in OF_KIND.get(view.model["kind"], ())
+            if (section := make(view)) is not None
+        ),
+        *models.section(results, names, views),
         limits.section(results, names, views),
         about.checks(results, names),
         about.settings(results, names),

@@ -26,7 +26,7 @@ def python_lines(results: StudyResults) -> str:
         lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
     for i, model in enumerate(meta["models"], start=1):
         options = "".join(f", {key}={value!r}" for key, value in model["options"].items())
-        function = "scale_efficiency" if model["kind"] == "efficiency" else "malmquist"
+        function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from farrell.catalogue import LANGUAGES
 from farrell.data.boundaries import BASES
 from farrell.data.bundles import ATTRIBUTION, BUNDLES
 from farrell.data.roles import LISTS, MARKS
+from farrell.dea import models
 from farrell.errors import StudyFileError, nearest
 from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
@@ -24,6 +25,7 @@ DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 TABLE_FORMATS = ("csv", "xlsx")
 FIGURE_FORMATS = ("svg", "png")
 MAP_BASES = (*BASES, "none")
+_KEYS = ("schema", "title", "language", "data", "labels", "groups", "model", "models", "maps", "outputs", "compare")
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
@@ -44,10 +46,11 @@ _DATA_KEYS = (
     "periods",
     "source",
 )
-_MODEL_KEYS: dict[Kind, tuple[str, ...]] = {
-    "efficiency": ("name", "kind", "orientation", "reference", "slack_weights"),
-    "malmquist": ("name", "kind", "orientation", "rts", "decomposition"),
+_OWN_OPTIONS: dict[Kind, tuple[str, ...]] = {
+    "efficiency": ("orientation", "reference", "slack_weights"),
+    "malmquist": ("orientation", "rts", "decomposition"),
 }
+"""Options of the kinds that are no single model."""
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "orientation": ("input", "output"),
     "slack_weights": ("ones", "mean"),
@@ -78,6 +81,11 @@ def read_study(path: str | Path) -> StudySpec:
     return _Reader(path, raw).study()
 
 
+def _model_options(kind: Kind) -> tuple[str, ...]:
+    """The options a kind takes: its own, or those of its function but for the solver."""
+    return _OWN_OPTIONS[kind] if kind in _OWN_OPTIONS else tuple(k for k in models.options(kind) if k != "solver")
+
+
 class _Reader:
     """Walks the raw table; every complaint carries the file and the key's path."""
 
@@ -86,7 +94,19 @@ class _Reader:
 
     def study(self) -> StudySpec:
         raw = self.raw
-        known = ("schema", "title", "language", "data", "labels", "groups", "models", "maps", "outputs", "compare")
+        known = (
+            "schema",
+            "title",
+            "language",
+            "data",
+            "labels",
+            "groups",
+            "model",
+            "models",
+            "maps",
+            "outputs",
+            "compare",
+        )
         self.known(raw, "", known)
         schema = self.need(raw, "", "schema", int)
         if schema != SCHEMA:
@@ -166,23 +186,25 @@ class _Reader:
         return self.text(data, "data.", "source", "") if "source" in data or not known else known
 
     def models(self) -> tuple[ModelSpec, ...]:
-        listed = self.need(self.raw, "", "models", list)
+        if "model" in self.raw and "models" in self.raw:
+            raise StudyFileError("study-two-lists", file=self.path.name)
+        listed = self.need(self.raw, "", "models" if "models" in self.raw else "model", list)
         if not listed:
-            raise StudyFileError("study-key-missing", file=self.path.name, key="models")
+            raise StudyFileError("study-key-missing", file=self.path.name, key="model")
         out: list[ModelSpec] = []
         for number, entry in enumerate(listed, start=1):
-            prefix = f"models[{number}]."
+            prefix = f"model[{number}]."
             if not isinstance(entry, dict):
-                raise StudyFileError("study-type", file=self.path.name, key=f"models[{number}]", expected="table")
+                raise StudyFileError("study-type", file=self.path.name, key=f"model[{number}]", expected="table")
             kind = self.choice(f"{prefix}kind", self.need(entry, prefix, "kind", str), KINDS)
-            self.known(entry, prefix, _MODEL_KEYS[kind])
+            self.known(entry, prefix, ("name", "kind", *_model_options(kind)))
             name = self.get(entry, prefix, "name", str, kind)
             if not name.isprintable():
                 raise StudyFileError("study-model-name", file=self.path.name, key=f"{prefix}name")
             if name in {m.name for m in out}:
                 raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
             for key, allowed in _CHOICES.items():
-                if key in entry:
+                if key in entry and kind in _OWN_OPTIONS:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
             self.get(entry, prefix, "reference", (str, int, list), "own")
             out.append(ModelSpec(name, kind, {k: v for k, v in entry.items() if k not in ("name", "kind")}))

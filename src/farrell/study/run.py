@@ -25,7 +25,7 @@ from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
-from farrell.study import comparison, tables
+from farrell.study import comparison, models, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
@@ -128,17 +128,21 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         out["screening"] = [tables.screening(screening)]
     out["checks"] = [tables.checks(findings)]
     diagnostics: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FarrellWarning)
         for step, model in enumerate(spec.models, start=2):
             progress(model.name, step, steps)
-            with _blame(spec, f"models.{model.name}"):
-                made, counts = _MODELS[model.kind](panel, model, spec)
+            with _blame(spec, f"model.{model.name}"):
+                made, counts, result = _run(panel, model, spec)
+            if result is not None:
+                results[model.name] = result
             diagnostics[model.name] = counts
             for name, frame in made.items():
                 out.setdefault(name, []).append(frame)
     progress("tables", steps, steps)
     joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
+    joined |= models.side_by_side(results)
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
     messages = [
@@ -179,7 +183,20 @@ def _map_meta(spec: StudySpec, panel: Panel, base: str) -> dict[str, Any]:
     }
 
 
-def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+Made = tuple[dict[str, pd.DataFrame], dict[str, int], Any]
+"""Tables of a model, solver counts, and its result where it can be held beside other models."""
+
+
+def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
+    if model.kind == "efficiency":
+        return _efficiency(panel, model, spec)
+    if model.kind == "malmquist":
+        return _malmquist(panel, model, spec)
+    result = models.run(panel, model)
+    return models.tables_of(result, model, _group(panel, spec)), dict(result.diagnostics), result
+
+
+def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     result = scale_efficiency(panel, **model.options)
     ranges = {}
     imprecise = any(c in panel.roles.precision for c in (*panel.roles.inputs, *panel.roles.outputs))
@@ -205,7 +222,7 @@ def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[s
     counts = dict(result.diagnostics)
     if pooled is not None:
         counts = {key: value + pooled.diagnostics[key] for key, value in counts.items()}
-    return made, counts
+    return made, counts, result
 
 
 def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
@@ -216,7 +233,7 @@ def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
     return dea(panel, rts="crs", orientation=orientation, reference="pooled", second_phase=False)
 
 
-def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     result = malmquist(panel, **model.options)
     group = _group(panel, spec)
     means = tables.malmquist_means(result, group, model.name)
@@ -228,10 +245,7 @@ def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> tuple[dict[st
     }
     if group is not None:
         made["group_tests"] = comparison.malmquist_tests(result, group, model.name)
-    return made, dict(result.diagnostics)
-
-
-_MODELS = {"efficiency": _efficiency, "malmquist": _malmquist}
+    return made, dict(result.diagnostics), None
 
 
 def _group(panel: Panel, spec: StudySpec) -> str | None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from farrell.catalogue import Language
 from farrell.data.bundles import ROLES
 from farrell.data.roles import Period
+from farrell.dea.models import MODULES
 
-Kind = Literal["efficiency", "malmquist"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+Kind = str
+KINDS: tuple[Kind, ...] = ("efficiency", "malmquist", *MODULES)
+"""The radial pair with scale efficiency, the index, and every model of static efficiency by its function's name."""
 Text = Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One ``[[models]]`` entry: its name, kind, and the options the model takes."""
+    """One ``[[model]]`` entry: its name, kind, and the options the model takes."""
 
     name: str
     kind: Kind

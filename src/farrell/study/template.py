@@ -34,9 +34,9 @@ def study_template(found: Guess, file: str, title: str) -> str:
         lines.append(f"# not used: {', '.join(name.replace(chr(10), ' ') for name in found.unused)}")
     if found.group:
         lines += ["", "[groups]", f"by = {quote(found.group)}"]
-    lines += ["", "[[models]]", 'name = "efficiency"', 'kind = "efficiency"', 'orientation = "input" # or "output"']
+    lines += ["", "[[model]]", 'name = "efficiency"', 'kind = "efficiency"', 'orientation = "input" # or "output"']
     if found.period:
-        lines += ["", "[[models]]", 'name = "productivity"', 'kind = "malmquist"', 'orientation = "input"']
+        lines += ["", "[[model]]", 'name = "productivity"', 'kind = "malmquist"', 'orientation = "input"']
     lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', "report = true", ""]
     return "\n".join(lines)
 

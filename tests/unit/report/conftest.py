@@ -49,7 +49,7 @@ def run(tmp_path: Path) -> Run:
     def go(
         data: pd.DataFrame,
         *,
-        models: str = '[[models]]\nkind = "efficiency"\n[[models]]\nkind = "malmquist"\n',
+        models: str = '[[model]]\nkind = "efficiency"\n[[model]]\nkind = "malmquist"\n',
         period: bool = True,
         group: bool = True,
         extra: str = "",

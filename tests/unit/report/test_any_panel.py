@@ -36,7 +36,7 @@ def test_a_panel_without_provinces_says_nothing_of_provinces(run, frame, languag
 
 def test_one_period_has_no_trends_and_no_productivity(run, frame) -> None:
     data = frame(periods=1).drop(columns="year")
-    text = page(run(data, period=False, models='[[models]]\nkind = "efficiency"\n'))
+    text = page(run(data, period=False, models='[[model]]\nkind = "efficiency"\n'))
     assert sections(text) == [
         *("summary", "data", "methods", "efficiency-1", "regions-1", "redundancy-1", "limits"),
         *("checks", "settings", "reproduce"),
@@ -54,7 +54,7 @@ def test_two_periods_one_interval(run, frame) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_hospitals_of_2011_are_no_study_of_provinces_or_years(tmp_path, language) -> None:
-    study = '[data]\nbundled = "china-hospitals-2011"\n[[models]]\nkind = "efficiency"\n[outputs]\nfigures = []\n'
+    study = '[data]\nbundled = "china-hospitals-2011"\n[[model]]\nkind = "efficiency"\n[outputs]\nfigures = []\n'
     (tmp_path / "study.toml").write_text(f'schema = 1\ntitle = "Hospitals"\nlanguage = "{language}"\n{study}', "utf-8")
     text = page(run_study(tmp_path / "study.toml", tmp_path / "out").folder).split("<main>")[1].split("</footer>")[0]
     said = re.sub(r"<(svg|pre)\b.*?</\1>", "", text, flags=re.DOTALL)
@@ -116,7 +116,7 @@ def test_an_unbalanced_panel_says_who_is_missing(run, frame) -> None:
 
 def test_output_orientation(run, frame) -> None:
     models = (
-        '[[models]]\nname = "a"\nkind = "efficiency"\norientation = "output"\n[[models]]\nname = "b"\n'
+        '[[model]]\nname = "a"\nkind = "efficiency"\norientation = "output"\n[[model]]\nname = "b"\n'
         'kind = "malmquist"\norientation = "output"\nrts = "vrs"\n'
     )
     folder = run(frame(), models=models)
@@ -132,7 +132,7 @@ def test_output_orientation(run, frame) -> None:
 
 def test_several_models_of_one_kind_stand_side_by_side(run, frame) -> None:
     models = "".join(
-        f'[[models]]\nname = "{name}"\nkind = "efficiency"\nreference = "{name}"\n' for name in ("own", "pooled")
+        f'[[model]]\nname = "{name}"\nkind = "efficiency"\nreference = "{name}"\n' for name in ("own", "pooled")
     )
     folder = run(frame(), models=models)
     efficiency = pd.read_csv(folder / "tables" / "efficiency.csv")
@@ -195,7 +195,7 @@ def test_peers_that_tie_are_all_named(run, frame) -> None:
         pd.concat([best, half]),
         period=False,
         group=False,
-        models='[[models]]\nkind = "efficiency"\n',
+        models='[[model]]\nkind = "efficiency"\n',
         extra="allow = " + json.dumps(list(CODES)),
     )
     counts = (
@@ -225,7 +225,7 @@ def test_groups_that_change_are_not_tested_for_productivity(run, frame) -> None:
 
 
 def test_units_beyond_the_frontier_are_said_and_have_nothing_too_much(run, frame) -> None:
-    folder = run(frame(), models='[[models]]\nkind = "efficiency"\nreference = 2019\n')
+    folder = run(frame(), models='[[model]]\nkind = "efficiency"\nreference = 2019\n')
     now = pd.read_csv(folder / "tables" / "efficiency.csv").query("period == 2021")
     both = now[now["te_crs"].notna() & now["te_vrs"].notna()]["efficiency_crs"].value_counts()
     text = page(folder)
@@ -266,14 +266,14 @@ def test_ids_in_the_page_are_unique(run, frame) -> None:
 
 def test_parts_can_be_left_out(run, frame, tmp_path) -> None:
     folder = run(
-        frame(), models='[[models]]\nkind = "malmquist"\n', outputs='tables = ["csv"]\nfigures = []\nreport = false'
+        frame(), models='[[model]]\nkind = "malmquist"\n', outputs='tables = ["csv"]\nfigures = []\nreport = false'
     )
     assert sorted(p.name for p in folder.iterdir()) == ["study.json", "tables"]
     assert not (folder / "tables" / "efficiency.csv").exists()
 
 
 def test_a_model_that_needs_periods_says_so(run, frame) -> None:
-    with pytest.raises(StudyFileError, match=r"study\.toml: models\.malmquist: .*compares periods"):
+    with pytest.raises(StudyFileError, match=r"study\.toml: model\.malmquist: .*compares periods"):
         run(frame(periods=1).drop(columns="year"), period=False)
 
 
@@ -285,7 +285,7 @@ def test_nothing_is_warned_of_twice(run, frame) -> None:
 
 
 def test_output_orientation_speaks_of_outputs_first(run, frame) -> None:
-    models = '[[models]]\nkind = "efficiency"\norientation = "output"\n[[models]]\nkind = "malmquist"\nrts = "vrs"\n'
+    models = '[[model]]\nkind = "efficiency"\norientation = "output"\n[[model]]\nkind = "malmquist"\nrts = "vrs"\n'
     text = page(run(frame(), models=models))
     assert "current resources in 2021 could deliver more of" in text
     assert "could be delivered with less" not in text
@@ -295,7 +295,7 @@ def test_output_orientation_speaks_of_outputs_first(run, frame) -> None:
 
 
 def test_other_references_are_named_under_the_tables(run, frame) -> None:
-    text = page(run(frame(), models='[[models]]\nkind = "efficiency"\nreference = "pooled"\n'))
+    text = page(run(frame(), models='[[model]]\nkind = "efficiency"\nreference = "pooled"\n'))
     assert "Arithmetic means; one frontier of all periods." in text
     assert "own frontier" not in text
 
@@ -343,8 +343,8 @@ ODD = {
 def test_odd_panels_are_reported_and_written_again_the_same(run, frame, how, orientation, reference) -> None:
     given = {"own": '"own"', "2020": '"wave 2"' if how == "periods" else "2020"}[reference]
     models = (
-        f'[[models]]\nkind = "efficiency"\norientation = "{orientation}"\nreference = {given}\n'
-        f'[[models]]\nkind = "malmquist"\norientation = "{orientation}"\n'
+        f'[[model]]\nkind = "efficiency"\norientation = "{orientation}"\nreference = {given}\n'
+        f'[[model]]\nkind = "malmquist"\norientation = "{orientation}"\n'
     )
     folder = run(ODD[how](frame(n=12)), models=models, extra="allow = " + json.dumps(list(CODES)))
     before = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -26,9 +26,9 @@ inputs = ["hospitals", "beds", "health_technicians"]
 outputs = ["visits_10k", "discharges_10k"]
 [groups]
 by = "region"
-[[models]]
+[[model]]
 kind = "efficiency"
-[[models]]
+[[model]]
 kind = "malmquist"
 """
 YEARS = (2014, 2022)

@@ -18,7 +18,7 @@ file = "panel.csv"
 unit = "unit"
 inputs = ["x"]
 outputs = ["y"]
-[[models]]
+[[model]]
 kind = "efficiency"
 """
 
@@ -56,24 +56,24 @@ def test_a_byte_order_mark_is_no_mistake(study) -> None:
         ('file = "panel.csv"', "", "study-data-source", ["bundled"]),
         ('file = "panel.csv"', 'file = "a.csv"\nbundled = "china-health"', "study-data-source", ["bundled"]),
         ('file = "panel.csv"', 'file = "a.csv"\nmising = "exclude"', "study-unknown-key", ["data.mising", "'missing'"]),
-        ('kind = "efficiency"', "", "study-key-missing", ["models[1].kind"]),
-        ('kind = "efficiency"', 'kind = "efficiency"\nrts = "vrs"', "study-unknown-key", ["models[1].rts"]),
+        ('kind = "efficiency"', "", "study-key-missing", ["model[1].kind"]),
+        ('kind = "efficiency"', 'kind = "efficiency"\nrts = "vrs"', "study-unknown-key", ["model[1].rts"]),
         (
             'kind = "efficiency"',
             'kind = "efficiency"\norientation = "inptu"',
             "study-choice",
-            ["models[1].orientation", "'input'"],
+            ["model[1].orientation", "'input'"],
         ),
         (
             'kind = "efficiency"',
-            'kind = "efficiency"\n[[models]]\nkind = "efficiency"',
+            'kind = "efficiency"\n[[model]]\nkind = "efficiency"',
             "study-model-twice",
-            ["models[2].name"],
+            ["model[2].name"],
         ),
-        ("[[models]]", "[outputs]\ntables = ['pdf']\n[[models]]", "study-choice", ["outputs.tables", "csv"]),
+        ("[[model]]", "[outputs]\ntables = ['pdf']\n[[model]]", "study-choice", ["outputs.tables", "csv"]),
         ("[data]", 'language = "de"\n[data]', "study-choice", ["language", "zh"]),
         ("[data]", "title = 3\n[data]", "study-type", ["title"]),
-        ("[[models]]", "[models]", "study-type", ["models"]),
+        ("[[model]]", "[models]", "study-type", ["models"]),
         ("[data]", "[labels]\nx = 'beds'\n[data]", "study-type", ["labels.x"]),
         ("[data]", "[labels]\nx = { de = 'Betten' }\n[data]", "study-unknown-key", ["labels.x.de"]),
     ],
@@ -91,7 +91,7 @@ def test_mistakes_name_the_file_and_the_key(study, old: str, new: str, code: str
 
 def test_no_models_is_a_mistake(study) -> None:
     with pytest.raises(StudyFileError) as caught:
-        study(BASE.split("[[models]]", maxsplit=1)[0])
+        study(BASE.split("[[model]]", maxsplit=1)[0])
     assert caught.value.code == "study-key-missing"
 
 

@@ -13,6 +13,7 @@ from farrell.report.figures.levels import (
     ridges,
 )
 from farrell.report.figures.maps import level_maps
+from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "malmquist_components",
     "peer_matrix",
     "quadrants",
+    "rank_matrix",
     "ridge_periods",
     "ridges",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from farrell.dea.models import about
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
-from farrell.report.parts import Formula, Paragraph, Part, Section, View
+from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
+from farrell.report.sections.models import is_single
 from farrell.study import StudyResults
 
 RADIAL = {
@@ -49,6 +51,10 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     parts: list[Part] = []
     told: set[Any] = set()
     for view in views:
+        if is_single(view):
+            parts += _single(view) if view.model["kind"] not in told else []
+            told.add(view.model["kind"])
+            continue
         kind = (view.model["kind"], view.orientation, str(view.reference), str(view.options.get("rts", "crs")))
         if kind in told:
             continue
@@ -67,6 +73,13 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         parts.append(Paragraph(names.say("symbols-density")))
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)
+
+
+def _single(view: View) -> list[Part]:
+    """What a model says of itself."""
+    said, language = about(view.model["kind"]), view.names.language
+    lead = view.say("method-model", name=said.name(language), what=said.what(language), source=said.source)
+    return [Paragraph(lead), Code(said.formula)]
 
 
 def _efficiency(view: View) -> list[Part]:

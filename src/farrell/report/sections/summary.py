@@ -6,7 +6,7 @@ import numpy as np
 
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
-from farrell.report.sections import evolution, regions
+from farrell.report.sections import evolution, models, regions
 from farrell.report.sections.spoken import SAME_INDEX
 from farrell.study import StudyResults
 from farrell.study.comparison import scored
@@ -30,7 +30,10 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
 
 def key_figures(view: View) -> list[str]:
     """What one model finds."""
-    found = _efficiency(view) if view.model["kind"] == "efficiency" else _productivity(view)
+    if models.is_single(view):
+        found = models.key_figures(view)
+    else:
+        found = _efficiency(view) if view.model["kind"] == "efficiency" else _productivity(view)
     if view.alone:
         return found
     return [view.say("of-model", model=view.model["name"], sentence=sentence) for sentence in found]
