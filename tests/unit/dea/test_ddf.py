@@ -224,7 +224,8 @@ def test_range_directional_takes_negative_data_whatever_origin_and_unit(panel_of
     expected = [by_scipy(X, Y, X[o], Y[o], X[o] - low, high - Y[o], "vrs") for o in range(20)]
     np.testing.assert_allclose(result.score, expected, atol=SCIPY)
     np.testing.assert_allclose(result.te, 1 - result.score)
-    assert (result.score >= 0).all() and (result.score < 1).all()
+    assert (result.score >= 0).all()
+    assert (result.score < 1).all()
     moved = range_directional(panel_of(X * [10, 0.1] + 100, Y * 7 - 40))
     np.testing.assert_allclose(moved.score, result.score, atol=CERTIFIED)
     inward = range_directional(panel_of(X, Y), orientation="input")
