@@ -1,0 +1,144 @@
+"""Go along each unit's direction: by the engine where the unit is in the technology, else by a program of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from farrell.data import Panel
+from farrell.dea.directions import mean_change, reach
+from farrell.dea.frontier import Block, Bounds, Floats, Frontiers, Rts, solver_of
+from farrell.dea.project import Found, gather
+from farrell.dea.result import DEAResult, Words
+from farrell.dea.walk import Way, point_at, walk
+from farrell.lp import Programs, Solution, Solver, Technology, intensity_rows, solve_many
+
+
+def along(
+    panel: Panel,
+    front: Frontiers,
+    way: tuple[Floats, Floats],
+    settings: Mapping[str, Any],
+    solver: Solver,
+    *,
+    ended: bool = False,
+    lacking: Words | None = None,
+) -> DEAResult:
+    """Go along each row's direction, (N, m) down and (N, s) up, as far as the technology allows.
+
+    Parameters
+    ----------
+    ended : whether a unit without direction has come to its end; see :class:`Way`
+    lacking : (N,) statuses of what came before; rows that are not ``optimal`` have no direction and keep their status
+    """
+    rts, bounds = settings["rts"], settings["bounds"]
+    chosen: Solver = "highs" if rts == "fdh" else solver_of(front, solver)
+    size = sizes(panel, front, way)
+    solved = {} if rts == "fdh" else _by_engine(panel, front, way, size, rts, bounds, chosen)
+    one_beta = np.zeros(panel.X.shape[1] + panel.Y.shape[1], dtype=np.int64), np.ones(1)
+    jobs = [(block, item) for block in front.blocks for item in range(len(block.rows))]
+    found = []
+    for block, item in jobs:
+        r = int(block.rows[item])
+        one = solved.get(r)
+        if lacking is not None and lacking[r] != "optimal":
+            one = Found(status=str(lacking[r]))
+        elif one is None:
+            one = walk(
+                point_at(panel, block, item), Way(np.r_[way[0][r], way[1][r]], *one_beta, True, ended), rts, bounds
+            )
+        if one.status == "optimal":
+            one.parts = {"direction_in": way[0][r], "direction_out": way[1][r]}
+        found.append(one)
+    settings = {**settings, "solver": chosen}
+    result = gather(panel, front, jobs, found, "beta", settings, lambda score: 1.0 - score / size)
+    return with_te(result, mean_change(panel, result.radial_in, result.radial_out))
+
+
+def with_te(result: DEAResult, te: Floats) -> DEAResult:
+    """The same result with another reading of its score as an efficiency."""
+    te.flags.writeable = False
+    return replace(result, te=te)
+
+
+def sizes(panel: Panel, front: Frontiers, way: tuple[Floats, Floats]) -> Floats:
+    """(N,) what an error of beta is measured by; see :func:`reach`."""
+    out = np.ones(len(panel))
+    for block in front.blocks:
+        rows, most = block.rows, np.abs(np.hstack([block.X, block.Y])).max(axis=0, initial=0.0)
+        out[rows] = reach(panel.X[rows], panel.Y[rows], way[0][rows], way[1][rows], most)
+    return out
+
+
+def posed(
+    panel: Panel,
+    block: Block,
+    way: tuple[Floats, Floats],
+    size: Floats,
+    rts: Rts,
+    bounds: Bounds | None,
+    *,
+    second_phase: bool,
+) -> tuple[Technology, Programs]:
+    """The directional programs of a block's rows: maximise t, A lambda + sigma s = (x, y, rhs) + t (-g_x, g_y, 0)."""
+    technology = Technology.of(block.X, block.Y, intensity_rows(rts, bounds))
+    X, Y, rows = panel.X[block.rows], panel.Y[block.rows], block.rows
+    none = np.zeros((len(rows), len(technology.rhs)))
+    a = np.hstack([-way[0][rows], way[1][rows], none])
+    b = np.hstack([X, Y, np.broadcast_to(technology.rhs, none.shape)])
+    counts = np.arange(technology.rows) < technology.m + technology.s
+    weight = counts.astype(np.float64) if second_phase else None
+    nobody = np.full(len(rows), -1, dtype=np.int64)
+    return technology, Programs(a, b, -1.0, np.zeros_like(a), weight, nobody, True, block.own, size[rows])
+
+
+def _by_engine(
+    panel: Panel,
+    front: Frontiers,
+    way: tuple[Floats, Floats],
+    size: Floats,
+    rts: Rts,
+    bounds: Bounds | None,
+    solver: Solver,
+) -> dict[int, Found]:
+    """Rows that are in their technology; others, and those without a direction, are not in the answer.
+
+    The engine's certificate bounds what a column may take by beta >= 0.
+    """
+    moves = (np.hstack(way) > 0).max(axis=1)
+    some = [block for block in front.blocks if len(block.X) and moves[block.rows].any()]
+    moving = [np.nonzero(moves[block.rows])[0] for block in some]
+    jobs = []
+    for block, which in zip(some, moving, strict=True):
+        technology, programs = posed(panel, block, way, size, rts, bounds, second_phase=True)
+        jobs.append((technology, programs.subset(which)))
+    out = {}
+    for block, which, (technology, _), solution in zip(some, moving, jobs, solve_many(jobs, solver), strict=True):
+        solution.t[(block.own[which] >= 0) & (solution.t < 0)] = 0.0
+        for k in np.nonzero((solution.status == "optimal") & (solution.t >= 0))[0]:
+            r = int(block.rows[which[k]])
+            out[r] = _read(panel, r, way, technology, solution, int(k))
+    return out
+
+
+def _read(
+    panel: Panel, r: int, way: tuple[Floats, Floats], technology: Technology, solution: Solution, k: int
+) -> Found:
+    """One answer of the engine."""
+    m, rows = technology.m, technology.m + technology.s
+    beta, slack, dual, used = float(solution.t[k]), solution.slack[k], solution.dual[k], solution.peer[k] >= 0
+    less, more = beta * way[0][r], beta * way[1][r]
+    return Found(
+        score=beta,
+        lambdas=(solution.peer[k][used], solution.weight[k][used]),
+        target_in=panel.X[r] - less - slack[:m],
+        target_out=panel.Y[r] + more + slack[m:],
+        radial_in=less,
+        radial_out=more,
+        v=-dual[:m] + 0.0,
+        u=dual[m:rows] + 0.0,
+        omega=-float(dual[rows:] @ technology.rhs) + 0.0,
+    )
