@@ -10,11 +10,15 @@ from types import ModuleType
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
 from farrell.dea.compare import Comparison, compare
+from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
 from farrell.dea.imprecise import ScoreRange, score_range
+from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
+from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
 from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
+from farrell.dea.reverse_ddf import reverse_ddf
 from farrell.dea.sbm import sbm
 from farrell.dea.scale import ScaleResult, scale_efficiency
 from farrell.dea.screening import Screening, can_screen, screen
@@ -33,9 +37,16 @@ __all__ = [
     "additive",
     "can_screen",
     "compare",
+    "ddf",
     "dea",
     "ebm",
+    "lgo",
+    "mea",
+    "modified_ddf",
     "multiplier",
+    "nonradial_ddf",
+    "range_directional",
+    "reverse_ddf",
     "sbm",
     "scale_efficiency",
     "score_dataset",

@@ -12,8 +12,15 @@ from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
     "additive": "additive",
+    "ddf": "ddf",
     "dea": "radial",
     "ebm": "ebm",
+    "lgo": "ddf",
+    "mea": "mea",
+    "modified_ddf": "nonradial_ddf",
+    "nonradial_ddf": "nonradial_ddf",
+    "range_directional": "ddf",
+    "reverse_ddf": "reverse_ddf",
     "sbm": "sbm",
     "super_additive": "super_additive",
     "super_efficiency": "super_efficiency",

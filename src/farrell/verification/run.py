@@ -13,7 +13,7 @@ from farrell.dea import dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.productivity import malmquist
-from farrell.verification import common, slacks
+from farrell.verification import common, directional, slacks
 from farrell.verification.cases import Case, CaseResult, Report
 from farrell.verification.common import (
     NULL_IS_NAN,
@@ -163,5 +163,6 @@ RUNNERS: dict[str, Runner] = {
     "multiplier": _multiplier,
     "super_radial": _super,
     "malmquist": _malmquist,
+    **directional.RUNNERS,
     **slacks.RUNNERS,
 }
