@@ -16,6 +16,7 @@ import pytest
 
 import farrell
 from farrell.data.checks import CODES
+from farrell.dea.models import MODULES as MODELS
 from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
@@ -80,7 +81,7 @@ def test_the_reference_names_every_key() -> None:
     keys = {
         *study_file._DATA_KEYS,
         *study_file._MAP_KEYS,
-        *(k for keys in study_file._MODEL_KEYS.values() for k in keys),
+        *(k for keys in study_file._OWN_OPTIONS.values() for k in keys),
     }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
@@ -89,6 +90,13 @@ def test_the_reference_names_every_check() -> None:
     text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
     codes = {key.removeprefix("check.") for key in farrell.catalogue.catalogue("en") if key.startswith("check.")}
     assert [code for code in sorted({*codes, *CODES}) if f"`{code}`" not in text] == []
+
+
+def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
+    text = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    for key in MODELS:
+        assert f"`{key}`" in text, key
+        assert f"farrell.{key}" in "".join(p.read_text(encoding="utf-8") for p in (ROOT / "docs" / "models").glob("*.md"))
 
 
 @pytest.fixture(scope="module")
