@@ -96,7 +96,9 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
     text = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
     for key in MODELS:
         assert f"`{key}`" in text, key
-        assert f"farrell.{key}" in "".join(p.read_text(encoding="utf-8") for p in (ROOT / "docs" / "models").glob("*.md"))
+        assert f"farrell.{key}" in "".join(
+            p.read_text(encoding="utf-8") for p in (ROOT / "docs" / "models").glob("*.md")
+        )
 
 
 @pytest.fixture(scope="module")

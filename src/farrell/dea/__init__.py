@@ -12,10 +12,12 @@ from farrell.dea.aggregate import weighted_efficiency
 from farrell.dea.compare import Comparison, compare
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
+from farrell.dea.fdh import fdh
 from farrell.dea.imprecise import ScoreRange, score_range
 from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
+from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
 from farrell.dea.reverse_ddf import reverse_ddf
@@ -40,11 +42,14 @@ __all__ = [
     "ddf",
     "dea",
     "ebm",
+    "fdh",
     "lgo",
     "mea",
     "modified_ddf",
     "multiplier",
     "nonradial_ddf",
+    "order_alpha",
+    "order_m",
     "range_directional",
     "reverse_ddf",
     "sbm",

@@ -13,7 +13,7 @@ from farrell.dea import dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.productivity import malmquist
-from farrell.verification import common, directional, slacks
+from farrell.verification import common, directional, nonconvex, slacks
 from farrell.verification.cases import Case, CaseResult, Report
 from farrell.verification.common import (
     NULL_IS_NAN,
@@ -66,6 +66,8 @@ def run_case(folder: Path) -> CaseResult:
 
 
 def _radial(case: Case) -> Quantities:
+    if case.options["rts"] in nonconvex.VARIANTS:
+        return nonconvex.radial_nonconvex(case)
     options = options_of(
         case,
         rts=RTS,
@@ -164,5 +166,6 @@ RUNNERS: dict[str, Runner] = {
     "super_radial": _super,
     "malmquist": _malmquist,
     **directional.RUNNERS,
+    **nonconvex.RUNNERS,
     **slacks.RUNNERS,
 }
