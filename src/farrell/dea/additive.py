@@ -27,7 +27,7 @@ from farrell.dea.frontier import (
 )
 from farrell.dea.project import Found, Point, project
 from farrell.dea.result import DEAResult
-from farrell.dea.slack_models import column_weights, counted_columns, project_slacks
+from farrell.dea.slack_models import Posed, column_weights, counted_columns, project_slacks
 from farrell.errors import OptionError
 from farrell.lp import SlackPrograms, Solver, Technology, intensity_rows
 
@@ -151,7 +151,7 @@ def additive(
 
         return project(
             panel, against_one, model="additive", measure="inefficiency", settings=settings,
-            reference=reference, te=te, better="high",
+            reference=reference, te=te, better="high", disposable=not weak.any(),
         )  # fmt: skip
     return project_slacks(
         panel,
@@ -204,9 +204,7 @@ def _prices(
     return price
 
 
-def _posed(
-    panel: Panel, block: Block, rts: Rts, bounds: Bounds | None, price: Floats, weak: np.ndarray
-) -> tuple[Technology, SlackPrograms]:
+def _posed(panel: Panel, block: Block, rts: Rts, bounds: Bounds | None, price: Floats, weak: np.ndarray) -> Posed:
     """The programs of a block. Under variable returns the origin is moved to the least values, which changes no slack;
     prices are divided by what the point itself is worth, so that errors are a share of that."""
     X, Y, rows = block.X, block.Y, block.rows
@@ -219,7 +217,14 @@ def _posed(
     sigma = technology.sigma.copy()
     sigma[: len(weak)][weak] = 0.0
     b = np.hstack([x, y, np.broadcast_to(technology.rhs, (len(rows), len(technology.rhs)))])
-    worth = (price[rows] * b[:, : len(weak)]).sum(axis=1, keepdims=True)
-    top = np.zeros_like(b)
-    top[:, : len(weak)] = -price[rows] / np.where(worth > 0, worth, 1.0)
-    return replace(technology, sigma=sigma), SlackPrograms(b, top, np.zeros_like(b), block.own)
+    data_rows = len(weak)
+
+    def priced(price: Floats) -> SlackPrograms:
+        worth = (price * b[:, :data_rows]).sum(axis=1, keepdims=True)
+        top = np.zeros_like(b)
+        top[:, :data_rows] = -price / np.where(worth > 0, worth, 1.0)
+        return SlackPrograms(b, top, np.zeros_like(b), block.own)
+
+    some_free = bool((price[rows] == 0).any())
+    whole = priced(np.ones_like(b[:, :data_rows])) if some_free else None
+    return replace(technology, sigma=sigma), priced(price[rows]), whole

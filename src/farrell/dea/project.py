@@ -128,6 +128,7 @@ def project(
     te: Callable[[Floats], Floats] | None = None,
     better: Literal["low", "high"] = "high",
     without_own: bool = False,
+    disposable: bool = True,
     label: str | None = None,
 ) -> DEAResult:
     """Solve the program of every row of the panel against its reference and put the answers together.
@@ -143,6 +144,8 @@ def project(
     better : which score is best among single units under ``fdh``: ``"low"`` picks the unit that leaves the most to gain
         where scores fall with inefficiency, ``"high"`` where they rise with it
     without_own : leave each point's own unit out of its reference
+    disposable : whether more input and less output than a unit's are possible; else under ``fdh`` a unit may be best
+        that another one dominates
     label : what a progress bar calls the work; None for work of seconds
 
     Notes
@@ -151,7 +154,7 @@ def project(
     """
     front = frontiers(panel, reference)
     rts = settings["rts"]
-    one = partial(_fdh, solve, better) if rts == "fdh" else partial(_convex, solve, rts)
+    one = partial(_fdh, solve, better, disposable) if rts == "fdh" else partial(_convex, solve, rts)
     jobs = [(block, item) for block in front.blocks for item in range(len(block.rows))]
     work = partial(_one, panel, one, without_own)
     found = batch.run(work, jobs, label) if label else [work(job) for job in jobs]
@@ -205,15 +208,16 @@ def _convex(solve: Solve, rts: Rts, point: Point) -> Found:
     return solve(point, rts)
 
 
-def _fdh(solve: Solve, better: str, point: Point) -> Found:
-    """The best answer over single units; where the point is dominated, only units that dominate it can give it."""
+def _fdh(solve: Solve, better: str, disposable: bool, point: Point) -> Found:
+    """The best answer over single units; with free disposal, where the point is dominated, only units that dominate it
+    and are not dominated in turn can give it."""
     best, best_score = Found(status="infeasible"), np.inf if better == "low" else -np.inf
-    for j in _candidates(point):
+    for j in _candidates(point) if disposable else np.arange(point.n):
         found = solve(point.only(np.array([j])), "vrs")
         wins = found.score < best_score if better == "low" else found.score > best_score
         if found.status == "optimal" and wins:
             best, best_score = _renumbered(found, np.array([j])), found.score
-        elif found.status == "unbounded":
+        elif found.status in ("unbounded", "unsolved"):
             return found
     return best
 

@@ -25,7 +25,7 @@ from farrell.dea.frontier import (
 )
 from farrell.dea.project import Found, Point, project
 from farrell.dea.result import DEAResult
-from farrell.dea.slack_models import column_weights, counted_columns, project_slacks, shares
+from farrell.dea.slack_models import Posed, column_weights, counted_columns, project_slacks, shares
 from farrell.lp import SlackPrograms, Solver, Technology, intensity_rows
 
 Zeros = Literal["error", "skip"]
@@ -157,7 +157,7 @@ def _posed(
     bounds: Bounds | None,
     price: tuple[Floats, Floats, Floats],
     orientation: AnyOrientation,
-) -> tuple[Technology, SlackPrograms]:
+) -> Posed:
     """The programs of a block; its rows are inputs, undesirable outputs, outputs."""
     X, Y, B = panel.X[block.rows], panel.Y[block.rows], panel.B[block.rows]
     s = Y.shape[1]
@@ -167,7 +167,12 @@ def _posed(
     b = np.hstack([X, B, Y, np.broadcast_to(technology.rhs, none.shape)])
     above = np.hstack([-top, np.zeros_like(B), np.zeros_like(Y), none])
     below = np.hstack([np.zeros_like(X), bottom[:, s:], bottom[:, :s], none])
-    return technology, SlackPrograms(b, above, below, block.own)
+    whole = None
+    if orientation != "none":
+        size = np.hstack([X, B, Y])
+        top = -1.0 / np.where(size > 0, size, 1.0) / size.shape[1]
+        whole = SlackPrograms(b, np.hstack([top, none]), np.zeros_like(b), block.own)
+    return technology, SlackPrograms(b, above, below, block.own), whole
 
 
 def _against_one(point: Point, price: tuple[Floats, Floats, Floats], orientation: AnyOrientation) -> Found:

@@ -10,15 +10,18 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.frontier import AnyOrientation, Block, Floats, Reference, choose_one, frontiers, shown, solver_of
 from farrell.dea.project import found_by_kernel, gather
-from farrell.dea.radial import warn_without_score
+from farrell.dea.radial import EFFICIENT, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
-from farrell.lp import SlackPrograms, Solver, Technology, solve_slacks
+from farrell.lp import SlackPrograms, Solution, Solver, Technology, solve_slacks
+
+Posed = tuple[Technology, SlackPrograms, SlackPrograms | None]
+"""A block's technology and programs, and where some slacks have no price those that price all."""
 
 
 def project_slacks(
     panel: Panel,
-    pose: Callable[[Block], tuple[Technology, SlackPrograms]],
+    pose: Callable[[Block], Posed],
     *,
     model: str,
     measure: str,
@@ -37,9 +40,11 @@ def project_slacks(
     solver = solver_of(front, solver)
     jobs, found = [], []
     for block in front.blocks:
-        technology, programs = pose(block)
+        technology, programs, whole = pose(block)
         jobs += [(block, item) for item in range(len(block.rows))]
         solution = solve_slacks(technology, programs, solver)
+        if whole is not None:
+            _find_rest(technology, whole, solution, solver)
         if score is not None:
             solution.t[:] = [score(int(r), slack) for r, slack in zip(block.rows, solution.slack, strict=True)]
         found += found_by_kernel(solution, block, panel)
@@ -47,6 +52,17 @@ def project_slacks(
     result = gather(panel, front, jobs, found, measure, chosen, te)
     warn_without_score(panel, model, result.status, depth=5)
     return result
+
+
+def _find_rest(technology: Technology, whole: SlackPrograms, solution: Solution, solver: Solver) -> None:
+    """Units without any priced slack may have another one, and are weakly efficient then: find it."""
+    at_best = np.nonzero((solution.status == "optimal") & (solution.t >= 1.0 - EFFICIENT))[0]
+    if len(at_best) == 0:
+        return
+    rest = solve_slacks(technology, whole.subset(at_best), solver)
+    done = rest.status == "optimal"
+    for name in ("slack", "peer", "weight"):
+        getattr(solution, name)[at_best[done]] = getattr(rest, name)[done]
 
 
 def counted_columns(panel: Panel, orientation: AnyOrientation) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ class WarmModel:
     def basis(self, a: Floats, b: Floats, cost_t: float, cost_slack: Floats, own: int) -> Ints | None:
         """The final basis of one program as variable numbers (R,), or None when HiGHS found no optimum."""
         tech, h = self.technology, self.solver
+        if not (self.scaled.any() or a.any()):  # HiGHS fails on a matrix of zeros
+            return None
         self._pose(a, b, cost_t, cost_slack)
         if own >= 0:
             h.changeColBounds(own, 0.0, 0.0)

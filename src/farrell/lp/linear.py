@@ -7,16 +7,17 @@ judged, and what is refused, as every claim that there is no optimum, goes to ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from farrell.lp.exact import solve_linear_exactly
+from farrell.lp.exact import decimal, solve_linear_exactly
 from farrell.lp.highs import FEASIBILITY
-from farrell.lp.tolerances import CLEAR, DUAL, EPSILON, FACE, NOISE, PRIMAL, RESIDUAL, ROUNDED
+from farrell.lp.tolerances import CLEAR, DUAL, EPSILON, FACE, NOISE, PRIMAL, RESIDUAL, ROUNDED, SAME
 
 Floats = NDArray[np.float64]
 Sense = Literal["<=", ">=", "=="]
@@ -123,6 +124,8 @@ class LinearProgram:
                 second[block] = value
             second = np.r_[second, -second[free]]
         if integer.any():
+            if then:
+                raise ValueError("a mixed program has one cost")
             return self._mixed(program, free, np.r_[integer, integer[free]])
         return self._told(_solve(program, second), free)
 
@@ -146,19 +149,14 @@ class LinearProgram:
     def _mixed(self, program: _Standard, free: NDArray[np.bool_], integer: NDArray[np.bool_]) -> Answer:
         """HiGHS finds the whole numbers; what is left once they are fixed is solved with proof."""
         status, values, bound = _branch(program, integer)
-        nothing = Answer(status, np.nan, np.full(len(program.cost), np.nan), np.full(self._height, np.nan))
         if status != "optimal":
-            return self._told(nothing, free)
+            return self._told(_nothing(status, program), free)
         fixed = np.round(values[integer])
-        rest = _Standard(
-            program.A[:, ~integer],
-            program.sigma,
-            program.b - program.A[:, integer] @ fixed,
-            program.cost[~integer],
-        )
+        left = _left(program, integer, fixed)
+        rest = _Standard(program.A[:, ~integer], program.sigma, left, program.cost[~integer])
         found = _solve(rest, None)
-        if not found.optimal:
-            return self._told(nothing, free)
+        if not found.optimal:  # HiGHS's tolerance let the whole numbers miss a row
+            return self._told(_nothing("unsolved", program), free)
         x = np.zeros(len(program.cost))
         x[integer], x[~integer] = fixed, found.x
         objective = float(program.cost @ x)
@@ -166,9 +164,24 @@ class LinearProgram:
         return self._told(whole, free, max(objective - bound, 0.0))
 
 
+def _nothing(status: str, program: _Standard) -> Answer:
+    rows, n = program.A.shape
+    return Answer(status, np.nan, np.full(n, np.nan), np.full(rows, np.nan))
+
+
+def _left(program: _Standard, integer: NDArray[np.bool_], fixed: Floats) -> Floats:
+    """What whole numbers leave of the right-hand sides, in decimals: 0.3 less three times 0.1 is nothing."""
+    numbers = [Fraction(int(value)) for value in fixed]
+    left = []
+    for row, right in zip(program.A[:, integer].tolist(), program.b.tolist(), strict=True):
+        taken = sum((decimal(a) * n for a, n in zip(row, numbers, strict=True) if a and n), Fraction(0))
+        left.append(float(decimal(right) - taken))
+    return np.array(left)
+
+
 def _solve(program: _Standard, second: Floats | None) -> Answer:
     """The proved optimum, by HiGHS or in exact arithmetic."""
-    if program.A.shape[0] == 0 or program.A.shape[1] == 0:
+    if not program.A.any():  # HiGHS fails on a matrix of zeros
         return _exactly(program, second)
     scaled, row, column, size = _scaled(program)
     basis = _propose(scaled)
@@ -177,10 +190,9 @@ def _solve(program: _Standard, second: Floats | None) -> Answer:
         return _exactly(program, second)
     x, pi, reduced, reduced_slack = judged
     if second is not None:
-        decided = _second(program, second, reduced, reduced_slack)
-        if decided is None:
+        x_data, first = _second(program, second, reduced, reduced_slack), x * column * size
+        if x_data is None or not _is_as_good(program, first, x_data):
             return _exactly(program, second)
-        x_data = decided
     else:
         x_data = x * column * size
     cost_size = _cost_size(program.cost * column)
@@ -196,6 +208,8 @@ def _second(program: _Standard, second: Floats, reduced: Floats, reduced_slack: 
     on_face = reduced <= FACE
     sigma = np.where(reduced_slack <= FACE, program.sigma, 0.0)
     face = _Standard(program.A[:, on_face], sigma, program.b, second[on_face])
+    if not face.A.any():
+        return None
     scaled, _, column, size = _scaled(face)
     basis = _propose(scaled)
     judged = None if basis is None else _judge(scaled, basis)
@@ -204,6 +218,15 @@ def _second(program: _Standard, second: Floats, reduced: Floats, reduced_slack: 
     x = np.zeros(len(second))
     x[on_face] = judged[0] * column * size
     return x
+
+
+def _is_as_good(program: _Standard, first: Floats, x: Floats) -> bool:
+    """Whether x keeps the first cost of an optimum, and every row."""
+    if abs(program.cost @ (x - first)) > SAME * (np.abs(program.cost) @ np.abs(first)):
+        return False
+    over = program.A @ x - program.b
+    missed = np.where(program.sigma == 0, np.abs(over), program.sigma * over)
+    return bool((missed <= SAME * (np.abs(program.A) @ np.abs(x) + np.abs(program.b))).all())
 
 
 def _scaled(program: _Standard) -> tuple[_Standard, Floats, Floats, float]:
@@ -280,17 +303,20 @@ def _propose(program: _Standard) -> NDArray[np.int64] | None:
 def _branch(program: _Standard, integer: NDArray[np.bool_]) -> tuple[str, Floats, float]:
     """Status, values and the lower bound of a mixed program; integer columns keep their unit."""
     row = 1.0 / np.maximum(np.abs(program.A).max(axis=1, initial=0.0), 1e-300)
-    whole = _Standard(program.A * row[:, None], program.sigma, program.b * row, program.cost)
+    size = _cost_size(program.cost)
+    whole = _Standard(program.A * row[:, None], program.sigma, program.b * row, program.cost / size)
     h = _passed(whole, integer)
     h.run()
     names = {
         highspy.HighsModelStatus.kOptimal: "optimal",
         highspy.HighsModelStatus.kInfeasible: "infeasible",
         highspy.HighsModelStatus.kUnbounded: "unbounded",
-        highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
     }
     status = names.get(h.getModelStatus(), "unsolved")
-    return status, np.asarray(h.getSolution().col_value), float(h.getInfo().mip_dual_bound)
+    if h.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        feasible, *_ = _branch(replace(program, cost=np.zeros_like(program.cost)), integer)
+        status = "unbounded" if feasible == "optimal" else feasible
+    return status, np.asarray(h.getSolution().col_value), size * float(h.getInfo().mip_dual_bound)
 
 
 def _judge(program: _Standard, basis: NDArray[np.int64]) -> tuple[Floats, Floats, Floats, Floats] | None:
@@ -320,7 +346,7 @@ def _judge(program: _Standard, basis: NDArray[np.int64]) -> tuple[Floats, Floats
             return None
         artificial = (basis >= n) & (sigma[np.maximum(basis - n, 0)] == 0)
         below = np.where(artificial, np.abs(basic), -basic)
-        if (below > PRIMAL * rounding + NOISE / reach).any():
+        if (below > PRIMAL * rounding).any():
             return None
         basic[(np.abs(basic) <= PRIMAL * rounding) | (basic < 0)] = 0.0
         largest = max(float(np.abs(pi).max()), 1e-300)

@@ -117,3 +117,15 @@ def test_wrong_options_are_named(lognormal):
         farrell.sbm(lognormal, weights={"x0": -1.0})
     with pytest.raises(OptionError, match="orientation"):
         farrell.sbm(lognormal, orientation="both")
+
+
+@pytest.mark.parametrize("solver", ["highs", "kernel"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (0, 2, 1)])
+def test_slack_on_the_side_that_does_not_count_is_weak_efficiency_in_any_order(panel_of, order, solver):
+    X, Y = np.array([[5.0, 4.0], [2.0, 2.0], [1.0, 1.0]])[list(order)], np.array([10.0, 4.0, 2.0])[list(order)]
+    result = farrell.sbm(panel_of(X, Y), orientation="output", solver=solver)
+    middle = order.index(1)  # a quarter of the first and three quarters of the last give as much with less
+    assert result.efficiency[middle] == "weakly efficient"
+    np.testing.assert_allclose(result.slack_in[middle], [0.0, 0.25], atol=1e-9)
+    assert (np.delete(result.efficiency, middle) == "efficient").all()
+    np.testing.assert_allclose(result.te, 1.0, rtol=CERTIFIED)

@@ -116,3 +116,60 @@ def test_coefficients_of_a_wrong_shape_are_a_fault_of_ours():
     x = program.variables(2)
     with pytest.raises(ValueError, match=r"\(1, 3\), not \(1, 2\)"):
         program.rows("<=", 1.0, (x, np.ones((1, 3))))
+
+
+def test_a_matrix_of_zeros_is_decided_without_highs():
+    program = LinearProgram()
+    x = program.variables(1, cost=1.0)
+    program.rows(">=", 0.0, (x, [[0.0]]))
+    assert program.minimise().objective == 0.0
+    program.rows(">=", 1.0, (x, [[0.0]]))
+    assert program.minimise().status == "infeasible"
+
+
+def test_a_small_right_hand_side_counts_beside_a_large_one():
+    program = LinearProgram()
+    x, y = program.variables(1, cost=1.0), program.variables(1)
+    program.rows(">=", 1e-8, (x, [[1.0]]))
+    program.rows(">=", 1e8, (y, [[1.0]]))
+    assert program.minimise().objective == pytest.approx(1e-8, rel=1e-12)
+    program.rows("<=", 1e-9, (x, [[1.0]]))
+    assert program.minimise().status == "infeasible"
+
+
+def test_a_second_cost_never_leaves_the_first_optimum():
+    X = np.array([3.46626e-06, 0.606963, 2.20991, 51567000.0, 8.49628e-08, 0.0110678])
+    Y = np.array([2655.3, 0.119777, 3.42746, 208313.0, 2567110.0, 211.465])
+    program = LinearProgram()
+    lambdas, less, more = program.variables(6), program.variables(1, cost=-1.0), program.variables(1, cost=-1.0)
+    program.rows("==", X[3], (lambdas, X[None]), (less, [[1.0]]))
+    program.rows("==", Y[3], (lambdas, Y[None]), (more, [[-1.0]]))
+    program.rows("<=", 1.0, (lambdas, np.ones((1, 6))))
+    first = program.minimise()
+    second = program.minimise((more, 1.0))
+    assert second[less].sum() + second[more].sum() == pytest.approx(-first.objective, rel=1e-12)
+
+
+def test_mixed_programs_take_data_as_decimals_and_know_what_has_no_bound():
+    program = LinearProgram()
+    count = program.variables(1, cost=-1.0, integer=True)
+    program.rows("<=", 0.3, (count, [[0.1]]))
+    assert program.minimise()[count].tolist() == [3.0]
+    with pytest.raises(ValueError, match="one cost"):
+        program.minimise((count, 1.0))
+    endless = LinearProgram()
+    count, rest = endless.variables(1, cost=-1.0, integer=True), endless.variables(1)
+    endless.rows(">=", 0.0, (count, [[1.0]]), (rest, [[1.0]]))
+    assert endless.minimise().status == "unbounded"
+    impossible = LinearProgram()
+    count, rest = impossible.variables(1, cost=-1.0, integer=True), impossible.variables(1)
+    impossible.rows("<=", -1.0, (count, [[1.0]]), (rest, [[1.0]]))
+    assert impossible.minimise().status == "infeasible"
+
+
+def test_small_costs_of_mixed_programs_count_as_large_ones():
+    for size in (1.0, 1e-9):
+        program = LinearProgram()
+        count = program.variables(2, cost=[-5.0 * size, -4.0 * size], integer=True)
+        program.rows("<=", [24.0, 6.0], (count, [[6.0, 4.0], [1.0, 2.0]]))
+        assert program.minimise()[count].tolist() == [4.0, 0.0]
