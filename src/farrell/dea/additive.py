@@ -10,6 +10,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     ANY_RTS,
@@ -18,6 +19,7 @@ from farrell.dea.frontier import (
     Block,
     Bounds,
     Floats,
+    Ints,
     Reference,
     Rts,
     check_options,
@@ -25,7 +27,7 @@ from farrell.dea.frontier import (
     frontiers,
     refuse,
 )
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import Posed, column_weights, counted_columns, project_slacks
 from farrell.errors import OptionError
@@ -135,8 +137,8 @@ def additive(
         "solver": solver,
     }
 
-    def score(row: int, slack: Floats) -> float:
-        return float(price[row] @ slack)
+    def score(rows: Ints, slack: Floats) -> Floats:
+        return np.asarray((price[rows] * slack).sum(axis=1))
 
     te = (lambda sums: 1.0 - sums) if weights in BOUNDED else None
     if rts == "fdh":

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from farrell.data import Panel
+from farrell.dea.answers import Answers, Found
 from farrell.dea.directions import mean_change, reach
 from farrell.dea.frontier import Block, Bounds, Floats, Frontiers, Rts, solver_of
-from farrell.dea.project import Found, gather
 from farrell.dea.result import DEAResult, Words
 from farrell.dea.walk import Way, point_at, walk
-from farrell.lp import Programs, Solution, Solver, Technology, intensity_rows, solve_many
+from farrell.lp import Programs, Solver, Technology, intensity_rows, solve_many
 
 
 def along(
@@ -37,24 +38,24 @@ def along(
     rts, bounds = settings["rts"], settings["bounds"]
     chosen: Solver = "highs" if rts == "fdh" else solver_of(front, solver)
     size = sizes(panel, front, way)
-    solved = {} if rts == "fdh" else _by_engine(panel, front, way, size, rts, bounds, chosen)
+    answers = Answers(panel, front)
+    scored = np.zeros(len(panel), dtype=bool)
+    if rts != "fdh":
+        scored = _by_engine(panel, front, way, size, rts, bounds, chosen, answers)
     one_beta = np.zeros(panel.X.shape[1] + panel.Y.shape[1], dtype=np.int64), np.ones(1)
-    jobs = [(block, item) for block in front.blocks for item in range(len(block.rows))]
-    found = []
-    for block, item in jobs:
-        r = int(block.rows[item])
-        one = solved.get(r)
-        if lacking is not None and lacking[r] != "optimal":
-            one = Found(status=str(lacking[r]))
-        elif one is None:
-            one = walk(
-                point_at(panel, block, item), Way(np.r_[way[0][r], way[1][r]], *one_beta, True, ended), rts, bounds
-            )
-        if one.status == "optimal":
-            one.parts = {"direction_in": way[0][r], "direction_out": way[1][r]}
-        found.append(one)
-    settings = {**settings, "solver": chosen}
-    result = gather(panel, front, jobs, found, "beta", settings, lambda score: 1.0 - score / size)
+    for block in front.blocks:
+        for item in np.nonzero(~scored[block.rows])[0]:
+            r = int(block.rows[item])
+            if lacking is not None and lacking[r] != "optimal":
+                answers.put(block, int(item), Found(status=str(lacking[r])))
+                continue
+            steps = Way(np.r_[way[0][r], way[1][r]], *one_beta, True, ended)
+            one = walk(point_at(panel, block, int(item)), steps, rts, bounds)
+            one.parts = {}
+            answers.put(block, int(item), one)
+    ok = (answers.status == "optimal")[:, None]
+    answers.parts = {f"direction_{side}": np.where(ok, g, np.nan) for side, g in zip(("in", "out"), way, strict=True)}
+    result = answers.result("beta", {**settings, "solver": chosen}, lambda score: 1.0 - score / size)
     return with_te(result, mean_change(panel, result.radial_in, result.radial_out))
 
 
@@ -103,11 +104,13 @@ def _by_engine(
     rts: Rts,
     bounds: Bounds | None,
     solver: Solver,
-) -> dict[int, Found]:
-    """Rows that are in their technology; others, and those without a direction, are not in the answer.
+    answers: Answers,
+) -> NDArray[np.bool_]:
+    """Put down the rows that are in their technology and have a direction; (N,) which those are.
 
     The engine's certificate bounds what a column may take by beta >= 0.
     """
+    scored = np.zeros(len(panel), dtype=bool)
     moves = (np.hstack(way) > 0).max(axis=1)
     some = [block for block in front.blocks if len(block.X) and moves[block.rows].any()]
     moving = [np.nonzero(moves[block.rows])[0] for block in some]
@@ -115,30 +118,14 @@ def _by_engine(
     for block, which in zip(some, moving, strict=True):
         technology, programs = posed(panel, block, way, size, rts, bounds, second_phase=True)
         jobs.append((technology, programs.subset(which)))
-    out = {}
     for block, which, (technology, _), solution in zip(some, moving, jobs, solve_many(jobs, solver), strict=True):
         solution.t[(block.own[which] >= 0) & (solution.t < 0)] = 0.0
-        for k in np.nonzero((solution.status == "optimal") & (solution.t >= 0))[0]:
-            r = int(block.rows[which[k]])
-            out[r] = _read(panel, r, way, technology, solution, int(k))
-    return out
-
-
-def _read(
-    panel: Panel, r: int, way: tuple[Floats, Floats], technology: Technology, solution: Solution, k: int
-) -> Found:
-    """One answer of the engine."""
-    m, rows = technology.m, technology.m + technology.s
-    beta, slack, dual, used = float(solution.t[k]), solution.slack[k], solution.dual[k], solution.peer[k] >= 0
-    less, more = beta * way[0][r], beta * way[1][r]
-    return Found(
-        score=beta,
-        lambdas=(solution.peer[k][used], solution.weight[k][used]),
-        target_in=panel.X[r] - less - slack[:m],
-        target_out=panel.Y[r] + more + slack[m:],
-        radial_in=less,
-        radial_out=more,
-        v=-dual[:m] + 0.0,
-        u=dual[m:rows] + 0.0,
-        omega=-float(dual[rows:] @ technology.rhs) + 0.0,
-    )
+        inside = np.nonzero((solution.status == "optimal") & (solution.t >= 0))[0]
+        items, answer = which[inside], solution.subset(inside)
+        rows, beta = block.rows[items], answer.t[:, None]
+        radial = {"in": beta * way[0][rows], "out": beta * way[1][rows], "bad": np.zeros((len(rows), 0))}
+        answers.put_block(block, answer, items, radial)
+        data_rows = technology.m + technology.s
+        answers.omega[rows] = -(answer.dual[:, data_rows:] @ technology.rhs) + 0.0
+        scored[rows] = True
+    return scored

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farrell.data import Panel
+from farrell.dea.answers import Found
 from farrell.dea.frontier import Block, Bounds, Floats, Orientation
-from farrell.dea.project import Found
 from farrell.dea.result import DEAResult
 from farrell.lp.tolerances import NEGLIGIBLE
 

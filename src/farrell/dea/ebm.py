@@ -8,6 +8,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -20,7 +21,7 @@ from farrell.dea.frontier import (
     frontiers,
     refuse,
 )
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import sbm
 from farrell.errors import OptionError

@@ -9,6 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found, gather
 from farrell.dea.dominance import (
     Comparison,
     comparisons,
@@ -30,7 +31,7 @@ from farrell.dea.frontier import (
     frontiers,
     shown,
 )
-from farrell.dea.project import Found, Point, gather, project
+from farrell.dea.project import Point, project
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError

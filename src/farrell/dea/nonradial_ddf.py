@@ -10,6 +10,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.along import sizes, with_te
+from farrell.dea.answers import gather
 from farrell.dea.directions import Direction, directions, mean_change, shown_direction
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
@@ -25,7 +26,6 @@ from farrell.dea.frontier import (
     frontiers,
     shown,
 )
-from farrell.dea.project import gather
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.dea.walk import Way, point_at, walk

@@ -13,6 +13,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.about import About
+from farrell.dea.answers import Found, gather
 from farrell.dea.dominance import (
     Comparison,
     comparisons,
@@ -22,7 +23,6 @@ from farrell.dea.dominance import (
     without_slacks,
 )
 from farrell.dea.frontier import Block, Floats, Ints, Orientation, Reference, check_options, frontiers, shown
-from farrell.dea.project import Found, gather
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError

@@ -9,6 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     ANY_RTS,
@@ -23,7 +24,7 @@ from farrell.dea.frontier import (
     choose_one,
     refuse,
 )
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import Posed, column_weights, counted_columns, project_slacks, shares
 from farrell.lp import SlackPrograms, Solver, Technology, intensity_rows

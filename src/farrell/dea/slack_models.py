@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.frontier import AnyOrientation, Block, Floats, Reference, choose_one, frontiers, shown, solver_of
-from farrell.dea.project import found_by_kernel, gather
+from farrell.dea.answers import Answers
+from farrell.dea.frontier import AnyOrientation, Block, Floats, Ints, Reference, choose_one, frontiers, shown, solver_of
 from farrell.dea.radial import EFFICIENT, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
@@ -29,27 +29,26 @@ def project_slacks(
     reference: Reference,
     solver: Solver,
     te: Callable[[Floats], Floats] | None,
-    score: Callable[[int, Floats], float] | None = None,
+    score: Callable[[Ints, Floats], Floats] | None = None,
 ) -> DEAResult:
     """Solve the slack programs of every block and put the answers together, as :func:`farrell.dea.project.project`.
 
-    Rows of a technology are inputs, undesirable outputs, outputs. ``score`` makes the model's score of a row of the
-    panel and its slacks; without it the score is the ratio of the program.
+    Rows of a technology are inputs, undesirable outputs, outputs. ``score`` makes the model's scores of rows of
+    the panel and their slacks; without it the score is the ratio of the program.
     """
     front = frontiers(panel, reference)
     solver = solver_of(front, solver)
-    jobs, found = [], []
+    answers = Answers(panel, front)
     for block in front.blocks:
         technology, programs, whole = pose(block)
-        jobs += [(block, item) for item in range(len(block.rows))]
         solution = solve_slacks(technology, programs, solver)
         if whole is not None:
             _find_rest(technology, whole, solution, solver)
         if score is not None:
-            solution.t[:] = [score(int(r), slack) for r, slack in zip(block.rows, solution.slack, strict=True)]
-        found += found_by_kernel(solution, block, panel)
+            solution.t[:] = score(block.rows, solution.slack)
+        answers.put_block(block, solution)
     chosen = {"model": model, **settings, "reference": shown(reference), "solver": solver}
-    result = gather(panel, front, jobs, found, measure, chosen, te)
+    result = answers.result(measure, chosen, te)
     warn_without_score(panel, model, result.status, depth=5)
     return result
 

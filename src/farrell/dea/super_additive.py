@@ -9,8 +9,9 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Rts, check_options, choose_one, refuse
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import column_weights, counted_columns
 from farrell.lp import LinearProgram

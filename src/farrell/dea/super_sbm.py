@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -20,7 +21,7 @@ from farrell.dea.frontier import (
     check_options,
     choose_one,
 )
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.radial import EFFICIENT
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import sbm, slack_prices

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from farrell.data import Panel
+from farrell.dea.answers import Found
 from farrell.dea.frontier import AnyRts, Block, Bounds, Floats, Ints
-from farrell.dea.project import Found, Point, span
+from farrell.dea.project import Point, span
 from farrell.dea.radial import EFFICIENT
 from farrell.lp import LinearProgram
 from farrell.lp.tolerances import NEGLIGIBLE

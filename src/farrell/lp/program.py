@@ -228,6 +228,11 @@ class Solution:
             diagnostics=dict.fromkeys(COUNTED, 0),
         )
 
+    def subset(self, which: Ints) -> Solution:
+        """The answers to some of the programs; the counts stay those of all."""
+        names = ("t", "status", "peer", "weight", "slack", "dual", "basis")
+        return replace(self, **{name: getattr(self, name)[which] for name in names})
+
     def number(self, columns: Ints, n: int) -> None:
         """Number columns as a technology of n units does of which these were ``columns``."""
         few = len(columns)
