@@ -1,0 +1,91 @@
+"""Golden cases of graph, Russell, Hölder and closest-target models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from farrell.dea.frontier import ANY_RTS, RTS
+from farrell.dea.russell import russell
+from farrell.verification.cases import Case
+from farrell.verification.common import (
+    Quantities,
+    Runner,
+    SelfChecked,
+    intensity_fault,
+    options_of,
+    technology_of,
+)
+
+GRS = {"L": None, "U": None, "bounds": None}
+"""Spellings of the bounds of generalised returns to scale; any value."""
+
+
+def _russell(case: Case) -> Quantities:
+    options = options_of(case, rts=ANY_RTS, orientation=("input", "output", "graph"), slack=None, **GRS)
+    panel = case.panel()
+    result = russell(panel, zeros="skip", **technology_of(options))
+    order = np.argsort(panel.rows)
+    return {
+        "efficiency": result.score[order],
+        "efficiency_0_1": result.te[order],
+        "efficiency_x": _factors(result.parts["theta"])[order],
+        "efficiency_y": _factors(result.parts["phi"])[order],
+        "slack_inputs": result.slack_in[order],
+        "slack_outputs": result.slack_out[order],
+        "target_inputs": result.target_in[order],
+        "target_outputs": result.target_out[order],
+        "lambdas": SelfChecked(intensity_fault(result)),
+    }
+
+
+def _nonradial(case: Case) -> Quantities:
+    options = options_of(
+        case,
+        rts=RTS,
+        orientation=("input", "output"),
+        restricted=(True, False),
+        restricted_eff=(True, False),
+        weight_eff=None,
+        maxslack=None,
+        **GRS,
+    )
+    panel = case.panel()
+    inputs = options.get("orientation", "input") == "input"
+    columns = panel.roles.inputs if inputs else panel.roles.outputs
+    given = options.get("weight_eff")
+    values = np.broadcast_to(np.asarray(1.0 if given is None else given, dtype=np.float64), len(columns))
+    result = russell(
+        panel,
+        weights={column: float(value) for column, value in zip(columns, values, strict=True)},
+        restricted=options.get("restricted", options.get("restricted_eff", True)),
+        zeros="skip",
+        **technology_of(options),
+    )
+    order = np.argsort(panel.rows)
+    factors = _factors(result.parts["theta" if inputs else "phi"])
+    # one column a factor and the mean behind them; a single factor is its mean
+    efficiency: Any = np.column_stack([factors, result.score]) if len(columns) > 1 else result.score
+    return {
+        "efficiency": efficiency[order],
+        "efficiency_mean": result.score[order],
+        "mean_efficiency": result.score[order],
+        "slack_inputs": result.slack_in[order],
+        "slack_outputs": result.slack_out[order],
+        "target_inputs": result.target_in[order],
+        "target_outputs": result.target_out[order],
+        "lambdas": SelfChecked(intensity_fault(result)),
+    }
+
+
+def _factors(values: Any) -> Any:
+    """What has no factor does not move."""
+    return np.where(np.isnan(values), 1.0, values)
+
+
+RUNNERS: dict[str, Runner] = {
+    "russell": _russell,
+    "nonradial_russell": _nonradial,
+    "preference_structure": _nonradial,
+}
