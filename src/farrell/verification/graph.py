@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from farrell.dea.frontier import ANY_RTS, RTS
+from farrell.dea.hyperbolic import generalized_distance, hyperbolic
+from farrell.dea.result import DEAResult
 from farrell.dea.russell import russell
 from farrell.verification.cases import Case
 from farrell.verification.common import (
@@ -22,21 +24,28 @@ GRS = {"L": None, "U": None, "bounds": None}
 """Spellings of the bounds of generalised returns to scale; any value."""
 
 
-def _russell(case: Case) -> Quantities:
-    options = options_of(case, rts=ANY_RTS, orientation=("input", "output", "graph"), slack=None, **GRS)
-    panel = case.panel()
-    result = russell(panel, zeros="skip", **technology_of(options))
-    order = np.argsort(panel.rows)
+def _projected(case: Case, result: DEAResult) -> dict[str, Any]:
+    """What every model of this family says of the way to the frontier, in the case's order."""
+    order = np.argsort(case.panel().rows)
     return {
         "efficiency": result.score[order],
-        "efficiency_0_1": result.te[order],
-        "efficiency_x": _factors(result.parts["theta"])[order],
-        "efficiency_y": _factors(result.parts["phi"])[order],
         "slack_inputs": result.slack_in[order],
         "slack_outputs": result.slack_out[order],
         "target_inputs": result.target_in[order],
         "target_outputs": result.target_out[order],
         "lambdas": SelfChecked(intensity_fault(result)),
+    }
+
+
+def _russell(case: Case) -> Quantities:
+    options = options_of(case, rts=ANY_RTS, orientation=("input", "output", "graph"), slack=None, **GRS)
+    panel = case.panel()
+    result = russell(panel, zeros="skip", **technology_of(options))
+    order = np.argsort(panel.rows)
+    return _projected(case, result) | {
+        "efficiency_0_1": result.te[order],
+        "efficiency_x": _factors(result.parts["theta"])[order],
+        "efficiency_y": _factors(result.parts["phi"])[order],
     }
 
 
@@ -67,16 +76,28 @@ def _nonradial(case: Case) -> Quantities:
     factors = _factors(result.parts["theta" if inputs else "phi"])
     # one column a factor and the mean behind them; a single factor is its mean
     efficiency: Any = np.column_stack([factors, result.score]) if len(columns) > 1 else result.score
-    return {
+    return _projected(case, result) | {
         "efficiency": efficiency[order],
         "efficiency_mean": result.score[order],
         "mean_efficiency": result.score[order],
-        "slack_inputs": result.slack_in[order],
-        "slack_outputs": result.slack_out[order],
-        "target_inputs": result.target_in[order],
-        "target_outputs": result.target_out[order],
-        "lambdas": SelfChecked(intensity_fault(result)),
     }
+
+
+def _hyperbolic(case: Case) -> Quantities:
+    options = options_of(case, rts=ANY_RTS, orientation=("graph", "none", None), slack=None, **GRS)
+    technology = technology_of(options)
+    del technology["orientation"]
+    return _projected(case, hyperbolic(case.panel(), **technology))
+
+
+def _generalized(case: Case) -> Quantities:
+    options = options_of(case, rts=ANY_RTS, orientation=("graph", "none", None), alpha=None, slack=None, **GRS)
+    technology = technology_of(options)
+    del technology["orientation"]
+    alpha = options.get("alpha")
+    return _projected(
+        case, generalized_distance(case.panel(), alpha=0.5 if alpha is None else float(alpha), **technology)
+    )
 
 
 def _factors(values: Any) -> Any:
@@ -88,4 +109,6 @@ RUNNERS: dict[str, Runner] = {
     "russell": _russell,
     "nonradial_russell": _nonradial,
     "preference_structure": _nonradial,
+    "hyperbolic": _hyperbolic,
+    "generalized_df": _generalized,
 }
