@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from farrell.dea.frontier import ANY_RTS, RTS
+from farrell.dea.holder import holder
 from farrell.dea.hyperbolic import generalized_distance, hyperbolic
 from farrell.dea.result import DEAResult
 from farrell.dea.russell import russell
@@ -100,6 +101,30 @@ def _generalized(case: Case) -> Quantities:
     )
 
 
+def _holder(case: Case) -> Quantities:
+    options = options_of(
+        case,
+        rts=RTS,
+        orientation=("input", "output", "graph", "none", None),
+        l=(1, 2, "1", "2", "inf", "Inf"),
+        weighted=(True, False),
+        weight=(True, False),
+        slack=None,
+        **GRS,
+    )
+    norm: Any = {"1": 1, "2": 2, "inf": "inf"}[str(options["l"]).lower()]
+    weighted = bool(options.get("weighted", options.get("weight", False)))
+    technology = technology_of(options)
+    if options.get("orientation") in ("graph", None):
+        technology["orientation"] = "none"
+    result = holder(case.panel(), l=norm, weighted=weighted, **technology)
+    quantities = _projected(case, result)
+    if norm == 2:  # the nearest point need not be unique, nor do the cases say which slacks they take
+        fault = SelfChecked(intensity_fault(result))
+        quantities |= dict.fromkeys(("slack_inputs", "slack_outputs", "target_inputs", "target_outputs"), fault)
+    return quantities
+
+
 def _factors(values: Any) -> Any:
     """What has no factor does not move."""
     return np.where(np.isnan(values), 1.0, values)
@@ -109,6 +134,7 @@ RUNNERS: dict[str, Runner] = {
     "russell": _russell,
     "nonradial_russell": _nonradial,
     "preference_structure": _nonradial,
+    "holder": _holder,
     "hyperbolic": _hyperbolic,
     "generalized_df": _generalized,
 }

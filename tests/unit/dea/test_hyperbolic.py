@@ -88,7 +88,9 @@ def test_bounds_and_units(lognormal, panel_of):
     h = hyperbolic(lognormal).te
     theta = [farrell.dea(lognormal, orientation=o).te for o in ("input", "output")]
     crs = farrell.dea(lognormal, rts="crs").te
-    assert (h >= np.maximum(*theta) - CERTIFIED).all() and (h >= crs**0.5 - CERTIFIED).all() and (h <= 1).all()
+    assert (h >= np.maximum(*theta) - CERTIFIED).all()
+    assert (h >= crs**0.5 - CERTIFIED).all()
+    assert (h <= 1).all()
     scaled = panel_of(lognormal.X * [1e-5, 1e4], lognormal.Y * [1.0, 1e7])
     np.testing.assert_allclose(hyperbolic(scaled).te, h, atol=CERTIFIED)
 
