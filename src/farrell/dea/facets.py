@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from farrell.data import Panel
 from farrell.dea.frontier import Bounds, Floats, Ints, Rts
+from farrell.errors import OptionError
 
+MOST = 9
+"""Most inputs and outputs in all for which facets are listed; their number grows with it as a power."""
 FLAT = 1e-10
 """A facet whose normal is this small beside its offset is the one at infinity."""
 
 NOTHING = 1e-12
-"""An entry of a normal below this share of the largest, in units of the variables' means, is rounding."""
+"""An entry of a normal below this share of the largest, in units of the variables' means, is rounding, and so is an
+offset below this share of the largest term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ class Facets:
     c: Floats
 
 
+def refuse_too_many(panel: Panel) -> None:
+    """Refuse a panel with more variables than facets can be listed for."""
+    columns = panel.X.shape[1] + panel.Y.shape[1]
+    if columns > MOST:
+        raise OptionError("too-many-facets", most=MOST, count=columns)
+
+
 def facets(X: Floats, Y: Floats, rts: Rts, bounds: Bounds | None = None) -> Facets:
     """All facets of the technology that units span.
 
@@ -110,5 +122,7 @@ def facets(X: Floats, Y: Floats, rts: Rts, bounds: Bounds | None = None) -> Face
     normals = np.hstack([v, u])[finite]
     normals[normals <= NOTHING * normals.max(axis=1, keepdims=True)] = 0.0
     v, u = normals[:, :m], normals[:, m:]
-    least = v @ made.X.T - u @ made.Y.T
-    return Facets(v / size_in, u / size_out, least[:, made.at > 0].min(axis=1))
+    put, out = v @ made.X.T, u @ made.Y.T
+    c = (put - out)[:, made.at > 0].min(axis=1)
+    c[np.abs(c) <= NOTHING * (put + out).max(axis=1)] = 0.0
+    return Facets(v / size_in, u / size_out, c)

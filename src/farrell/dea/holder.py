@@ -9,7 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
-from farrell.dea.facets import Facets, facets
+from farrell.dea.facets import Facets, facets, refuse_too_many
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -22,13 +22,10 @@ from farrell.dea.frontier import (
 )
 from farrell.dea.project import Found, Point, project, span
 from farrell.dea.result import DEAResult
-from farrell.errors import OptionError
 from farrell.lp import Answer, LinearProgram
 
 Norm = Literal[1, 2, "inf"]
 NORMS: tuple[Norm, ...] = (1, 2, "inf")
-MOST = 8
-"""Most inputs and outputs in all for which facets are listed; their number grows with this as a power."""
 TIE = 1e-9
 """Two distances that differ by no more than this share are equal; the first variable of the panel wins."""
 TURNS = 20
@@ -84,7 +81,7 @@ def holder(
     Raises
     ------
     OptionError
-        an unknown option; ``too-many-facets``: l = 2 with more than 8 inputs and outputs in all
+        an unknown option; ``too-many-facets``: l = 2 with more than 9 inputs and outputs in all
     DataError
         negative data
 
@@ -106,8 +103,8 @@ def holder(
     """
     check_options(panel, "holder", rts, orientation, bounds, orientations=ANY_ORIENTATION)
     choose_one("l", l, NORMS)
-    if l == 2 and panel.X.shape[1] + panel.Y.shape[1] > MOST:
-        raise OptionError("too-many-facets", most=MOST, count=panel.X.shape[1] + panel.Y.shape[1])
+    if l == 2:
+        refuse_too_many(panel)
     settings = {"l": l, "weighted": weighted, "rts": rts, "bounds": bounds, "orientation": orientation}
     moving = np.r_[
         np.full(panel.X.shape[1], float(orientation != "output")),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from farrell.dea.closest_targets import closest_targets
 from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.holder import holder
 from farrell.dea.hyperbolic import generalized_distance, hyperbolic
@@ -125,6 +126,23 @@ def _holder(case: Case) -> Quantities:
     return quantities
 
 
+def _closest(case: Case) -> Quantities:
+    options = options_of(
+        case,
+        rts=RTS,
+        orientation=("input", "output", "none", None),
+        weights=("ones", None),
+        method=None,
+        **GRS,
+    )
+    technology = technology_of(options)
+    technology["orientation"] = options.get("orientation") or "none"
+    result = closest_targets(case.panel(), criterion="additive", **technology)
+    fault = SelfChecked(intensity_fault(result))
+    names = ("slack_inputs", "slack_outputs", "target_inputs", "target_outputs")  # of one of the closest targets
+    return _projected(case, result) | dict.fromkeys(names, fault)
+
+
 def _factors(values: Any) -> Any:
     """What has no factor does not move."""
     return np.where(np.isnan(values), 1.0, values)
@@ -134,6 +152,7 @@ RUNNERS: dict[str, Runner] = {
     "russell": _russell,
     "nonradial_russell": _nonradial,
     "preference_structure": _nonradial,
+    "additive_min_closest": _closest,
     "holder": _holder,
     "hyperbolic": _hyperbolic,
     "generalized_df": _generalized,

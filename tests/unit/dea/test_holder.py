@@ -149,5 +149,5 @@ def test_wrong_options_are_named(wide, panel_of):
         holder(wide, l=3)
     with pytest.raises(OptionError, match="rts"):
         holder(wide, rts="fdh")
-    with pytest.raises(OptionError, match="8"):
-        holder(panel_of(np.ones((3, 5)), np.ones((3, 4))))
+    with pytest.raises(OptionError, match="9"):
+        holder(panel_of(np.ones((3, 6)), np.ones((3, 4))))
