@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from farrell.dea.closest_targets import closest_targets
+from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.holder import holder
 from farrell.dea.hyperbolic import generalized_distance, hyperbolic
@@ -143,6 +144,17 @@ def _closest(case: Case) -> Quantities:
     return _projected(case, result) | dict.fromkeys(names, fault)
 
 
+def _ladder(case: Case) -> Quantities:
+    """Numbers of units count from 1; the source takes the efficient unit itself away last."""
+    options = options_of(case, rts=RTS, orientation=("input", "output"), dmu_index=None, **GRS)
+    panel = case.panel()
+    names = [panel.unit_at(int(row)) for row in np.argsort(panel.rows)]
+    chosen = int(options["dmu_index"])
+    ladder = efficiency_ladder(panel, names[chosen - 1], **technology_of(options))
+    steps = [names.index(name) + 1 for name in ladder.removed]
+    return {"eff": ladder.score, "removed": [*steps, chosen]}
+
+
 def _factors(values: Any) -> Any:
     """What has no factor does not move."""
     return np.where(np.isnan(values), 1.0, values)
@@ -153,6 +165,7 @@ RUNNERS: dict[str, Runner] = {
     "nonradial_russell": _nonradial,
     "preference_structure": _nonradial,
     "additive_min_closest": _closest,
+    "efficiency_ladder": _ladder,
     "holder": _holder,
     "hyperbolic": _hyperbolic,
     "generalized_df": _generalized,
