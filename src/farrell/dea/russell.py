@@ -104,10 +104,11 @@ def russell(
 
     Notes
     -----
-    The score does not depend on the units of measurement. Where factors are restricted it is no larger than the radial
-    theta, and 1 only where no counted input or output can be improved by itself; the input measure equals the
-    input-oriented slacks-based one. 1 / phi is convex: the graph program is solved through its tangents, whose linear
-    programs bound the score from below while the point they find bounds it from above. Factors need not be unique.
+    The score does not depend on the units of measurement. With restricted factors oriented efficiency is no larger than
+    the radial one, the graph measure no larger than (m theta + s) / (m + s), and each is 1 only where no counted input
+    or output can be improved by itself; the input measure equals the input-oriented slacks-based one. 1 / phi is
+    convex: the graph program is solved through its tangents, whose linear programs bound the score from below while the
+    point they find bounds it from above. Factors need not be unique.
 
     Examples
     --------

@@ -99,6 +99,8 @@ def test_it_is_no_larger_than_the_radial_score_and_only_efficient_units_score_1(
         radial = farrell.dea(lognormal, orientation=orientation).te
         assert (russell(lognormal, orientation=orientation).te <= radial + CERTIFIED).all()
     graph = russell(lognormal, orientation="graph")
+    assert (graph.te <= (3 * farrell.dea(lognormal).te + 2) / 5 + CERTIFIED).all()
+    assert (graph.te > farrell.dea(lognormal).te).any()
     additive = farrell.sbm(lognormal)
     np.testing.assert_array_equal(graph.te > 1 - 1e-8, additive.te > 1 - 1e-8)
     again = russell(panel_of(graph.target_in, graph.target_out), orientation="graph")
