@@ -129,6 +129,10 @@ class LinearProgram:
             return self._mixed(program, free, np.r_[integer, integer[free]])
         return self._told(_solve(program, second), free)
 
+    def standard(self) -> _Standard:
+        """The program as its arrays; free variables as differences, their negative parts behind all others."""
+        return self._standard(np.concatenate(self._free))
+
     def _standard(self, free: NDArray[np.bool_]) -> _Standard:
         A, b, sigma = np.zeros((self._height, self._count)), np.zeros(self._height), np.zeros(self._height)
         top = 0
