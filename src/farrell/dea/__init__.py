@@ -9,10 +9,14 @@ from types import ModuleType
 
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
+from farrell.dea.closest_targets import closest_targets
 from farrell.dea.compare import Comparison, compare
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
+from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.fdh import fdh
+from farrell.dea.holder import holder
+from farrell.dea.hyperbolic import generalized_distance, hyperbolic
 from farrell.dea.imprecise import ScoreRange, score_range
 from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
@@ -21,6 +25,7 @@ from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
 from farrell.dea.reverse_ddf import reverse_ddf
+from farrell.dea.russell import russell
 from farrell.dea.sbm import sbm
 from farrell.dea.scale import ScaleResult, scale_efficiency
 from farrell.dea.screening import Screening, can_screen, screen
@@ -38,11 +43,16 @@ __all__ = [
     "Screening",
     "additive",
     "can_screen",
+    "closest_targets",
     "compare",
     "ddf",
     "dea",
     "ebm",
+    "efficiency_ladder",
     "fdh",
+    "generalized_distance",
+    "holder",
+    "hyperbolic",
     "lgo",
     "mea",
     "modified_ddf",
@@ -52,6 +62,7 @@ __all__ = [
     "order_m",
     "range_directional",
     "reverse_ddf",
+    "russell",
     "sbm",
     "scale_efficiency",
     "score_dataset",

@@ -12,6 +12,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.faces import Faces
 from farrell.dea.facets import Generators, refuse_too_many
 from farrell.dea.frontier import (
@@ -26,9 +27,10 @@ from farrell.dea.frontier import (
     choose_one,
     refuse,
 )
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.result import DEAResult
-from farrell.dea.sbm import ZEROS, Zeros, column_weights
+from farrell.dea.sbm import ZEROS, Zeros
+from farrell.dea.slack_models import column_weights
 from farrell.lp import LinearProgram
 from farrell.lp.switched import Switched
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.facets import Facets, facets, refuse_too_many
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
@@ -20,7 +21,7 @@ from farrell.dea.frontier import (
     check_options,
     choose_one,
 )
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.lp import Answer, LinearProgram
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import ANY_RTS, AnyRts, Bounds, Floats, Reference, Rts, check_options
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
 from farrell.lp import Answer, LinearProgram

@@ -12,10 +12,15 @@ from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
     "additive": "additive",
+    "closest_targets": "closest_targets",
     "ddf": "ddf",
     "dea": "radial",
     "ebm": "ebm",
+    "efficiency_ladder": "efficiency_ladder",
     "fdh": "fdh",
+    "generalized_distance": "hyperbolic",
+    "holder": "holder",
+    "hyperbolic": "hyperbolic",
     "lgo": "ddf",
     "mea": "mea",
     "modified_ddf": "nonradial_ddf",
@@ -24,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "order_m": "partial",
     "range_directional": "ddf",
     "reverse_ddf": "reverse_ddf",
+    "russell": "russell",
     "sbm": "sbm",
     "super_additive": "super_additive",
     "super_efficiency": "super_efficiency",
@@ -52,8 +58,8 @@ def function(key: str) -> Callable[..., Any]:
 
 
 def options(key: str) -> dict[str, Parameter]:
-    """The keyword-only options of a model, by name."""
-    return {name: p for name, p in signature(function(key)).parameters.items() if p.kind is Parameter.KEYWORD_ONLY}
+    """What a model takes beside the panel, by name."""
+    return dict(list(signature(function(key)).parameters.items())[1:])
 
 
 def _module(key: str) -> Any:

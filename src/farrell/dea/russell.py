@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_RTS,
     AnyRts,
@@ -24,9 +25,10 @@ from farrell.dea.frontier import (
     choose_one,
     refuse,
 )
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
-from farrell.dea.sbm import ZEROS, Zeros, column_weights
+from farrell.dea.sbm import ZEROS, Zeros
+from farrell.dea.slack_models import column_weights
 from farrell.errors import OptionError
 from farrell.lp import Answer, LinearProgram, intensity_rows
 from farrell.lp.tolerances import NEGLIGIBLE

@@ -13,7 +13,7 @@ from farrell.dea import dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.productivity import malmquist
-from farrell.verification import common, directional, nonconvex, slacks
+from farrell.verification import common, directional, graph, nonconvex, slacks
 from farrell.verification.cases import Case, CaseResult, Report
 from farrell.verification.common import (
     NULL_IS_NAN,
@@ -166,6 +166,7 @@ RUNNERS: dict[str, Runner] = {
     "super_radial": _super,
     "malmquist": _malmquist,
     **directional.RUNNERS,
+    **graph.RUNNERS,
     **nonconvex.RUNNERS,
     **slacks.RUNNERS,
 }
