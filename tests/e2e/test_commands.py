@@ -38,6 +38,48 @@ def test_dea_against_one_period_and_generalised_returns(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["settings"]["bounds"] == [0.8, 1.2]
 
 
+def test_dea_by_another_model_takes_its_options() -> None:
+    done = farrell(
+        "dea", "china-hospitals-2011", "--model", "additive", "--set", "weights=ram", "--rts", "crs", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["settings"]["model"] == "additive"
+    assert answer["settings"]["weights"] == "ram"
+    assert answer["settings"]["rts"] == "crs"
+    by_column = farrell("dea", "china-health", "--model", "sbm", "--set", "weights={beds=2.0}", "--json")
+    assert json.loads(by_column.stdout)["settings"]["weights"] == {"beds": 2.0}
+    hull = farrell(
+        "dea", "china-hospitals-2011", "--model", "fdh", "--set", "variant=fdh+", "--set", "parameter=[0.9,1.1]"
+    )
+    assert hull.returncode == 0, hull.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--model", "smb"), ("smb", "sbm")),
+        (("--model", "sbm", "--set", "weight=1"), ("weight", "weights")),
+        (("--model", "sbm", "--set", "weights"), ("name=value",)),
+        (("--model", "sbm", "--rts", "constant"), ("constant", "crs")),
+    ],
+)
+def test_dea_by_another_model_names_what_is_wrong(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    done = farrell("dea", "china-hospitals-2011", *arguments)
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words)
+    assert "Traceback" not in done.stderr
+
+
+def test_explain_says_what_a_model_is() -> None:
+    said = farrell("explain", "super-sbm").stdout
+    for word in ("slacks-based super-efficiency", "min delta", "Tone 2002", "orientation = 'none'"):
+        assert word in said
+    assert "超效率" in farrell("explain", "super_sbm", "--lang", "zh").stdout
+    answer = json.loads(farrell("explain", "sbm", "--json").stdout)
+    assert {"name_en", "when_zh", "formula", "source", "options"} <= set(answer)
+
+
 def test_malmquist_prints_every_interval() -> None:
     frame = pd.read_csv(io.StringIO(farrell("malmquist", "china-health").stdout))
     assert len(frame) == 279

@@ -190,3 +190,20 @@ def test_a_run_of_the_python_lines_in_the_report_gives_the_same_numbers(study_fo
     efficiency = table(study_folder, "efficiency")
     assert scope["result_1"].te_crs.tolist() == pytest.approx(efficiency["te_crs"].tolist(), rel=IDENTITY)
     assert scope["result_2"].tfpch.tolist() == pytest.approx(table(study_folder, "malmquist")["tfpch"].tolist())
+
+
+def test_ten_models_of_one_panel_are_held_side_by_side(tmp_path: Path) -> None:
+    done = farrell("run", STUDY.parents[1] / "ten-models" / "study.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    tables = tmp_path / "out" / "tables"
+    wide = pd.read_csv(tables / "model_comparison.csv")
+    assert wide.shape == (310, 12)
+    assert wide.loc[wide["period"] == 2023, "CCR"].mean() == pytest.approx(0.86925, abs=FIGURE)
+    pairs = pd.read_csv(tables / "rank_correlations.csv")
+    assert len(pairs) == 45 * 10
+    assert pairs["spearman"].between(-1, 1).all()
+    assert (wide["SBM"] <= wide["BCC"] + IDENTITY).all()
+    assert (wide["BCC"] <= wide["FDH"] + IDENTITY).all()
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Models side by side" in page
+    assert (tmp_path / "out" / "figures" / "rank-correlations.svg").exists()

@@ -8,7 +8,7 @@ from farrell.dea.models import about
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
-from farrell.report.sections.models import is_single
+from farrell.report.sections.models import headed, is_single
 from farrell.study import StudyResults
 
 RADIAL = {
@@ -78,7 +78,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
 def _single(view: View) -> list[Part]:
     """What a model says of itself."""
     said, language = about(view.model["kind"]), view.names.language
-    lead = view.say("method-model", name=said.name(language), what=said.what(language), source=said.source)
+    lead = view.say("method-model", name=headed(said.name(language)), what=said.what(language), source=said.source)
     return [Paragraph(lead), Code(said.formula)]
 
 

@@ -42,12 +42,17 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
     return [Section("models", names.say("h-models"), parts)]
 
 
+def headed(name: str) -> str:
+    """A model's name at the start of a sentence."""
+    return name[0].upper() + name[1:]
+
+
 def key_figures(view: View) -> list[str]:
     """What one model finds, in a sentence."""
     level = _level(view)
     if level["n"] == level["left_out"]:
         return [view.say("key-no-scores", n=int(level["n"]))]
-    kind = models.about(view.model["kind"]).name(view.names.language)
+    kind = headed(models.about(view.model["kind"]).name(view.names.language))
     return [
         view.say(
             "key-model",
