@@ -37,7 +37,7 @@ VANISHED = 1e-12
 ABOUT = About(
     "super_efficiency",
     "min theta   s.t.  sum_(j != o) lambda_j x_j <= theta x_o,  sum_(j != o) lambda_j y_j >= y_o,  lambda >= 0\n"
-    "where infeasible:  outputs (1 - beta) y_o with the least beta, then the least theta;  score theta + 1 / (1 - beta)",
+    "where infeasible:  outputs (1 - beta) y_o with the least beta, then the least theta; score theta + 1 / (1 - beta)",
     "Andersen & Petersen 1993, DOI 10.1287/mnsc.39.10.1261; infeasible: Seiford & Zhu 1999, DOI "
     "10.1080/03155986.1999.11732379; Cook, Liang, Zha & Zhu 2009, JORS 60:276-281; Lee, Chu & Zhu 2011, "
     "DOI 10.1016/j.ejor.2011.01.022",

@@ -8,8 +8,10 @@ import numpy as np
 
 from farrell.dea.appraisal import Form, Goal, Market, Weights, averages
 from farrell.dea.cross_efficiency import bounded
+from farrell.dea.frontier import RTS
+from farrell.dea.layers import layers
 from farrell.verification.cases import Case
-from farrell.verification.common import Floats, Quantities, Runner, SelfChecked, options_of
+from farrell.verification.common import Floats, Quantities, Runner, SelfChecked, options_of, technology_of
 
 GOALS: dict[str, tuple[Goal, Form]] = {
     "arbitrary": ("none", "doyle-green-2"),
@@ -86,6 +88,14 @@ def _near(case: Case, ours: Floats, key: str) -> bool:
     return bool(np.allclose(ours, expected, rtol=case.tolerance["rel"], atol=case.tolerance["abs"]))
 
 
+def _layers(case: Case) -> Quantities:
+    options = options_of(case, rts=RTS, orientation=("input", "output"), L=None, U=None, bounds=None)
+    panel = case.panel()
+    result = layers(panel, **technology_of(options))
+    return {"layer": result.parts["layer"][np.argsort(panel.rows)]}
+
+
 RUNNERS: dict[str, Runner] = {
+    "context_dependent_layers": _layers,
     "cross_efficiency": _cross_efficiency,
 }

@@ -1,4 +1,4 @@
-"""Super-efficiency where the plain program has no solution: by hand, by the papers' large M, and what stays as it was."""
+"""Super-efficiency where the plain program has no solution: by hand, and by the papers' large M."""
 
 from __future__ import annotations
 
