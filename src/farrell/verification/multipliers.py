@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from farrell.data import Panel
+from farrell.dea import dea, scale_efficiency
 from farrell.dea.appraisal import Form, Goal, Market, Weights, averages
 from farrell.dea.cross_efficiency import bounded
-from farrell.dea.frontier import RTS
+from farrell.dea.frontier import RTS, Orientation
 from farrell.dea.layers import layers
+from farrell.lp import LinearProgram
+from farrell.verification import fuzzy
 from farrell.verification.cases import Case
-from farrell.verification.common import Floats, Quantities, Runner, SelfChecked, options_of, technology_of
+from farrell.verification.common import NAMED, Floats, Quantities, Runner, SelfChecked, options_of, technology_of
 
 GOALS: dict[str, tuple[Goal, Form]] = {
     "arbitrary": ("none", "doyle-green-2"),
@@ -95,7 +99,51 @@ def _layers(case: Case) -> Quantities:
     return {"layer": result.parts["layer"][np.argsort(panel.rows)]}
 
 
+def _returns_to_scale(case: Case) -> Quantities:
+    """Labels, or the sums of intensities under constant returns, which may have a range."""
+    options = options_of(case, rts=("crs", None), orientation=("input", "output"), thr=None)
+    panel = case.panel()
+    orientation = options.get("orientation", "input")
+    order = np.argsort(panel.rows)
+    status = scale_efficiency(panel, orientation=orientation).scale_status[order]
+    sums = dea(panel, rts="crs", orientation=orientation).lambdas.sum(axis=1)[order]
+    labels = np.array([NAMED.get(str(one), np.nan) for one in status])
+    out: dict[str, Any] = {}
+    for key, values in case.expected.items():
+        if all(str(value).lower() in NAMED for value in values):
+            out[key] = labels
+            continue
+        expected = np.array(values, dtype=float)
+        off = np.abs(sums - expected) > case.tolerance["abs"] + case.tolerance["rel"] * np.abs(expected)
+        near = sums.copy()
+        for o in np.nonzero(off)[0]:
+            low, high = _sum_range(panel, int(order[o]), orientation)
+            near[o] = np.clip(expected[o], low, high)
+        out[key] = near
+    return out
+
+
+def _sum_range(panel: Panel, o: int, orientation: Orientation) -> tuple[float, float]:
+    """Least and greatest sum of intensities over all optima of a unit's program under constant returns."""
+    x, y, n = panel.X[o], panel.Y[o], len(panel)
+    ends = []
+    for way in (1.0, -1.0):
+        program = LinearProgram()
+        lambdas = program.variables(n)
+        factor = program.variables(1, cost=1.0 if orientation == "input" else -1.0)
+        if orientation == "input":
+            program.rows("<=", 0.0, (lambdas, panel.X.T), (factor, -x[:, None]))
+            program.rows(">=", y, (lambdas, panel.Y.T))
+        else:
+            program.rows("<=", x, (lambdas, panel.X.T))
+            program.rows(">=", 0.0, (lambdas, panel.Y.T), (factor, -y[:, None]))
+        ends.append(float(program.minimise((lambdas, way))[lambdas].sum()))
+    return ends[0], ends[1]
+
+
 RUNNERS: dict[str, Runner] = {
+    **fuzzy.RUNNERS,
+    "rts_classification": _returns_to_scale,
     "context_dependent_layers": _layers,
     "cross_efficiency": _cross_efficiency,
 }
