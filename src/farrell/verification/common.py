@@ -20,6 +20,10 @@ Runner = Callable[[Case], Quantities]
 BY_LARGEST = ("slack", "target")
 """Quantities compared against the largest expected value of their variable."""
 LABELS = frozenset({"periods", "dmus"})
+NAMED = {
+    "constant": 0.0, "crs": 0.0, "increasing": 1.0, "irs": 1.0, "decreasing": -1.0, "drs": -1.0,
+}  # fmt: skip
+"""Numbers that stand for words, so that labels can be compared."""
 NULL_IS_NAN = "null is NaN"
 """Mark of models for which an expected null means that there is no solution, not that the source says nothing."""
 
@@ -165,12 +169,17 @@ def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bo
 
 
 def _numbers(expected: Any) -> Floats:
-    """A vector or matrix; lists of (interval, unit, value) give their values in that order."""
-    rows = expected if isinstance(expected, list) else [expected]
+    """An array; lists of (interval, unit, value) give their values in that order, parts with names theirs."""
+    rows = list(expected.values()) if isinstance(expected, dict) else expected
+    rows = rows if isinstance(rows, list) else [rows]
     if rows and isinstance(rows[0], list) and len(rows[0]) == 3 and isinstance(rows[0][0], str):
         rows = [row[2] for row in rows]
-    return np.array([[_number(v) for v in r] if isinstance(r, list) else _number(r) for r in rows], dtype=np.float64)
+    return np.array(_nested(rows), dtype=np.float64)
 
 
-def _number(value: Any) -> float:
+def _nested(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_nested(one) for one in value]
+    if isinstance(value, str) and value.lower() in NAMED:
+        return NAMED[value.lower()]
     return float("nan") if value is None else float(value)
