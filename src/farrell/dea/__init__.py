@@ -10,19 +10,25 @@ from types import ModuleType
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
 from farrell.dea.closest_targets import closest_targets
+from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
+from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
 from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.fdh import fdh
+from farrell.dea.fuzzy import fuzzy_kao_liu, fuzzy_possibilistic
+from farrell.dea.fuzzy_guo_tanaka import fuzzy_guo_tanaka
 from farrell.dea.holder import holder
 from farrell.dea.hyperbolic import generalized_distance, hyperbolic
-from farrell.dea.imprecise import ScoreRange, score_range
+from farrell.dea.imprecise import ScoreRange, interval_dea, score_range
+from farrell.dea.layers import layers
 from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
 from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
+from farrell.dea.restricted_multiplier import restricted_multiplier
 from farrell.dea.result import DEAResult
 from farrell.dea.reverse_ddf import reverse_ddf
 from farrell.dea.russell import russell
@@ -44,15 +50,22 @@ __all__ = [
     "additive",
     "can_screen",
     "closest_targets",
+    "common_weights",
     "compare",
+    "cross_efficiency",
     "ddf",
     "dea",
     "ebm",
     "efficiency_ladder",
     "fdh",
+    "fuzzy_guo_tanaka",
+    "fuzzy_kao_liu",
+    "fuzzy_possibilistic",
     "generalized_distance",
     "holder",
     "hyperbolic",
+    "interval_dea",
+    "layers",
     "lgo",
     "mea",
     "modified_ddf",
@@ -61,6 +74,7 @@ __all__ = [
     "order_alpha",
     "order_m",
     "range_directional",
+    "restricted_multiplier",
     "reverse_ddf",
     "russell",
     "sbm",

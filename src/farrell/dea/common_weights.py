@@ -8,8 +8,8 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found, gather
 from farrell.dea.frontier import Block, Floats, check_options, choose_one, frontiers, radial, refuse
-from farrell.dea.project import Found, gather
 from farrell.dea.radial import EFFICIENT, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError

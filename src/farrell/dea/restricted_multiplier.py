@@ -10,8 +10,9 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import Bounds, Floats, Orientation, Reference, Rts, check_options
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.restrictions import Restrictions
 from farrell.dea.result import DEAResult
 from farrell.lp import LinearProgram, intensity_rows

@@ -43,6 +43,7 @@ ABOUT = About(
     "DOI 10.1016/j.ejor.2011.01.022",
 )
 
+
 def super_efficiency(
     panel: Panel,
     *,
