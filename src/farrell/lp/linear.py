@@ -7,7 +7,7 @@ judged, and what is refused, as every claim that there is no optimum, goes to ex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import highspy
@@ -25,6 +25,9 @@ ROUNDS = 4
 """Passes of scaling rows and columns by the geometric mean of their entries."""
 WHOLE = 1e-9
 """How far from a whole number HiGHS may leave an integer variable; it is rounded and the rest solved again."""
+STRETCHES = (1.0, 1e5)
+"""What the right-hand side is multiplied by before HiGHS sees it: where its tolerance, which is absolute, let a basis
+pass that is not quite feasible, the next one makes the tolerance finer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class LinearProgram:
         )
         found = _solve(rest, None)
         if not found.optimal:
-            return self._told(nothing, free)
+            return self._told(replace(nothing, status="unsolved"), free)
         x = np.zeros(len(program.cost))
         x[integer], x[~integer] = fixed, found.x
         objective = float(program.cost @ x)
@@ -171,8 +174,7 @@ def _solve(program: _Standard, second: Floats | None) -> Answer:
     if program.A.shape[0] == 0 or program.A.shape[1] == 0:
         return _exactly(program, second)
     scaled, row, column, size = _scaled(program)
-    basis = _propose(scaled)
-    judged = None if basis is None else _judge(scaled, basis)
+    judged = _proved(scaled)
     if judged is None:
         return _exactly(program, second)
     x, pi, reduced, reduced_slack = judged
@@ -197,13 +199,22 @@ def _second(program: _Standard, second: Floats, reduced: Floats, reduced_slack: 
     sigma = np.where(reduced_slack <= FACE, program.sigma, 0.0)
     face = _Standard(program.A[:, on_face], sigma, program.b, second[on_face])
     scaled, _, column, size = _scaled(face)
-    basis = _propose(scaled)
-    judged = None if basis is None else _judge(scaled, basis)
+    judged = _proved(scaled)
     if judged is None:
         return None
     x = np.zeros(len(second))
     x[on_face] = judged[0] * column * size
     return x
+
+
+def _proved(program: _Standard) -> tuple[Floats, Floats, Floats, Floats] | None:
+    """What :func:`_judge` says of the first basis that it accepts."""
+    for stretch in STRETCHES:
+        basis = _propose(replace(program, b=stretch * program.b))
+        judged = None if basis is None else _judge(program, basis)
+        if judged is not None or basis is None:
+            return judged
+    return None
 
 
 def _scaled(program: _Standard) -> tuple[_Standard, Floats, Floats, float]:
