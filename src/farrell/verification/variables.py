@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from farrell.data import Panel
 from farrell.dea import dea
 from farrell.dea.categorical import categorical
-from farrell.dea.frontier import RTS
+from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.result import DEAResult
+from farrell.dea.sbm import sbm
+from farrell.dea.undesirable import undesirable
 from farrell.verification.cases import Case
 from farrell.verification.common import (
     Quantities,
@@ -61,7 +64,59 @@ def _categorical(case: Case) -> Quantities:
     return _quantities(categorical(panel, category=column, **technology_of(options)))
 
 
+def _bad_outputs(case: Case) -> tuple[Panel, list[str]]:
+    """The case's panel with the outputs it calls undesirable in their role, and its columns of outputs."""
+    outputs = [*case.data["outputs"], *(case.data.get("bad_outputs") or ())]
+    bad = [*(case.options.get("undesirable_outputs") or ()), *(case.data.get("bad_outputs") or ())]
+    if not bad or any(column not in outputs for column in bad):
+        raise Unsupported("no undesirable outputs")
+    return case.panel(outputs=[c for c in outputs if c not in bad], undesirable=bad), outputs
+
+
+def _together(case: Case, result: DEAResult, outputs: list[str]) -> Quantities:
+    """Quantities with good and undesirable outputs in the case's order of columns."""
+    roles, given = result.panel.roles, _quantities(result)
+    columns = [*roles.outputs, *roles.undesirable]
+    place = [columns.index(c) for c in outputs if c in case.data["outputs"]]
+    for name in ("slack", "target"):
+        given[f"{name}_outputs"] = np.hstack([given[f"{name}_outputs"], given[f"{name}_bad"]])[:, place]
+    return given
+
+
+def _seiford_zhu(case: Case) -> Quantities:
+    options = options_of(
+        case,
+        "bad_outputs",
+        rts=("vrs",),
+        orientation=("input", "output"),
+        undesirable_outputs=None,
+        translation=None,
+    )
+    panel, outputs = _bad_outputs(case)
+    w = options.get("translation")
+    if isinstance(w, list):
+        w = dict(zip(panel.roles.undesirable, w, strict=True))
+    result = undesirable(
+        panel, treatment="seiford-zhu", orientation=options.get("orientation", "output"), translation=w
+    )
+    return _together(case, result, outputs)
+
+
+def _sbm(case: Case) -> Quantities:
+    options = options_of(
+        case,
+        "bad_outputs",
+        **{**TECHNOLOGY, "rts": ANY_RTS, "orientation": ("none", "input", "output")},
+        undesirable_outputs=None,
+    )
+    panel, outputs = _bad_outputs(case)
+    chosen = {**technology_of(options), "orientation": options.get("orientation", "none")}
+    return _together(case, sbm(panel, **chosen), outputs)
+
+
 RUNNERS: dict[str, Runner] = {
     "radial_nondiscretionary": _marked,
     "radial_categorical": _categorical,
+    "radial_undesirable_seiford_zhu": _seiford_zhu,
+    "sbm_undesirable": _sbm,
 }
