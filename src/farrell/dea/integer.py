@@ -13,11 +13,14 @@ from farrell.dea.frontier import (
     Bools,
     Bounds,
     Floats,
+    Ints,
     Orientation,
     Reference,
     Rts,
     check_options,
     choose_one,
+    frontiers,
+    radial,
     refuse,
 )
 from farrell.dea.project import Found, Point, project, span
@@ -114,9 +117,10 @@ def integer_dea(
         refuse(source, "not-whole", marked, lambda values: (values != np.round(values)) | (values < 0))
     whole = np.array([c in roles.integer for c in columns])
     weight = slack_weight(panel, slack_weights, None) if second_phase else None
+    needed = _needed(panel, reference, rts, bounds)
     return project(
         panel,
-        partial(_solve, whole=whole, weight=weight, orientation=orientation, bounds=bounds),
+        partial(_solve, whole=whole, weight=weight, orientation=orientation, bounds=bounds, needed=needed),
         model="integer_dea",
         measure="theta" if orientation == "input" else "phi",
         settings={
@@ -132,6 +136,18 @@ def integer_dea(
     )
 
 
+def _needed(panel: Panel, reference: Reference, rts: Rts, bounds: Bounds | None) -> dict[int, Ints]:
+    """Row -> the reference units that span its frontier, and its own: programs over them are programs over all, and
+    branching is quick."""
+    out: dict[int, Ints] = {}
+    for block in frontiers(panel, reference).blocks:
+        solution = radial((block.X, block.Y), (block.X, block.Y), rts, "input", bounds=bounds)
+        beaten = (solution.t < 1.0 - SAME) & block.X.any(axis=1)
+        for row, own in zip(block.rows, block.own, strict=True):
+            out[int(row)] = np.nonzero(~beaten | (np.arange(len(beaten)) == own))[0]
+    return out
+
+
 def _as_it_is(score: Floats) -> Floats:
     return score
 
@@ -142,9 +158,17 @@ def _inverse(score: Floats) -> Floats:
 
 
 def _solve(
-    point: Point, rts: Rts, *, whole: Bools, weight: Floats | None, orientation: Orientation, bounds: Bounds | None
+    point: Point,
+    rts: Rts,
+    *,
+    whole: Bools,
+    weight: Floats | None,
+    orientation: Orientation,
+    bounds: Bounds | None,
+    needed: dict[int, Ints],
 ) -> Found:
-    posed = _Posed(point, rts, whole, orientation, bounds)
+    places = needed[point.row]
+    posed = _Posed(point.only(places), rts, whole, orientation, bounds)
     first = posed.score()
     if not first.optimal:
         return Found.without(first)
@@ -160,7 +184,7 @@ def _solve(
     moved = (1.0 - score) * point.x if orientation == "input" else (score - 1.0) * point.y
     return Found(
         score=score,
-        lambdas=best[posed.lambdas],
+        lambdas=(places, best[posed.lambdas]),
         target_in=target[:m],
         target_out=target[m:],
         radial_in=moved if orientation == "input" else 0.0,
