@@ -9,6 +9,8 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea import dea
 from farrell.dea.categorical import categorical
+from farrell.dea.directions import NAMED
+from farrell.dea.environmental import environmental_ddf
 from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import sbm
@@ -114,9 +116,22 @@ def _sbm(case: Case) -> Quantities:
     return _together(case, sbm(panel, **chosen), outputs)
 
 
+def _environmental(case: Case) -> Quantities:
+    words = {f"direction_{side}": (*NAMED, None) for side in ("inputs", "outputs", "bad")}
+    options = options_of(case, "bad_outputs", **{**TECHNOLOGY, "orientation": ("none", None)}, **words)
+    defaults = {"direction_inputs": "zeros", "direction_outputs": "observed", "direction_bad": "observed"}
+    ways: dict[str, Any] = {name: options.get(name) or word for name, word in defaults.items()}
+    chosen = technology_of(options)
+    result = environmental_ddf(
+        case.panel(), rts=chosen["rts"], bounds=chosen["bounds"], disposability="bounded", **ways
+    )
+    return _quantities(result) | {"beta": result.score[np.argsort(result.panel.rows)]}
+
+
 RUNNERS: dict[str, Runner] = {
     "radial_nondiscretionary": _marked,
     "radial_categorical": _categorical,
     "radial_undesirable_seiford_zhu": _seiford_zhu,
     "sbm_undesirable": _sbm,
+    "environmental_ddf": _environmental,
 }
