@@ -14,6 +14,8 @@ from farrell.errors import OptionError
 NamedDirection = Literal["observed", "mean", "range", "ones", "zeros", "possible"]
 Direction = NamedDirection | float | Mapping[str, float] | Sequence[float] | Floats
 NAMED: tuple[NamedDirection, ...] = get_args(NamedDirection)
+OF_PANEL = NAMED[:-1]
+"""Words that ask the panel only, not what a unit is scored against."""
 
 
 def directions(panel: Panel, front: Frontiers, inputs: Direction, outputs: Direction) -> tuple[Floats, Floats]:
@@ -38,8 +40,12 @@ def directions(panel: Panel, front: Frontiers, inputs: Direction, outputs: Direc
         negative data in the direction ``"observed"``
     """
     roles = panel.roles
-    less = _side(panel, "direction_inputs", inputs, panel.X, roles.inputs)
-    more = _side(panel, "direction_outputs", outputs, panel.Y, roles.outputs)
+    for option, value in (("direction_inputs", inputs), ("direction_outputs", outputs)):
+        if isinstance(value, str):
+            choose_one(option, value, NAMED)
+    possible = [isinstance(value, str) and value == "possible" for value in (inputs, outputs)]
+    less = None if possible[0] else of_side(panel, "direction_inputs", inputs, panel.X, roles.inputs)
+    more = None if possible[1] else of_side(panel, "direction_outputs", outputs, panel.Y, roles.outputs)
     return (
         _possible(panel, front, "inputs") if less is None else less,
         _possible(panel, front, "outputs") if more is None else more,
@@ -112,13 +118,11 @@ def _mean_share(data: Floats, move: Floats) -> Floats:
     return np.where(senseless, np.nan, share)
 
 
-def _side(panel: Panel, option: str, value: Direction, data: Floats, columns: Sequence[str]) -> Floats | None:
-    """The direction of one side; None for what depends on the reference."""
+def of_side(panel: Panel, option: str, value: Direction, data: Floats, columns: Sequence[str]) -> Floats:
+    """(N, columns) the direction of one side, by any word that asks the panel only; see :func:`directions`."""
     if not isinstance(value, str):
         return by_column(panel, option, value, columns)
-    choose_one(option, value, NAMED)
-    if value == "possible":
-        return None
+    choose_one(option, value, OF_PANEL)
     if value == "observed":
         refuse(panel, "negative-direction", columns, lambda values: values < 0)
         return data.copy()

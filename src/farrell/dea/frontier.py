@@ -18,6 +18,7 @@ from farrell.lp import Programs, Solution, Solver, Technology, choose, intensity
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Rts = Literal["crs", "vrs", "nirs", "ndrs", "grs"]
 AnyRts = Rts | Literal["fdh"]
 Orientation = Literal["input", "output"]
@@ -159,13 +160,13 @@ def frontiers(panel: Panel, reference: Reference) -> Frontiers:
     ------
     OptionError
         a reference that is neither ``"own"``, ``"pooled"``, a period of the panel, units of the panel, nor a Panel with
-        the same inputs and outputs
+        the same inputs, outputs and undesirable outputs
     """
     everything = np.arange(len(panel))
     source = panel
     if isinstance(reference, Panel):
-        same = reference.roles.inputs == panel.roles.inputs and reference.roles.outputs == panel.roles.outputs
-        if not same:
+        ours, theirs = panel.roles, reference.roles
+        if any(getattr(ours, role) != getattr(theirs, role) for role in ("inputs", "outputs", "undesirable")):
             raise OptionError("reference", value=repr(reference), periods=list(panel.periods))
         source, pairs = reference, [(everything, np.arange(len(reference)))]
     elif isinstance(reference, str) and reference == "pooled" and "pooled" not in panel.periods:
@@ -211,7 +212,8 @@ def _own_positions(panel: Panel, rows: Ints, source: Panel, chosen: Ints) -> Int
     own = np.array([position.get((labels[r], dates[r]), -1) for r in rows], dtype=np.int64)
     if source is not panel:
         there = np.nonzero(own >= 0)[0]
-        ours, theirs = np.hstack([panel.X, panel.Y])[rows[there]], np.hstack([source.X, source.Y])[chosen[own[there]]]
+        ours = np.hstack([panel.X, panel.Y, panel.B])[rows[there]]
+        theirs = np.hstack([source.X, source.Y, source.B])[chosen[own[there]]]
         own[there[(ours != theirs).any(axis=1)]] = -1
     return own
 
@@ -248,12 +250,19 @@ def radial_programs(
     own: Ints | None = None,
     free_t: bool = False,
     member: Ints | None = None,
+    still: Bools | None = None,
 ) -> Programs:
-    """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`."""
+    """The radial programs of points X (k, m), Y (k, s) over a technology; see :mod:`farrell.lp.program`.
+
+    ``still`` (m + s,) are columns that keep their value on the side that is scaled.
+    """
     k, m, s = len(X), X.shape[1], Y.shape[1]
     a, b = np.zeros((2, k, technology.rows))
     moved, held, cost = (a, b, 1.0) if orientation == "input" else (b, a, -1.0)
     moved[:, :m], held[:, m : m + s] = X, Y
+    if still is not None:
+        columns = np.nonzero(still)[0]
+        a[:, columns], b[:, columns] = 0.0, np.hstack([X, Y])[:, columns]
     b[:, m + s :] = technology.rhs
     none = [0.0] * (technology.rows - m - s)
     cost_slack = np.broadcast_to(np.array([-epsilon] * (m + s) + none), a.shape)
@@ -269,15 +278,16 @@ def pose(
     orientation: Orientation,
     *,
     bounds: Bounds | None = None,
+    equations: Bools | None = None,
     **settings: Any,
 ) -> tuple[Technology, Programs]:
     """The technology that units (X, Y) span, and the programs of points over it; see :func:`radial_programs`.
 
-    Points that are the units, in their order, are taken for them.
+    Points that are the units, in their order, are taken for them. ``equations`` is of :meth:`Technology.of`.
     """
     if all(np.array_equal(ours, theirs) for ours, theirs in zip(reference, evaluated, strict=True)):
         settings.setdefault("member", np.arange(len(evaluated[0])))
-    technology = Technology.of(*reference, intensity_rows(rts, bounds))
+    technology = Technology.of(*reference, intensity_rows(rts, bounds), equations)
     return technology, radial_programs(technology, *evaluated, orientation, **settings)
 
 

@@ -11,6 +11,7 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.about import About
 from farrell.dea.frontier import (
+    Bools,
     Bounds,
     Floats,
     Frontiers,
@@ -18,6 +19,7 @@ from farrell.dea.frontier import (
     Reference,
     Rts,
     check_options,
+    choose_one,
     count,
     frontiers,
     pose,
@@ -39,8 +41,10 @@ ABOUT = About(
 EFFICIENT = 1e-6
 """A score this close to 1 is efficient, and a slack below this share of the unit's own value is none."""
 SLACK_WEIGHTS = ("ones", "mean")
+DISPOSABILITIES = ("strong", "weak")
 
 SlackWeights = Literal["ones", "mean"]
+Disposability = Literal["strong", "weak"]
 
 
 def dea(
@@ -52,6 +56,8 @@ def dea(
     reference: Reference = "own",
     second_phase: bool = True,
     slack_weights: SlackWeights = "ones",
+    disposability_inputs: Disposability = "strong",
+    disposability_outputs: Disposability = "strong",
     solver: Solver = "auto",
 ) -> DEAResult:
     """Radial technical efficiency of every unit-period against one technology.
@@ -66,9 +72,14 @@ def dea(
     is ``max phi, X lambda + s- = x_o, Y lambda - s+ = phi y_o``. A second phase then maximises the weighted sum of
     slacks among all optima of the first. Every answer is certified; see :mod:`farrell.lp.certificate`.
 
+    A column marked ``non_discretionary`` keeps its value: ``sum_j lambda_j z_j + s- = z_o`` for an input (``- s+`` for
+    an output), under any returns to scale (Banker & Morey 1986, DOI 10.1287/mnsc.32.4.513; Cooper, Seiford & Tone
+    2007, section 7.3), and its slack is none to be gained: the second phase leaves it out. One marked ``fixed`` cannot
+    be controlled at all: ``sum_j lambda_j z_j = z_o`` (Cooper, Seiford & Tone 2007, section 7.3.1, model NCN).
+
     Parameters
     ----------
-    panel : N rows, m inputs, s outputs
+    panel : N rows, m inputs, s outputs; marks ``non_discretionary`` and ``fixed`` are used
     rts : returns to scale of the technology
     bounds : (L, U) with 0 <= L <= 1 <= U, for ``rts="grs"`` only
     orientation : shrink inputs, or expand outputs
@@ -78,6 +89,8 @@ def dea(
     slack_weights : what the second phase adds up: slacks in data units (``"ones"``, as DEAP and Benchmarking do; the
         slacks then depend on the units of measurement, the scores never do) or divided by the variable's mean
         (``"mean"``, which does not depend on units)
+    disposability_inputs, disposability_outputs : ``"weak"`` takes the side's free disposal away: its rows are
+        equations, so that it has no slack (Färe, Grosskopf & Lovell 1985, chapter 3)
     solver : ``"highs"``, ``"kernel"`` (compiled, for large jobs), or ``"auto"``, which chooses by the size of the
         job. Both prove their answers by the same rules
 
@@ -88,14 +101,15 @@ def dea(
     Raises
     ------
     OptionError
-        an unknown option, or a panel with roles this model does not use
+        an unknown option, a panel with roles this model does not use, or one whose marks leave nothing to scale
     DataError
         negative values on the side that is scaled, or under other than variable returns
 
     Notes
     -----
     A unit without an optimum (possible against a frontier that does not include it) has status ``infeasible`` and NaN,
-    and one SolveWarning names it. Where several units are equal, an efficient one is its own peer.
+    and one SolveWarning names it. Where several units are equal, an efficient one is its own peer. Equations are
+    solved by HiGHS, whatever ``solver`` says.
 
     Examples
     --------
@@ -105,20 +119,18 @@ def dea(
     >>> farrell.dea(panel, rts="crs").te.round(3).tolist()
     [0.5, 1.0, 0.833, 0.714, 1.0]
     """
-    check_options(panel, "dea", rts, orientation, bounds, solver)
-    if slack_weights not in SLACK_WEIGHTS:
-        raise OptionError.choice("slack_weights", slack_weights, SLACK_WEIGHTS)
+    check_options(panel, "dea", rts, orientation, bounds, solver, uses=("non_discretionary", "fixed"))
+    choose_one("slack_weights", slack_weights, SLACK_WEIGHTS)
     if not isinstance(second_phase, bool):
         raise OptionError.choice("second_phase", second_phase, (True, False))
+    choose_one("disposability_inputs", disposability_inputs, DISPOSABILITIES)
+    choose_one("disposability_outputs", disposability_outputs, DISPOSABILITIES)
+    still, equations = held(panel, orientation, disposability_inputs, disposability_outputs)
     front = frontiers(panel, reference)
-    weight = None
-    if second_phase:
-        weight = _slack_weight(panel, slack_weights)
+    weight = slack_weight(panel, slack_weights, still) if second_phase else None
     solver = solver_of(front, solver)
-    jobs = [
-        pose((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, bounds=bounds, slack_weight=weight)
-        for b in front.blocks
-    ]
+    common: dict[str, Any] = {"bounds": bounds, "slack_weight": weight, "still": still, "equations": equations}
+    jobs = [pose((b.X, b.Y), (panel.X[b.rows], panel.Y[b.rows]), rts, orientation, **common) for b in front.blocks]
     solutions = solve_many(jobs, solver)
     settings = {
         "model": "dea",
@@ -128,18 +140,44 @@ def dea(
         "reference": shown(reference),
         "second_phase": second_phase,
         "slack_weights": slack_weights,
+        "disposability_inputs": disposability_inputs,
+        "disposability_outputs": disposability_outputs,
         "solver": solver,
     }
-    result = collect(panel, front, solutions, orientation, settings, second_phase=second_phase)
+    result = collect(panel, front, solutions, orientation, settings, second_phase=second_phase, still=still)
     warn_without_score(panel, "dea", result.status)
     return result
 
 
-def _slack_weight(panel: Panel, slack_weights: SlackWeights) -> Floats:
+def held(
+    panel: Panel,
+    orientation: Orientation,
+    disposability_inputs: Disposability = "strong",
+    disposability_outputs: Disposability = "strong",
+) -> tuple[Bools | None, Bools | None]:
+    """(m + s,) columns the scalar does not move, and columns whose rows are equations; None where there is none."""
+    roles = panel.roles
+    columns = [*roles.inputs, *roles.outputs]
+    still = np.array([c in roles.non_discretionary or c in roles.fixed for c in columns])
+    equations = np.array([c in roles.fixed for c in columns])
+    m = len(roles.inputs)
+    equations[:m] |= disposability_inputs == "weak"
+    equations[m:] |= disposability_outputs == "weak"
+    if (still[:m] if orientation == "input" else still[m:]).all():
+        raise OptionError("nothing-to-scale", side=f"{orientation}s")
+    return still if still.any() else None, equations if equations.any() else None
+
+
+def slack_weight(panel: Panel, slack_weights: SlackWeights, still: Bools | None) -> Floats:
+    """(m + s,) what a unit of each slack counts in the second phase; of columns that stay as they are nothing."""
     if slack_weights == "ones":
-        return np.ones(panel.X.shape[1] + panel.Y.shape[1])
-    means = np.abs(np.hstack([panel.X, panel.Y])).mean(axis=0)
-    return np.asarray(1.0 / np.where(means > 0, means, 1.0))
+        weight = np.ones(panel.X.shape[1] + panel.Y.shape[1])
+    else:
+        means = np.abs(np.hstack([panel.X, panel.Y])).mean(axis=0)
+        weight = 1.0 / np.where(means > 0, means, 1.0)
+    if still is not None:
+        weight[still] = 0.0
+    return weight
 
 
 def collect(
@@ -151,12 +189,16 @@ def collect(
     *,
     second_phase: bool,
     includes_own: bool = True,
+    still: Bools | None = None,
 ) -> DEAResult:
-    """Put the solutions of all blocks together in the panel's row order and read them as efficiency."""
-    raw = _gather(panel, front, solutions, orientation)
+    """Put the solutions of all blocks together in the panel's row order and read them as efficiency; ``still`` is as in
+    :func:`radial_programs`."""
+    m, s = panel.X.shape[1], panel.Y.shape[1]
+    moves = np.ones(m + s, dtype=np.bool_) if still is None else ~still
+    raw = _gather(panel, front, solutions, orientation, moves)
     score, status, slack = raw["score"], raw["status"], raw["slack"]
     if orientation == "input":
-        _undefine(raw, (panel.X == 0).all(axis=1))
+        _undefine(raw, (panel.X[:, moves[:m]] == 0).all(axis=1))
     ok = status == "optimal"
     slack[~ok] = np.nan
     inside = (raw["own"] >= 0) & ok & includes_own
@@ -165,11 +207,12 @@ def collect(
         te = score.copy() if orientation == "input" else 1.0 / score
     data = np.abs(np.hstack([panel.X, panel.Y]))
     scale = np.where(data > 0, data, np.where(data.max(axis=0) > 0, data.max(axis=0), 1.0))
-    efficiency = _classes(te, slack / scale, ok, second_phase)
+    efficiency = _classes(te, (slack / scale)[:, moves], ok, second_phase)
     itself = inside & (efficiency == "efficient")
+    if still is not None:
+        slack[itself] = 0.0
     raw["peer"][itself], raw["weight"][itself] = -1, 0.0
     raw["peer"][itself, 0], raw["weight"][itself, 0] = raw["own"][itself], 1.0
-    m = panel.X.shape[1]
     arrays = {
         "score": score,
         "te": te,
@@ -180,7 +223,7 @@ def collect(
         "v": -raw["dual"][:, :m] + 0.0,
         "u": raw["dual"][:, m:],
         "omega": raw["omega"],
-        **_moves(panel, score, slack, orientation, second_phase),
+        **_moves(panel, score, slack, orientation, second_phase, moves),
         **dict.fromkeys(("radial_bad", "slack_bad", "target_bad", "w"), np.zeros((len(panel), 0))),
     }
     for array in arrays.values():
@@ -198,7 +241,9 @@ def collect(
     )
 
 
-def _gather(panel: Panel, front: Frontiers, solutions: list[Solution], orientation: Orientation) -> dict[str, Any]:
+def _gather(
+    panel: Panel, front: Frontiers, solutions: list[Solution], orientation: Orientation, moves: Bools
+) -> dict[str, Any]:
     """The solutions of all blocks as arrays over the panel's rows; peers numbered over all reference units."""
     N, m, s = len(panel), panel.X.shape[1], panel.Y.shape[1]
     width = max(sol.peer.shape[1] for sol in solutions)
@@ -213,6 +258,9 @@ def _gather(panel: Panel, front: Frontiers, solutions: list[Solution], orientati
         "own": np.full(N, -1, dtype=np.int64),
         "diagnostics": {},
     }
+    data, free = np.hstack([panel.X, panel.Y]), ~moves
+    sign = 1.0 if orientation == "input" else -1.0
+    free[slice(m, None) if orientation == "input" else slice(0, m)] = True
     for block, sol in zip(front.blocks, solutions, strict=True):
         rows, used = block.rows, sol.peer.shape[1]
         raw["score"][rows], raw["status"][rows], raw["slack"][rows] = sol.t, sol.status, sol.slack
@@ -220,10 +268,7 @@ def _gather(panel: Panel, front: Frontiers, solutions: list[Solution], orientati
         raw["weight"][rows, :used] = sol.weight
         raw["dual"][rows] = sol.dual[:, : m + s]
         raw["own"][rows] = np.where(block.own >= 0, block.own + block.first, -1)
-        if orientation == "input":
-            raw["omega"][rows] = sol.t - (sol.dual[:, m : m + s] * panel.Y[rows]).sum(axis=1)
-        else:
-            raw["omega"][rows] = sol.t + (sol.dual[:, :m] * panel.X[rows]).sum(axis=1)
+        raw["omega"][rows] = sol.t - sign * (sol.dual[:, : m + s] * data[rows])[:, free].sum(axis=1)
         count(raw["diagnostics"], sol.diagnostics)
     return raw
 
@@ -237,13 +282,13 @@ def _undefine(raw: dict[str, Any], rows: np.ndarray) -> None:
 
 
 def _moves(
-    panel: Panel, score: Floats, slack: Floats, orientation: Orientation, second_phase: bool
+    panel: Panel, score: Floats, slack: Floats, orientation: Orientation, second_phase: bool, moving: Bools
 ) -> dict[str, Floats]:
     """The proportional part, the slacks, and where both lead; NaN where there is no score."""
     m, factor = panel.X.shape[1], score[:, None]
     nothing = np.where(np.isfinite(factor), 0.0, np.nan)
-    radial_in = panel.X * (1.0 - factor if orientation == "input" else nothing)
-    radial_out = panel.Y * (factor - 1.0 if orientation == "output" else nothing)
+    radial_in = panel.X * np.where(moving[:m] & (orientation == "input"), 1.0 - factor, nothing)
+    radial_out = panel.Y * np.where(moving[m:] & (orientation == "output"), factor - 1.0, nothing)
     slack_in, slack_out = slack[:, :m], slack[:, m:]
     moves = {
         "radial_in": radial_in + 0.0,

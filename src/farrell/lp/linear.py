@@ -26,6 +26,9 @@ ROUNDS = 4
 """Passes of scaling rows and columns by the geometric mean of their entries."""
 WHOLE = 1e-9
 """How far from a whole number HiGHS may leave an integer variable; it is rounded and the rest solved again."""
+STRETCHES = (1.0, 1e5)
+"""What the right-hand side is multiplied by before HiGHS sees it: where its tolerance, which is absolute, let a basis
+pass that is not quite feasible, the next one makes the tolerance finer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +191,7 @@ def _solve(program: _Standard, second: Floats | None) -> Answer:
     if not program.A.any():  # HiGHS fails on a matrix of zeros
         return _exactly(program, second)
     scaled, row, column, size = _scaled(program)
-    basis = _propose(scaled)
-    judged = None if basis is None else _judge(scaled, basis)
+    judged = _proved(scaled)
     if judged is None:
         return _exactly(program, second)
     x, pi, reduced, reduced_slack = judged
@@ -215,8 +217,7 @@ def _second(program: _Standard, second: Floats, reduced: Floats, reduced_slack: 
     if not face.A.any():
         return None
     scaled, _, column, size = _scaled(face)
-    basis = _propose(scaled)
-    judged = None if basis is None else _judge(scaled, basis)
+    judged = _proved(scaled)
     if judged is None:
         return None
     x = np.zeros(len(second))
@@ -231,6 +232,16 @@ def _is_as_good(program: _Standard, first: Floats, x: Floats) -> bool:
     over = program.A @ x - program.b
     missed = np.where(program.sigma == 0, np.abs(over), program.sigma * over)
     return bool((missed <= SAME * (np.abs(program.A) @ np.abs(x) + np.abs(program.b))).all())
+
+
+def _proved(program: _Standard) -> tuple[Floats, Floats, Floats, Floats] | None:
+    """What :func:`_judge` says of the first basis that it accepts."""
+    for stretch in STRETCHES:
+        basis = _propose(replace(program, b=stretch * program.b))
+        judged = None if basis is None else _judge(program, basis)
+        if judged is not None or basis is None:
+            return judged
+    return None
 
 
 def _scaled(program: _Standard) -> tuple[_Standard, Floats, Floats, float]:

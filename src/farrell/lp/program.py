@@ -65,12 +65,17 @@ class Technology:
     s: int
 
     @classmethod
-    def of(cls, X: Floats, Y: Floats, intensity: tuple[tuple[int, float], ...]) -> Technology:
-        """Build it from inputs X (n, m), outputs Y (n, s) and the rows of :func:`intensity_rows`."""
+    def of(
+        cls, X: Floats, Y: Floats, intensity: tuple[tuple[int, float], ...], equations: Bools | None = None
+    ) -> Technology:
+        """Build it from inputs X (n, m), outputs Y (n, s) and the rows of :func:`intensity_rows`; ``equations``
+        (m + s,) are the inputs and outputs without free disposal."""
         (n, m), s = X.shape, Y.shape[1]
         A = np.empty((m + s + len(intensity), n))
         A[:m], A[m : m + s], A[m + s :] = X.T, Y.T, 1.0
         sigma = np.array([1.0] * m + [-1.0] * s + [float(sign) for sign, _ in intensity])
+        if equations is not None:
+            sigma[: m + s][equations] = 0.0
         return cls(A, sigma, np.array([v for _, v in intensity]), m, s)
 
     def only(self, columns: Ints) -> Technology:

@@ -76,11 +76,14 @@ def _radial(case: Case) -> Quantities:
         L=None,
         U=None,
         bounds=None,
-        disposability_inputs=("strong",),
-        disposability_outputs=("strong",),
+        disposability_inputs=("strong", "weak", None),
+        disposability_outputs=("strong", "weak", None),
     )
     panel = case.panel()
-    result = dea(panel, **technology_of(options))
+    disposability: dict[str, Any] = {
+        name: options.get(name) or "strong" for name in ("disposability_inputs", "disposability_outputs")
+    }
+    result = dea(panel, **technology_of(options), **disposability)
     order = np.argsort(panel.rows)
     slack = np.hstack([result.slack_in, result.slack_out])
     scores: dict[str, Any] = {

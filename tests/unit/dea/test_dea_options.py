@@ -62,8 +62,9 @@ def test_roles_a_model_would_ignore_are_refused(panel_of, model, role):
 
 @pytest.mark.parametrize("mark", ["non_discretionary", "fixed", "integer"])
 def test_marks_a_model_would_ignore_are_refused(panel_of, mark):
+    model = dea if mark == "integer" else super_efficiency
     with pytest.raises(OptionError, match="x0"):
-        dea(panel_of([2, 4, 3], [1, 2, 3], **{mark: ["x0"]}))
+        model(panel_of([2, 4, 3], [1, 2, 3], **{mark: ["x0"]}))
 
 
 def test_roles_beside_the_model_are_no_obstacle(panel_of):

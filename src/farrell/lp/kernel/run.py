@@ -36,10 +36,12 @@ DIRECTIONS = 64
 
 
 def covers(technology: Technology, programs: Programs) -> bool:
-    """Whether the kernel takes these programs: data without negative numbers, no cost of slacks, at most 16 rows."""
+    """Whether the kernel takes these programs: free disposal, data without negative numbers, no cost of slacks, at most
+    16 rows."""
     return bool(
         technology.n > 0
         and 1 < technology.rows <= 16
+        and _disposes_freely(technology)
         and not programs.cost_slack.any()
         and technology.A.min() >= 0.0
         and programs.b.min(initial=0.0) >= 0.0
@@ -48,7 +50,12 @@ def covers(technology: Technology, programs: Programs) -> bool:
 
 def covers_slacks(technology: Technology) -> bool:
     """Whether the kernel takes slack programs over this technology."""
-    return bool(technology.n > 0 and 1 < technology.rows <= 16 and technology.A.min() >= 0.0)
+    small = technology.n > 0 and 1 < technology.rows <= 16
+    return bool(small and _disposes_freely(technology) and technology.A.min() >= 0.0)
+
+
+def _disposes_freely(technology: Technology) -> bool:
+    return bool(technology.sigma[: technology.m + technology.s].all())
 
 
 def _frontier(scaled: Scaled) -> Ints:
