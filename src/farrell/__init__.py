@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from farrell.data import Panel, Precision, load, read_panel
     from farrell.dea import (  # type: ignore[no-redef]
         additive,
+        by_production,
+        categorical,
         closest_targets,
         common_weights,
         compare,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         dea,  # the package is callable
         ebm,
         efficiency_ladder,
+        environmental_ddf,
         fdh,
         fuzzy_guo_tanaka,
         fuzzy_kao_liu,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         generalized_distance,
         holder,
         hyperbolic,
+        integer_dea,
         interval_dea,
         layers,
         lgo,
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
         super_additive,
         super_efficiency,
         super_sbm,
+        undesirable,
     )
     from farrell.errors import (
         DataError,
@@ -85,6 +90,8 @@ _HOME = {
     "StudyFileError": "farrell.errors",
     "additive": "farrell.dea",
     "bootstrap": "farrell.inference",
+    "by_production": "farrell.dea",
+    "categorical": "farrell.dea",
     "closest_targets": "farrell.dea",
     "cluster": "farrell.lp",
     "common_weights": "farrell.dea",
@@ -95,6 +102,7 @@ _HOME = {
     "dea": "farrell.dea",
     "ebm": "farrell.dea",
     "efficiency_ladder": "farrell.dea",
+    "environmental_ddf": "farrell.dea",
     "explain": "farrell.terms",
     "fdh": "farrell.dea",
     "fuzzy_guo_tanaka": "farrell.dea",
@@ -103,6 +111,7 @@ _HOME = {
     "generalized_distance": "farrell.dea",
     "holder": "farrell.dea",
     "hyperbolic": "farrell.dea",
+    "integer_dea": "farrell.dea",
     "interval_dea": "farrell.dea",
     "kruskal_wallis": "farrell.inference",
     "layers": "farrell.dea",
@@ -131,6 +140,7 @@ _HOME = {
     "super_additive": "farrell.dea",
     "super_efficiency": "farrell.dea",
     "super_sbm": "farrell.dea",
+    "undesirable": "farrell.dea",
     "verify": "farrell.verification",
 }
 
@@ -150,6 +160,8 @@ __all__ = [
     "__version__",
     "additive",
     "bootstrap",
+    "by_production",
+    "categorical",
     "closest_targets",
     "cluster",
     "common_weights",
@@ -160,6 +172,7 @@ __all__ = [
     "dea",
     "ebm",
     "efficiency_ladder",
+    "environmental_ddf",
     "explain",
     "fdh",
     "fuzzy_guo_tanaka",
@@ -168,6 +181,7 @@ __all__ = [
     "generalized_distance",
     "holder",
     "hyperbolic",
+    "integer_dea",
     "interval_dea",
     "kruskal_wallis",
     "layers",
@@ -196,6 +210,7 @@ __all__ = [
     "super_additive",
     "super_efficiency",
     "super_sbm",
+    "undesirable",
     "verify",
 ]
 

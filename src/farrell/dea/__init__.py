@@ -9,6 +9,8 @@ from types import ModuleType
 
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
+from farrell.dea.by_production import by_production
+from farrell.dea.categorical import categorical
 from farrell.dea.closest_targets import closest_targets
 from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
@@ -16,12 +18,14 @@ from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
 from farrell.dea.efficiency_ladder import efficiency_ladder
+from farrell.dea.environmental import environmental_ddf
 from farrell.dea.fdh import fdh
 from farrell.dea.fuzzy import fuzzy_kao_liu, fuzzy_possibilistic
 from farrell.dea.fuzzy_guo_tanaka import fuzzy_guo_tanaka
 from farrell.dea.holder import holder
 from farrell.dea.hyperbolic import generalized_distance, hyperbolic
 from farrell.dea.imprecise import ScoreRange, interval_dea, score_range
+from farrell.dea.integer import integer_dea
 from farrell.dea.layers import layers
 from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
@@ -39,6 +43,7 @@ from farrell.dea.stream import score_dataset
 from farrell.dea.super_additive import super_additive
 from farrell.dea.super_efficiency import super_efficiency
 from farrell.dea.super_sbm import super_sbm
+from farrell.dea.undesirable import undesirable
 
 __all__ = [
     "Comparison",
@@ -48,7 +53,9 @@ __all__ = [
     "ScoreRange",
     "Screening",
     "additive",
+    "by_production",
     "can_screen",
+    "categorical",
     "closest_targets",
     "common_weights",
     "compare",
@@ -57,6 +64,7 @@ __all__ = [
     "dea",
     "ebm",
     "efficiency_ladder",
+    "environmental_ddf",
     "fdh",
     "fuzzy_guo_tanaka",
     "fuzzy_kao_liu",
@@ -64,6 +72,7 @@ __all__ = [
     "generalized_distance",
     "holder",
     "hyperbolic",
+    "integer_dea",
     "interval_dea",
     "layers",
     "lgo",
@@ -85,6 +94,7 @@ __all__ = [
     "super_additive",
     "super_efficiency",
     "super_sbm",
+    "undesirable",
     "weighted_efficiency",
 ]
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.disposal import need_undesirable
 from farrell.dea.frontier import Bounds, Floats, Ints, Reference, Rts, check_options, choose_one, refuse
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import ZEROS, Zeros
 from farrell.errors import OptionError

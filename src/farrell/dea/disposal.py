@@ -8,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 
 from farrell.data import Panel
+from farrell.dea.answers import Found
 from farrell.dea.frontier import Bounds, Floats, Rts
-from farrell.dea.project import Found, Point
+from farrell.dea.project import Point
 from farrell.dea.radial import SlackWeights
 from farrell.errors import OptionError
 from farrell.lp import LinearProgram, intensity_rows

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.directions import Direction, of_side, shown_direction
 from farrell.dea.disposal import Disposal, Path, Sides, go, need_undesirable, weights
 from farrell.dea.frontier import (
@@ -20,7 +21,7 @@ from farrell.dea.frontier import (
     choose_one,
     refuse_negative,
 )
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.radial import SLACK_WEIGHTS, SlackWeights
 from farrell.dea.result import DEAResult
 

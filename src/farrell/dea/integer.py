@@ -9,6 +9,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     Bools,
     Bounds,
@@ -23,7 +24,7 @@ from farrell.dea.frontier import (
     radial,
     refuse,
 )
-from farrell.dea.project import Found, Point, project, span
+from farrell.dea.project import Point, project, span
 from farrell.dea.radial import SLACK_WEIGHTS, SlackWeights, slack_weight
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError

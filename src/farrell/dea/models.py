@@ -12,6 +12,8 @@ from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
     "additive": "additive",
+    "by_production": "by_production",
+    "categorical": "categorical",
     "closest_targets": "closest_targets",
     "common_weights": "common_weights",
     "cross_efficiency": "cross_efficiency",
@@ -19,6 +21,7 @@ MODULES: Mapping[str, str] = {
     "dea": "radial",
     "ebm": "ebm",
     "efficiency_ladder": "efficiency_ladder",
+    "environmental_ddf": "environmental",
     "fdh": "fdh",
     "fuzzy_guo_tanaka": "fuzzy_guo_tanaka",
     "fuzzy_kao_liu": "fuzzy",
@@ -26,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "generalized_distance": "hyperbolic",
     "holder": "holder",
     "hyperbolic": "hyperbolic",
+    "integer_dea": "integer",
     "interval_dea": "imprecise",
     "layers": "layers",
     "lgo": "ddf",
@@ -42,6 +46,7 @@ MODULES: Mapping[str, str] = {
     "super_additive": "super_additive",
     "super_efficiency": "super_efficiency",
     "super_sbm": "super_sbm",
+    "undesirable": "undesirable",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.answers import Found
 from farrell.dea.disposal import Disposal, Path, Sides, go, need_undesirable, weights
 from farrell.dea.frontier import (
     ANY_RTS,
@@ -23,7 +24,7 @@ from farrell.dea.frontier import (
     choose_one,
     refuse_negative,
 )
-from farrell.dea.project import Found, Point, project
+from farrell.dea.project import Point, project
 from farrell.dea.radial import SLACK_WEIGHTS, SlackWeights
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError

@@ -13,7 +13,7 @@ from farrell.dea import dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.productivity import malmquist
-from farrell.verification import common, directional, graph, multipliers, nonconvex, slacks
+from farrell.verification import common, directional, graph, multipliers, nonconvex, slacks, variables
 from farrell.verification.cases import Case, CaseResult, Report
 from farrell.verification.common import (
     NULL_IS_NAN,
@@ -173,4 +173,5 @@ RUNNERS: dict[str, Runner] = {
     **multipliers.RUNNERS,
     **nonconvex.RUNNERS,
     **slacks.RUNNERS,
+    **variables.RUNNERS,
 }
