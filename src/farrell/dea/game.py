@@ -69,13 +69,13 @@ class _Table:
         E[np.diag_indices(n)] = self.own
         for j, known in enumerate(self.free):
             for w in known:
-                kept = self._value(w, self.Y, False) >= scores * self._value(w, self.X, True)
-                E[kept, j] = self.own[j]
-        for kept in range(KEPT):
-            d, j = np.nonzero(np.isnan(E) & (self.active[:, :, kept, 0] >= 0))
-            E[d, j] = self._followed(d, j, kept, scores)
-        for d_, j_ in zip(*np.nonzero(np.isnan(E)), strict=True):
-            E[d_, j_] = self._played(int(d_), int(j_), float(scores[d_]))
+                unharmed = self._value(w, self.Y, False) >= scores * self._value(w, self.X, True)
+                E[unharmed, j] = self.own[j]
+        for number in range(KEPT):
+            ds, js = np.nonzero(np.isnan(E) & (self.active[:, :, number, 0] >= 0))
+            E[ds, js] = self._followed(ds, js, number, scores)
+        for d, j in zip(*np.nonzero(np.isnan(E)), strict=True):
+            E[d, j] = self._played(int(d), int(j), float(scores[d]))
         return E
 
     def certified(self, scores: Floats) -> Floats:
@@ -92,6 +92,7 @@ class _Table:
 
     def _played(self, d: int, j: int, score: float) -> float:
         m = self.X.shape[1]
+        score *= 1.0 - HOLDS  # a score that is the unit's best, rounded up, would leave no weights
         program = LinearProgram()
         v, u = program.variables(m), program.variables(self.size - m, cost=-self.Y[j])
         program.rows("==", 1.0, (v, self.X[j]))
@@ -113,24 +114,25 @@ class _Table:
 
     def _chosen(self, norm: Floats, lines: Floats, price: Floats) -> Ints:
         """Tight lines that determine the weights, those with the highest price first; -1 where there are too few."""
-        kept, rows = [], norm[None] / np.abs(norm).max()
+        kept: list[int] = []
+        rows = norm[None] / np.abs(norm).max()
         for line in np.argsort(-price, kind="stable"):
             if price[line] < 0 or len(kept) == self.size - 1:
                 break
             more = np.vstack([rows, lines[line] / np.abs(lines[line]).max()])
             if np.linalg.matrix_rank(more) == len(more):
-                kept.append(line)
+                kept.append(int(line))
                 rows = more
         return np.array(kept if len(kept) == self.size - 1 else [-1] * (self.size - 1), dtype=np.int64)
 
-    def _followed(self, d: Ints, j: Ints, kept: int, scores: Floats) -> Floats:
+    def _followed(self, d: Ints, j: Ints, number: int, scores: Floats) -> Floats:
         """Ratios of some pairs with the active constraints they had; NaN where those give no optimum."""
         none = np.full(len(d), np.nan)
         if len(d) == 0:
             return none
         X, Y = self.X, self.Y
         floors = np.hstack([scores[d][:, None] * X[d], -Y[d]])
-        active = self.active[d, j, kept]
+        active = self.active[d, j, number]
         rows = np.where(
             (active == self.floor)[:, :, None], floors[:, None], self.lines[np.minimum(active, self.floor - 1)]
         )
