@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 import farrell
 from farrell import DataError, OptionError
 from farrell.dea.cross_efficiency import cross_efficiency
+from farrell.dea.game import _Table
 
 CERTIFIED = 1e-8
 LIANG_2008 = (
@@ -236,3 +237,16 @@ def test_wrong_options_are_named(lognormal, panel_of):
         cross_efficiency(lognormal, rts="vrs", secondary="aggressive")
     with pytest.raises(DataError):
         cross_efficiency(panel_of([[1.0], [-1.0]], [[1.0], [1.0]]))
+
+
+def test_weights_taken_over_from_the_last_round_are_those_of_the_programs(lognormal):
+    own = farrell.dea(lognormal, rts="crs").te
+    table = _Table(lognormal.X, lognormal.Y, own)
+    random = np.random.default_rng(1)
+    for share in random.uniform(0.7, 1.0, (12, len(own))):
+        np.testing.assert_allclose(table.round(share * own), table.certified(share * own), rtol=1e-9)
+    solved = []
+    played = table._played
+    table._played = lambda *pair: solved.append(pair) or played(*pair)
+    table.round(0.9 * own)
+    assert len(solved) < len(own) * (len(own) - 1) / 2
