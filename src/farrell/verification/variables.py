@@ -116,15 +116,26 @@ def _sbm(case: Case) -> Quantities:
     return _together(case, sbm(panel, **chosen), outputs)
 
 
+def _direction(panel: Panel, given: Any) -> Any:
+    """A word, or vectors in data row order as rows of the panel."""
+    if isinstance(given, str):
+        if given not in NAMED:
+            raise Unsupported(f"direction {given}")
+        return given
+    vectors = np.asarray(given, dtype=np.float64).reshape(len(panel), -1)
+    out = np.empty_like(vectors)
+    out[np.argsort(panel.rows)] = vectors
+    return out
+
+
 def _environmental(case: Case) -> Quantities:
-    words = {f"direction_{side}": (*NAMED, None) for side in ("inputs", "outputs", "bad")}
-    options = options_of(case, "bad_outputs", **{**TECHNOLOGY, "orientation": ("none", None)}, **words)
     defaults = {"direction_inputs": "zeros", "direction_outputs": "observed", "direction_bad": "observed"}
-    ways: dict[str, Any] = {name: options.get(name) or word for name, word in defaults.items()}
-    chosen = technology_of(options)
-    result = environmental_ddf(
-        case.panel(), rts=chosen["rts"], bounds=chosen["bounds"], disposability="bounded", **ways
+    options = options_of(
+        case, "bad_outputs", **{**TECHNOLOGY, "orientation": ("none", None)}, **dict.fromkeys(defaults)
     )
+    panel, chosen = case.panel(), technology_of(options)
+    ways = {name: _direction(panel, options.get(name) or word) for name, word in defaults.items()}
+    result = environmental_ddf(panel, rts=chosen["rts"], bounds=chosen["bounds"], disposability="bounded", **ways)
     return _quantities(result) | {"beta": result.score[np.argsort(result.panel.rows)]}
 
 
