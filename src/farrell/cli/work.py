@@ -268,7 +268,8 @@ def score_by_model(
         if name not in known:
             raise OptionError.choice(f"--model {model}: option", name, known)
     result = models.function(model)(panel, **chosen)
-    return result.to_frame(), dict(result.settings), result.diagnostics.get("unsolved", 0)
+    counts = getattr(result, "diagnostics", {})
+    return result.to_frame(), dict(getattr(result, "settings", {"model": model})), counts.get("unsolved", 0)
 
 
 def _toml_value(text: str) -> Any:

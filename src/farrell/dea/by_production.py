@@ -15,11 +15,12 @@ from farrell.dea.frontier import Bounds, Floats, Ints, Reference, Rts, check_opt
 from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import ZEROS, Zeros
+from farrell.dea.spanning import spanning
 from farrell.errors import OptionError
 from farrell.lp import LinearProgram
 from farrell.lp.linear import Answer
 
-GAP = 1e-10
+GAP = 1e-8
 """How far the mean of 1 / phi may be above its lower bound."""
 CUTS = 200
 """Most programs until it is there; some ten are usual."""
@@ -80,7 +81,7 @@ def by_production(
     Notes
     -----
     With several outputs the first half is convex, not linear: 1 / phi is replaced by tangents until the mean is within
-    1e-10 of its lower bound. A point outside its reference's technology, on either half, is ``infeasible``.
+    1e-8 of its lower bound. A point outside its reference's technology, on either half, is ``infeasible``.
 
     Examples
     --------
@@ -107,7 +108,7 @@ def by_production(
     dirty = np.array([roles.inputs.index(column) for column in dict.fromkeys(chosen)], dtype=np.int64)
     return project(
         panel,
-        partial(_solve, dirty=dirty, bounds=bounds),
+        partial(_solve, dirty=dirty, bounds=bounds, needed=spanning(panel, reference, rts, bounds)),
         model="by_production",
         measure="fgl",
         settings={
@@ -122,11 +123,12 @@ def by_production(
     )
 
 
-def _solve(point: Point, rts: Rts, *, dirty: Ints, bounds: Bounds | None) -> Found:
+def _solve(point: Point, rts: Rts, *, dirty: Ints, bounds: Bounds | None, needed: dict[int, Ints]) -> Found:
     good, bad = np.nonzero(point.y > 0)[0], np.nonzero(point.b > 0)[0]
     if len(good) == 0 or len(bad) == 0:
         return Found(status="undefined")
-    made, phi, lambdas = _outputs(point, good, rts, bounds)
+    places = needed[point.row]
+    made, phi, lambdas = _outputs(point.only(places), good, rts, bounds)
     if not made.optimal:
         return Found.without(made)
     kept, gamma = _emissions(point, bad, dirty, rts, bounds)
@@ -137,7 +139,7 @@ def _solve(point: Point, rts: Rts, *, dirty: Ints, bounds: Bounds | None) -> Fou
     grown[good], shrunk[bad] = (phi - 1.0) * point.y[good], (1.0 - gamma) * point.b[bad]
     return Found(
         score=(output + emission) / 2.0,
-        lambdas=lambdas,
+        lambdas=(places, lambdas),
         target_out=point.y + grown,
         target_bad=point.b - shrunk,
         parts={"output_efficiency": output, "emission_efficiency": emission},

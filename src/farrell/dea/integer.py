@@ -20,13 +20,12 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
-    frontiers,
-    radial,
     refuse,
 )
 from farrell.dea.project import Point, project, span
 from farrell.dea.radial import SLACK_WEIGHTS, SlackWeights, slack_weight
 from farrell.dea.result import DEAResult
+from farrell.dea.spanning import spanning
 from farrell.errors import OptionError
 from farrell.lp import LinearProgram
 from farrell.lp.linear import Answer, Sense
@@ -118,7 +117,7 @@ def integer_dea(
         refuse(source, "not-whole", marked, lambda values: (values != np.round(values)) | (values < 0))
     whole = np.array([c in roles.integer for c in columns])
     weight = slack_weight(panel, slack_weights, None) if second_phase else None
-    needed = _needed(panel, reference, rts, bounds)
+    needed = spanning(panel, reference, rts, bounds)
     return project(
         panel,
         partial(_solve, whole=whole, weight=weight, orientation=orientation, bounds=bounds, needed=needed),
@@ -135,18 +134,6 @@ def integer_dea(
         te=_as_it_is if orientation == "input" else _inverse,
         label="integer targets",
     )
-
-
-def _needed(panel: Panel, reference: Reference, rts: Rts, bounds: Bounds | None) -> dict[int, Ints]:
-    """Row -> the reference units that span its frontier, and its own: programs over them are programs over all, and
-    branching is quick."""
-    out: dict[int, Ints] = {}
-    for block in frontiers(panel, reference).blocks:
-        solution = radial((block.X, block.Y), (block.X, block.Y), rts, "input", bounds=bounds)
-        beaten = (solution.t < 1.0 - SAME) & block.X.any(axis=1)
-        for row, own in zip(block.rows, block.own, strict=True):
-            out[int(row)] = np.nonzero(~beaten | (np.arange(len(beaten)) == own))[0]
-    return out
 
 
 def _as_it_is(score: Floats) -> Floats:

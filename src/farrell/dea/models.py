@@ -75,6 +75,11 @@ def options(key: str) -> dict[str, Parameter]:
     return dict(list(signature(function(key)).parameters.items())[1:])
 
 
+def is_scored(result: Any) -> bool:
+    """Whether a result has one score a unit-period, so that it can be held beside others."""
+    return all(hasattr(result, name) for name in ("te", "score", "status")) and len(result.score) == len(result.panel)
+
+
 def _module(key: str) -> Any:
     if key not in MODULES:
         raise OptionError.choice("model", key, MODULES)

@@ -24,12 +24,20 @@ def run(panel: Panel, model: ModelSpec) -> Any:
 
 
 def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.DataFrame]:
-    """Scores and their means; slacks, redundancy and peers where the model projects."""
+    """Scores and their means; slacks, redundancy and peers where the model projects. A model without one score a
+    unit-period (fuzzy levels, a ladder) has one table of its own, called as the model."""
+    if not models.is_scored(result):
+        return {model.kind: result.to_frame().assign(model=model.name)}
     made = {"scores": scores(result, model), "model_means": means(result, model, group)}
     if isinstance(result, DEAResult):
         slack = tables.slacks(result, model.name)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
     return made
+
+
+def counts(result: Any) -> dict[str, int]:
+    """How the programs of a model ended; results of many programs a unit do not count them."""
+    return {"programs": 0, "repaired": 0, "unsolved": 0, **getattr(result, "diagnostics", {})}
 
 
 def scores(result: Any, model: ModelSpec) -> pd.DataFrame:

@@ -193,7 +193,8 @@ def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if model.kind == "malmquist":
         return _malmquist(panel, model, spec)
     result = models.run(panel, model)
-    return models.tables_of(result, model, _group(panel, spec)), dict(result.diagnostics), result
+    made = models.tables_of(result, model, _group(panel, spec))
+    return made, models.counts(result), result if "scores" in made else None
 
 
 def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:

@@ -9,7 +9,6 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea import dea
 from farrell.dea.categorical import categorical
-from farrell.dea.directions import OF_PANEL
 from farrell.dea.environmental import environmental_ddf
 from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.result import DEAResult
@@ -116,15 +115,26 @@ def _sbm(case: Case) -> Quantities:
     return _together(case, sbm(panel, **chosen), outputs)
 
 
+def _direction(panel: Panel, given: Any) -> Any:
+    """A word, or vectors in data row order as rows of the panel."""
+    if isinstance(given, str):
+        if given not in NAMED:
+            raise Unsupported(f"direction {given}")
+        return given
+    vectors = np.asarray(given, dtype=np.float64).reshape(len(panel), -1)
+    out = np.empty_like(vectors)
+    out[np.argsort(panel.rows)] = vectors
+    return out
+
+
 def _environmental(case: Case) -> Quantities:
-    words = {f"direction_{side}": (*OF_PANEL, None) for side in ("inputs", "outputs", "bad")}
-    options = options_of(case, "bad_outputs", **{**TECHNOLOGY, "orientation": ("none", None)}, **words)
     defaults = {"direction_inputs": "zeros", "direction_outputs": "observed", "direction_bad": "observed"}
-    ways: dict[str, Any] = {name: options.get(name) or word for name, word in defaults.items()}
-    chosen = technology_of(options)
-    result = environmental_ddf(
-        case.panel(), rts=chosen["rts"], bounds=chosen["bounds"], disposability="bounded", **ways
+    options = options_of(
+        case, "bad_outputs", **{**TECHNOLOGY, "orientation": ("none", None)}, **dict.fromkeys(defaults)
     )
+    panel, chosen = case.panel(), technology_of(options)
+    ways = {name: _direction(panel, options.get(name) or word) for name, word in defaults.items()}
+    result = environmental_ddf(panel, rts=chosen["rts"], bounds=chosen["bounds"], disposability="bounded", **ways)
     return _quantities(result) | {"beta": result.score[np.argsort(result.panel.rows)]}
 
 

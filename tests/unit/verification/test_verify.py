@@ -71,7 +71,7 @@ def test_quantities_not_to_be_asserted_are_left_out(write_case):
         ({"options": {"orientation": "none", "rts": "crs"}}, "none"),
         ({"model": "telepathy"}, "telepathy"),
         ({"expected": {"efficiency": EXPECTED, "mood": [1]}}, "mood"),
-        ({"options": {"orientation": "input", "rts": "crs", "disposability_inputs": "weak"}}, "weak"),
+        ({"options": {"orientation": "input", "rts": "crs", "disposability_inputs": "free"}}, "free"),
     ],
     ids=["option", "rts", "orientation", "model", "quantity", "disposability"],
 )

@@ -28,9 +28,10 @@ def is_single(view: View) -> bool:
 
 def section(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
     """One section, where the study has a model other than the radial pair and the index."""
-    single = [view for view in views if is_single(view)]
+    single = [view for view in views if is_single(view) and view.has("scores")]
+    others = [_own_table(view) for view in views if is_single(view) and not view.has("scores")]
     if not single:
-        return []
+        return [Section("models", names.say("h-models"), list(others))] if others else []
     parts: list[Part] = [_overview(single, names)]
     if "model_comparison" in results.tables:
         held = Comparison(results.tables["model_comparison"], results.tables["rank_correlations"])
@@ -39,7 +40,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
         parts.append(_scores(results, held.scores, names))
     else:
         parts.append(_alone(single[0]))
-    return [Section("models", names.say("h-models"), parts)]
+    return [Section("models", names.say("h-models"), [*parts, *others])]
 
 
 def headed(name: str) -> str:
@@ -49,6 +50,8 @@ def headed(name: str) -> str:
 
 def key_figures(view: View) -> list[str]:
     """What one model finds, in a sentence."""
+    if not view.has("model_means"):
+        return []
     level = _level(view)
     if level["n"] == level["left_out"]:
         return [view.say("key-no-scores", n=int(level["n"]))]
@@ -147,6 +150,20 @@ def _scores(results: StudyResults, scores: pd.DataFrame, names: Names) -> Table:
         means=frozenset({len(rows) - 1}),
         folded=len(rows) > MOST_ROWS,
     )
+
+
+def _own_table(view: View) -> Table:
+    """All rows of a model that has no single score a unit-period."""
+    frame = view.rows(view.model["kind"]).drop(columns="model")
+    rows = [
+        [number(v) if isinstance(v, float) else view.names.unit(v) if c == "unit" else str(v)
+         for c, v in zip(frame.columns, row, strict=True)]
+        for row in frame.astype(object).to_numpy().tolist()
+    ]  # fmt: skip
+    kind = models.about(view.model["kind"]).name(view.names.language)
+    words = frozenset(i for i, c in enumerate(frame.columns) if not pd.api.types.is_float_dtype(frame[c]))
+    caption = view.names.aside(view.model["name"], kind)
+    return Table(caption, list(frame.columns), rows, words=words, folded=len(rows) > MOST_ROWS)
 
 
 def _alone(view: View) -> Table:
