@@ -118,7 +118,7 @@ def _sbm(case: Case) -> Quantities:
 def _direction(panel: Panel, given: Any) -> Any:
     """A word, or vectors in data row order as rows of the panel."""
     if isinstance(given, str):
-        if given not in NAMED:
+        if given not in OF_PANEL:
             raise Unsupported(f"direction {given}")
         return given
     vectors = np.asarray(given, dtype=np.float64).reshape(len(panel), -1)
