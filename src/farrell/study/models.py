@@ -62,11 +62,14 @@ def scores(result: Any, model: ModelSpec) -> pd.DataFrame:
 
 
 def means(result: Any, model: ModelSpec, group: str | None) -> pd.DataFrame:
-    """A period, all units and by region: n, mean, n_efficient, left_out, spread; of te, or of a score that is none."""
+    """A period, all units and by region: n, mean, n_efficient, left_out, spread; of te, or of a score that is none.
+
+    ``n_efficient`` is missing of models that do not tell efficient from inefficient units (cross-efficiency).
+    """
     panel: Panel = result.panel
     values = result.te if np.isfinite(result.te).any() else result.score
-    classes = getattr(result, "efficiency", np.full(len(panel), ""))
-    rows = []
+    classes = getattr(result, "efficiency", None)
+    rows: list[dict[str, Any]] = []
     labels = [("all", "all", np.ones(len(panel), dtype=bool))]
     if group is not None:
         regions = panel.labels[group]
@@ -85,12 +88,12 @@ def means(result: Any, model: ModelSpec, group: str | None) -> pd.DataFrame:
                     "model": model.name,
                     "mean": mean(known),
                     "n": int(here.sum()),
-                    "n_efficient": int(np.isin(classes[here], EFFICIENT).sum()),
+                    "n_efficient": pd.NA if classes is None else int(np.isin(classes[here], EFFICIENT).sum()),
                     "left_out": int(here.sum() - len(known)),
                     **spread(known),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"n_efficient": "Int64"})
 
 
 def side_by_side(results: dict[str, Scored | ScaleResult]) -> dict[str, pd.DataFrame]:

@@ -9,6 +9,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea import dea
 from farrell.dea.categorical import categorical
+from farrell.dea.directions import OF_PANEL
 from farrell.dea.environmental import environmental_ddf
 from farrell.dea.frontier import ANY_RTS, RTS
 from farrell.dea.result import DEAResult

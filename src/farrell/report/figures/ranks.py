@@ -36,7 +36,10 @@ def rank_matrix(matrix: pd.DataFrame, names: Names) -> Drawing:
             ax.text(j + 0.5, i + 0.5, said, ha="center", va="center", fontsize=TEXT, color=colour)
         ax.set_ylim(count - 1, 0)
         ax.set_yticks(np.arange(count - 1) + 0.5, matrix.index[1:], fontsize=TEXT)
-        heads = ["\n".join(textwrap.wrap(str(name), 9, break_on_hyphens=False)) for name in matrix.columns[:-1]]
+        heads = [
+            "\n".join(textwrap.wrap(str(name).replace("_", " "), 10, break_on_hyphens=False))
+            for name in matrix.columns[:-1]
+        ]
         ax.set_xticks(np.arange(count - 1) + 0.5, heads, fontsize=TEXT - 0.5, linespacing=1.05)
         ax.tick_params(length=0)
         for spine in ax.spines.values():

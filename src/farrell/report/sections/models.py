@@ -56,16 +56,10 @@ def key_figures(view: View) -> list[str]:
     if level["n"] == level["left_out"]:
         return [view.say("key-no-scores", n=int(level["n"]))]
     kind = headed(models.about(view.model["kind"]).name(view.names.language))
-    return [
-        view.say(
-            "key-model",
-            kind=kind,
-            when=view.when,
-            mean=number(level["mean"]),
-            ones=int(level["n_efficient"]),
-            n=int(level["n"]),
-        )
-    ]
+    said = {"kind": kind, "when": view.when, "mean": number(level["mean"]), "n": int(level["n"])}
+    if pd.isna(level["n_efficient"]):
+        return [view.say("key-model-mean", **said)]
+    return [view.say("key-model", ones=int(level["n_efficient"]), **said)]
 
 
 def _level(view: View) -> Any:
@@ -93,11 +87,12 @@ def sentences(held: Comparison, single: list[View], names: Names) -> list[str]:
         spoken |= {"high": number(most[0], 2), "c": most[1], "d": most[2]}
         said.append(names.say("models-alike", **spoken))
     best: set[str] | None = None
-    for view in single:
+    telling = [view for view in single if not pd.isna(_level(view)["n_efficient"])]
+    for view in telling:
         now = view.now("scores")
         chosen = set(now.loc[np.isin(now["efficiency"], EFFICIENT), "unit"])
         best = chosen if best is None else best & chosen
-    if len(single) > 1 and best is not None:
+    if len(telling) > 1 and best is not None:
         listed = [names.unit(u) for u in single[0].now("scores")["unit"] if u in best]
         if not listed:
             said.append(names.say("models-none-efficient", when=single[0].when))
@@ -116,7 +111,8 @@ def _overview(single: list[View], names: Names) -> Table:
         options = names.listed([f"{k} = {v}" for k, v in stated.items()])
         name = models.about(view.model["kind"]).name(names.language)
         cells = [number(level[c]) for c in ("mean", "sd", "min", "max")]
-        rows.append([view.model["name"], name, options, *cells, f"{int(level['n_efficient'])} / {int(level['n'])}"])
+        ones = "–" if pd.isna(level["n_efficient"]) else str(level["n_efficient"])
+        rows.append([view.model["name"], name, options, *cells, f"{ones} / {int(level['n'])}"])
     header = [names.say(k) for k in ("model", "what", "options", "mean", "sd", "min", "max", "efficient-of")]
     when = single[0].when
     return Table(names.say("t-models", when=when), header, rows, names_in=3, notes=names.say("models-note"))
@@ -156,7 +152,7 @@ def _own_table(view: View) -> Table:
     """All rows of a model that has no single score a unit-period."""
     frame = view.rows(view.model["kind"]).drop(columns="model")
     rows = [
-        [number(v) if isinstance(v, float) else view.names.unit(v) if c == "unit" else str(v)
+        [number(v) if isinstance(v, float) else view.names.unit(v) if c == "unit" else "–" if v is None else str(v)
          for c, v in zip(frame.columns, row, strict=True)]
         for row in frame.astype(object).to_numpy().tolist()
     ]  # fmt: skip
