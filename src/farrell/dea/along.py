@@ -13,6 +13,7 @@ from farrell.data import Panel
 from farrell.dea.answers import Answers, Found
 from farrell.dea.directions import mean_change, reach
 from farrell.dea.frontier import Block, Bounds, Floats, Frontiers, Rts, solver_of
+from farrell.dea.project import renumbered
 from farrell.dea.result import DEAResult, Words
 from farrell.dea.walk import Way, point_at, walk
 from farrell.lp import Programs, Solver, Technology, intensity_rows, solve_many
@@ -27,12 +28,14 @@ def along(
     *,
     ended: bool = False,
     lacking: Words | None = None,
+    without_own: bool = False,
 ) -> DEAResult:
     """Go along each row's direction, (N, m) down and (N, s) up, as far as the technology allows.
 
     Parameters
     ----------
     ended : whether a unit without direction has come to its end; see :class:`Way`
+    without_own : whether each row's own unit is left out of its reference
     lacking : (N,) statuses of what came before; rows that are not ``optimal`` have no direction and keep their status
     """
     rts, bounds = settings["rts"], settings["bounds"]
@@ -41,7 +44,7 @@ def along(
     answers = Answers(panel, front)
     scored = np.zeros(len(panel), dtype=bool)
     if rts != "fdh":
-        scored = _by_engine(panel, front, way, size, rts, bounds, chosen, answers)
+        scored = _by_engine(panel, front, way, size, rts, bounds, chosen, answers, without_own=without_own)
     one_beta = np.zeros(panel.X.shape[1] + panel.Y.shape[1], dtype=np.int64), np.ones(1)
     for block in front.blocks:
         for item in np.nonzero(~scored[block.rows])[0]:
@@ -50,12 +53,19 @@ def along(
                 answers.put(block, int(item), Found(status=str(lacking[r])))
                 continue
             steps = Way(np.r_[way[0][r], way[1][r]], *one_beta, True, ended)
-            one = walk(point_at(panel, block, int(item)), steps, rts, bounds)
+            point = point_at(panel, block, int(item))
+            if without_own and point.own >= 0:
+                others = np.delete(np.arange(point.n), point.own)
+                one = renumbered(walk(point.only(others), steps, rts, bounds), others)
+            else:
+                one = walk(point, steps, rts, bounds)
             one.parts = {}
             answers.put(block, int(item), one)
     ok = (answers.status == "optimal")[:, None]
     answers.parts = {f"direction_{side}": np.where(ok, g, np.nan) for side, g in zip(("in", "out"), way, strict=True)}
-    result = answers.result("beta", {**settings, "solver": chosen}, lambda score: 1.0 - score / size)
+    result = answers.result(
+        "beta", {**settings, "solver": chosen}, lambda score: 1.0 - score / size, includes_own=not without_own
+    )
     return with_te(result, mean_change(panel, result.radial_in, result.radial_out))
 
 
@@ -83,6 +93,7 @@ def posed(
     bounds: Bounds | None,
     *,
     second_phase: bool,
+    without_own: bool = False,
 ) -> tuple[Technology, Programs]:
     """The directional programs of a block's rows: maximise t, A lambda + sigma s = (x, y, rhs) + t (-g_x, g_y, 0)."""
     technology = Technology.of(block.X, block.Y, intensity_rows(rts, bounds))
@@ -92,8 +103,8 @@ def posed(
     b = np.hstack([X, Y, np.broadcast_to(technology.rhs, none.shape)])
     counts = np.arange(technology.rows) < technology.m + technology.s
     weight = counts.astype(np.float64) if second_phase else None
-    nobody = np.full(len(rows), -1, dtype=np.int64)
-    return technology, Programs(a, b, -1.0, np.zeros_like(a), weight, nobody, True, block.own, size[rows])
+    left_out = block.own if without_own else np.full(len(rows), -1, dtype=np.int64)
+    return technology, Programs(a, b, -1.0, np.zeros_like(a), weight, left_out, True, block.own, size[rows])
 
 
 def _by_engine(
@@ -105,6 +116,8 @@ def _by_engine(
     bounds: Bounds | None,
     solver: Solver,
     answers: Answers,
+    *,
+    without_own: bool,
 ) -> NDArray[np.bool_]:
     """Put down the rows that are in their technology and have a direction; (N,) which those are.
 
@@ -116,10 +129,11 @@ def _by_engine(
     moving = [np.nonzero(moves[block.rows])[0] for block in some]
     jobs = []
     for block, which in zip(some, moving, strict=True):
-        technology, programs = posed(panel, block, way, size, rts, bounds, second_phase=True)
+        technology, programs = posed(panel, block, way, size, rts, bounds, second_phase=True, without_own=without_own)
         jobs.append((technology, programs.subset(which)))
     for block, which, (technology, _), solution in zip(some, moving, jobs, solve_many(jobs, solver), strict=True):
-        solution.t[(block.own[which] >= 0) & (solution.t < 0)] = 0.0
+        if not without_own:
+            solution.t[(block.own[which] >= 0) & (solution.t < 0)] = 0.0
         inside = np.nonzero((solution.status == "optimal") & (solution.t >= 0))[0]
         items, answer = which[inside], solution.subset(inside)
         rows, beta = block.rows[items], answer.t[:, None]

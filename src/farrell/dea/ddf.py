@@ -18,6 +18,7 @@ from farrell.dea.frontier import (
     Floats,
     Reference,
     check_options,
+    choose_one,
     frontiers,
     shown,
 )
@@ -55,6 +56,7 @@ def ddf(
     reference: Reference = "own",
     direction_inputs: Direction = "observed",
     direction_outputs: Direction = "observed",
+    without_own: bool = False,
     solver: Solver = "auto",
 ) -> DEAResult:
     """Directional distance of every unit-period to the frontier.
@@ -76,6 +78,8 @@ def ddf(
         ``"mean"`` or ``"range"`` (of all rows of the panel), ``"ones"``, ``"zeros"`` (the side stays), ``"possible"``
         (what the best reference unit is ahead, as :func:`range_directional`), a number, column -> number, a vector of m
         (s) numbers, or a matrix (N, m) by row of the panel. In the data's units, none negative
+    without_own : leave each unit out of its own reference: directional super-efficiency (Ray 2008, DOI
+        10.1057/palgrave.jors.2602392). Units that the others cannot reach get a negative beta and ``te`` above 1
 
     Returns
     -------
@@ -112,6 +116,7 @@ def ddf(
         panel, "ddf", rts, "none", bounds, solver,
         technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"),
     )  # fmt: skip
+    choose_one("without_own", without_own, (True, False))
     front = frontiers(panel, reference)
     way = directions(panel, front, direction_inputs, direction_outputs)
     if not (way[0].any() or way[1].any()):
@@ -123,10 +128,11 @@ def ddf(
         "orientation": "none",
         "direction_inputs": shown_direction(direction_inputs),
         "direction_outputs": shown_direction(direction_outputs),
+        "without_own": without_own,
         "reference": shown(reference),
     }
     possible = any(isinstance(one, str) and one == "possible" for one in (direction_inputs, direction_outputs))
-    result = along(panel, front, way, settings, solver, ended=possible)
+    result = along(panel, front, way, settings, solver, ended=possible, without_own=without_own)
     warn_without_score(panel, "ddf", result.status)
     return result
 

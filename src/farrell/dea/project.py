@@ -132,7 +132,7 @@ def _one(panel: Panel, solve: Callable[[Point], Found], without_own: bool, job: 
     if not (without_own and own >= 0):
         return solve(point)
     others = np.delete(np.arange(point.n), own)
-    return _renumbered(solve(point.only(others)), others)
+    return renumbered(solve(point.only(others)), others)
 
 
 def _convex(solve: Solve, rts: Rts, point: Point) -> Found:
@@ -149,7 +149,7 @@ def _fdh(solve: Solve, better: str, disposable: bool, point: Point) -> Found:
         found = solve(point.only(np.array([j])), "vrs")
         wins = found.score < best_score if better == "low" else found.score > best_score
         if found.status == "optimal" and wins:
-            best, best_score = _renumbered(found, np.array([j])), found.score
+            best, best_score = renumbered(found, np.array([j])), found.score
         elif found.status in ("unbounded", "unsolved"):
             return found
     return best
@@ -167,7 +167,7 @@ def _candidates(point: Point) -> Ints:
     return np.asarray(dominating[~np.array(beaten)])
 
 
-def _renumbered(found: Found, columns: Ints) -> Found:
+def renumbered(found: Found, columns: Ints) -> Found:
     """Intensities of some units as those of all the units they were taken from."""
     places, values = sparse(found.lambdas)
     found.lambdas = columns[places], values

@@ -255,3 +255,25 @@ def test_generalised_orientation_goes_from_one_radial_model_to_the_other(lognorm
         lgo(lognormal, d_input=-1.0)
     with pytest.raises(OptionError, match="d_input"):
         lgo(lognormal, d_input=0.0, d_output=0.0)
+
+
+@pytest.mark.parametrize("solver", ["highs", "kernel"])
+@pytest.mark.parametrize("rts", ["crs", "vrs"])
+def test_a_unit_left_out_of_its_reference_is_scored_by_the_others(lognormal, rts, solver):
+    X, Y = lognormal.X, lognormal.Y
+    ordinary, outside = ddf(lognormal, rts=rts, solver=solver), ddf(lognormal, rts=rts, without_own=True, solver=solver)
+    for o in range(len(X)):
+        others = np.delete(np.arange(len(X)), o)
+        expected = by_scipy(X[others], Y[others], X[o], Y[o], X[o], Y[o], rts)
+        assert outside.score[o] == pytest.approx(expected, abs=SCIPY)
+        assert lognormal.unit_at(o) not in outside.peers(lognormal.unit_at(o))
+    inefficient = ordinary.score > 1e-6
+    np.testing.assert_allclose(outside.score[inefficient], ordinary.score[inefficient], atol=CERTIFIED)
+    assert (outside.score[~inefficient] <= CERTIFIED).all()
+    assert (outside.te[~inefficient] >= 1 - CERTIFIED).all()
+    assert (outside.efficiency == "beyond").any()
+
+
+def test_directional_and_radial_super_efficiency_agree_along_inputs(lognormal):
+    along = ddf(lognormal, rts="crs", direction_outputs="zeros", without_own=True)
+    np.testing.assert_allclose(1 - along.score, farrell.super_efficiency(lognormal).te, rtol=CERTIFIED)
