@@ -187,7 +187,8 @@ def interval_dea(
     >>> import pandas as pd, farrell
     >>> df = pd.DataFrame({"firm": list("AB"), "x": [10.0, 20], "low": [9.0, 19], "high": [11.0, 21], "y": [10, 10]})
     >>> panel = farrell.Panel.from_frame(
-    ...     df, unit="firm", inputs=["x"], outputs=["y"], companions=["low", "high"], allow=["few-units"]
+    ...     df, unit="firm", inputs=["x"], outputs=["y"], companions=["low", "high"],
+    ...     allow=["few-units", "constant"],
     ... )
     >>> ends = farrell.interval_dea(panel, intervals={"x": ["low", "high"]})
     >>> ends.low.round(3).tolist(), ends.high.round(3).tolist(), ends.classes.tolist()

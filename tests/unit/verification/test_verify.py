@@ -67,7 +67,7 @@ def test_quantities_not_to_be_asserted_are_left_out(write_case):
     ("change", "reason"),
     [
         ({"options": {"orientation": "input", "rts": "crs", "flavour": "new"}}, "flavour"),
-        ({"options": {"orientation": "input", "rts": "fdh"}}, "fdh"),
+        ({"options": {"orientation": "input", "rts": "fuzzy"}}, "fuzzy"),
         ({"options": {"orientation": "none", "rts": "crs"}}, "none"),
         ({"model": "telepathy"}, "telepathy"),
         ({"expected": {"efficiency": EXPECTED, "mood": [1]}}, "mood"),
