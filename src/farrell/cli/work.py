@@ -253,7 +253,6 @@ def score_by_model(
     """
     from farrell.dea import models
 
-    known = models.options(model)
     chosen: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
     for item in listed:
         name, equals, value = item.partition("=")
@@ -264,10 +263,7 @@ def score_by_model(
         chosen["reference"] = next((p for p in panel.periods if str(p) == chosen["reference"]), chosen["reference"])
     if isinstance(chosen.get("bounds"), str):
         chosen["bounds"] = _limits("grs", chosen["bounds"])
-    for name in chosen:
-        if name not in known:
-            raise OptionError.choice(f"--model {model}: option", name, known)
-    result = models.function(model)(panel, **chosen)
+    result = models.run(model, panel, chosen)
     counts = getattr(result, "diagnostics", {})
     return result.to_frame(), dict(getattr(result, "settings", {"model": model})), counts.get("unsolved", 0)
 

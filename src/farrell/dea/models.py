@@ -7,6 +7,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
 
+from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.errors import OptionError
 
@@ -73,6 +74,24 @@ def function(key: str) -> Callable[..., Any]:
 def options(key: str) -> dict[str, Parameter]:
     """What a model takes beside the panel, by name."""
     return dict(list(signature(function(key)).parameters.items())[1:])
+
+
+def run(key: str, panel: Panel, chosen: Mapping[str, Any]) -> Any:
+    """The result of a model with options by name, as a study file or the command line gives them.
+
+    Raises
+    ------
+    OptionError
+        an option the model does not have, or one that it needs and was not given; and what the model refuses
+    """
+    known = options(key)
+    for name in chosen:
+        if name not in known:
+            raise OptionError.choice(f"{key}: option", name, known)
+    for name, parameter in known.items():
+        if parameter.default is Parameter.empty and name not in chosen:
+            raise OptionError("option-missing", model=key, option=name)
+    return function(key)(panel, **chosen)
 
 
 def is_scored(result: Any) -> bool:

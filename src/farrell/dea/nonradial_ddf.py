@@ -28,6 +28,7 @@ from farrell.dea.frontier import (
 )
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
+from farrell.dea.slack_models import as_mapping
 from farrell.dea.walk import Way, point_at, walk
 from farrell.errors import OptionError
 
@@ -209,7 +210,7 @@ def _weights(columns: tuple[str, ...], weights: Mapping[str, float] | None, way:
         moves = [bool(side.any()) for side in way]
         sides = [np.full(side.shape[1], move / side.shape[1]) for side, move in zip(way, moves, strict=True)]
         return np.concatenate(sides) / max(sum(moves), 1)
-    for column, value in weights.items():
+    for column, value in as_mapping("weights", weights).items():
         choose_one("weights", column, columns)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < np.inf:
             raise OptionError("weight-value", column=column, value=repr(value))

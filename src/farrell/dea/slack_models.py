@@ -72,11 +72,18 @@ def counted_columns(panel: Panel, orientation: AnyOrientation) -> tuple[str, ...
     return (*inputs, *outputs)
 
 
+def as_mapping(option: str, value: object) -> dict[str, Any]:
+    """An option that is column -> value, or nothing."""
+    if value is not None and not isinstance(value, Mapping):
+        raise OptionError("no-mapping", option=option, value=repr(value))
+    return dict(value or {})
+
+
 def column_weights(panel: Panel, weights: Mapping[str, float] | None) -> tuple[Floats, Floats, Floats]:
     """(m,), (s,), (q,) how much each column counts; 1 where nothing is said."""
     roles = panel.roles
     columns = (*roles.inputs, *roles.outputs, *roles.undesirable)
-    given = dict(weights or {})
+    given = as_mapping("weights", weights)
     for column, value in given.items():
         choose_one("weights", column, columns)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < np.inf:

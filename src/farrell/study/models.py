@@ -20,7 +20,7 @@ EFFICIENT = ("efficient", "weakly efficient", "beyond")
 
 def run(panel: Panel, model: ModelSpec) -> Any:
     """The result of a model, as a study file asks for it; lists of TOML are what options take."""
-    return models.function(model.kind)(panel, **model.options)
+    return models.run(model.kind, panel, model.options)
 
 
 def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.DataFrame]:
