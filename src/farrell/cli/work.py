@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from importlib import resources
 from pathlib import Path
@@ -269,13 +270,14 @@ def score_by_model(
 
 
 def _toml_value(text: str) -> Any:
-    """A value as a study file would have it; what is no TOML value is a word."""
+    """A value as a study file would have it; what is no TOML value, or no number, is a word."""
     import tomllib
 
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
+    return text if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def explain_model(key: str, output: Output) -> None:

@@ -91,7 +91,8 @@ def additive(
     -------
     DEAResult
         ``score`` is the weighted sum of slacks, 0 where the unit is efficient. ``te`` is 1 less the sum for ``ram`` and
-        ``bam``, whose sums lie in [0, 1], and NaN else
+        ``bam`` under vrs and fdh, where sums lie in [0, 1] (NaN for a unit outside the range of its reference), and
+        NaN else
 
     Raises
     ------
@@ -140,7 +141,8 @@ def additive(
     def score(rows: Ints, slack: Floats) -> Floats:
         return np.asarray((price[rows] * slack).sum(axis=1))
 
-    te = (lambda sums: 1.0 - sums) if weights in BOUNDED else None
+    bounded = isinstance(weights, str) and weights in BOUNDED and rts in ("vrs", "fdh")
+    te = (lambda sums: np.where(sums <= 1.0 + 1e-9, 1.0 - sums, np.nan)) if bounded else None
     if rts == "fdh":
 
         def against_one(point: Point, rts: Rts) -> Found:
@@ -195,13 +197,14 @@ def _prices(
     for block in frontiers(panel, reference).blocks:
         units, rows = np.hstack([block.X, block.Y]), block.rows
         if weights == "normalised":
-            size = np.broadcast_to(units.std(axis=0, ddof=1), data[rows].shape)
+            deviation = units.std(axis=0, ddof=1) if len(units) > 1 else np.zeros(m + s)
+            size = np.broadcast_to(deviation, data[rows].shape)
         elif weights == "ram":
             size = np.broadcast_to(counts.sum() * (units.max(axis=0) - units.min(axis=0)), data[rows].shape)
         else:
             room = np.hstack([data[rows, :m] - units[:, :m].min(axis=0), units[:, m:].max(axis=0) - data[rows, m:]])
             size = counts.sum() * room
-        # a column that does not vary, or has no room, leaves no slack
+        # a column that does not vary, or has no room, has no price
         price[rows] = np.where(size > 0, counts / np.where(size > 0, size, 1.0), 0.0)
     return price
 

@@ -163,7 +163,7 @@ class Answers:
         slack = _slacks(self.data, self.arrays)
         ok = self.status == "optimal"
         efficiency_of = np.full(len(ok), np.nan) if te is None else np.where(ok, te(self.score), np.nan)
-        classes = _classes(efficiency_of if te else None, self.data, self.arrays, slack, ok)
+        classes = _classes(efficiency_of if te else None, self.score, self.data, self.arrays, slack, ok)
         itself = (classes == "efficient") & (self.own >= 0) & includes_own
         self.peer[itself], self.weight[itself] = -1, 0.0
         self.peer[itself, 0], self.weight[itself, 0] = self.own[itself], 1.0
@@ -228,9 +228,15 @@ def _slacks(data: Mapping[str, Floats], arrays: Mapping[str, Floats]) -> dict[st
 
 
 def _classes(
-    te: Floats | None, data: Mapping[str, Floats], arrays: Mapping[str, Floats], slack: Mapping[str, Floats], ok: Any
+    te: Floats | None,
+    score: Floats,
+    data: Mapping[str, Floats],
+    arrays: Mapping[str, Floats],
+    slack: Mapping[str, Floats],
+    ok: Any,
 ) -> NDArray[np.str_]:
-    """As in :class:`DEAResult`; a model without an efficiency calls efficient what need not move."""
+    """As in :class:`DEAResult`; a model without an efficiency calls efficient what need not move,
+    and weakly efficient what scores 0 with slack."""
     moved, slacked = np.zeros(len(ok), dtype=bool), np.zeros(len(ok), dtype=bool)
     for side in SIDES:
         values = np.abs(data[side])
@@ -240,6 +246,7 @@ def _classes(
     out = np.full(len(ok), "", dtype="<U16")
     if te is None:
         out[ok] = np.where((moved | slacked)[ok], "inefficient", "efficient")
+        out[ok & slacked & ~moved & (np.abs(score) <= NEGLIGIBLE)] = "weakly efficient"
         return out
     at_one = ok & (np.abs(te - 1.0) <= EFFICIENT)
     out[ok & (te < 1.0 - EFFICIENT)] = "inefficient"

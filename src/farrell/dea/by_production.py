@@ -98,6 +98,8 @@ def by_production(
     check_options(panel, "by_production", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
     choose_one("zeros", zeros, ZEROS)
     roles = panel.roles
+    if not isinstance(polluting, (str, list, tuple)):
+        raise OptionError.choice("polluting", polluting, roles.inputs)
     chosen = [polluting] if isinstance(polluting, str) else list(polluting)
     if not chosen:
         raise OptionError.choice("polluting", chosen, roles.inputs)

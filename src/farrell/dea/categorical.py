@@ -137,6 +137,8 @@ def categorical(
 
 def levels(panel: Panel, category: str, order: Sequence[str] | None) -> Floats:
     """(N,) category of each row as a number, a small one being a disadvantage."""
+    if not isinstance(category, str):
+        raise OptionError.choice("category", category, (*panel.labels, *panel.numbers))
     if category in panel.labels:
         labels = panel.labels[category]
         known = sorted(set(labels.tolist()))

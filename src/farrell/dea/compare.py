@@ -18,6 +18,8 @@ from farrell.errors import OptionError
 
 FEWEST = 3
 """Units that both models score in a period, below which their ranks are not compared."""
+RESERVED = ("unit", "period")
+"""Columns that no model may be called."""
 TIE = 8
 """Decimals to which scores are rounded before they are ranked, so that efficient units tie."""
 
@@ -111,16 +113,23 @@ def higher_is_better(result: Scored) -> NDArray[np.float64]:
 
 def _columns(results: Mapping[str, Scored | ScaleResult]) -> tuple[dict[str, Any], dict[str, Any], Panel]:
     single: dict[str, Scored] = {}
-    for name, result in results.items():
-        if isinstance(result, ScaleResult):
-            single |= {f"{name} (crs)": result.crs, f"{name} (vrs)": result.vrs}
-        else:
-            single[name] = result
+    for name, result in dict(results).items():
+        made: dict[str, Scored] = (
+            {f"{name} (crs)": result.crs, f"{name} (vrs)": result.vrs}
+            if isinstance(result, ScaleResult)
+            else {name: result}
+        )
+        for label, one in made.items():
+            if label in RESERVED or label in single:
+                raise OptionError("compare-name", name=label)
+            if not all(hasattr(one, attribute) for attribute in ("panel", "te", "score")):
+                raise OptionError("compare-kind", name=label, kind=type(one).__name__)
+            single[label] = one
     if len(single) < 2:
         raise OptionError("compare-few")
     panel = next(iter(single.values())).panel
-    for name, one in single.items():
-        if one.panel.sha256 != panel.sha256 or len(one.panel) != len(panel):
+    for name, held in single.items():
+        if held.panel.sha256 != panel.sha256 or len(held.panel) != len(panel):
             raise OptionError("compare-panels", model=name)
     values = {name: one.te if np.isfinite(one.te).any() else one.score for name, one in single.items()}
     return values, {name: higher_is_better(one) for name, one in single.items()}, panel

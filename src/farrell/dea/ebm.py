@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Any, Literal
 
 import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.additive import additive
 from farrell.dea.answers import Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
@@ -27,8 +29,8 @@ from farrell.dea.sbm import sbm
 from farrell.errors import OptionError
 from farrell.lp import LinearProgram
 
-Affinity = Literal["projected", "observed"]
-AFFINITIES: tuple[Affinity, ...] = ("projected", "observed")
+Affinity = Literal["additive", "sbm", "observed"]
+AFFINITIES: tuple[Affinity, ...] = ("additive", "sbm", "observed")
 
 ABOUT = About(
     "ebm",
@@ -45,7 +47,7 @@ def ebm(
     bounds: Bounds | None = None,
     orientation: AnyOrientation = "none",
     reference: Reference = "own",
-    affinity: Affinity = "projected",
+    affinity: Affinity = "additive",
     epsilon: tuple[float, float] | None = None,
 ) -> DEAResult:
     """Epsilon-based measure of efficiency of every unit-period.
@@ -62,15 +64,16 @@ def ebm(
     and b, with c_j = ln(b_j / a_j) over the n reference units, the diversity is
     D = sum |c_j - mean c| / (n (max c - min c)), 0 where c does not vary, and the affinity 1 - 2 D. With rho the
     largest eigenvalue of the m x m matrix of affinities, epsilon = (m - rho) / (m - 1) (0 for a single variable), and w
-    is its eigenvector.
+    is its eigenvector; of several with that eigenvalue the one nearest to equal weights.
 
     Parameters
     ----------
     panel : N rows; m inputs, s outputs, all positive
     rts, bounds, reference : as in :func:`farrell.dea.dea`
     orientation : ``"input"``, ``"output"`` or ``"none"``
-    affinity : of which data: ``"projected"``, the reference units moved to their own frontier by the slacks-based
-        measure under variable returns, so that inefficiency does not count as diversity; or ``"observed"``
+    affinity : of which data: the reference units moved to their own frontier under variable returns, so that
+        inefficiency does not count as diversity, by the additive model with weights 1 / x and 1 / y (``"additive"``) or
+        by the slacks-based measure (``"sbm"``); or ``"observed"``, as they are. The paper permits all three
     epsilon : (eps_x, eps_y) in [0, 1] instead of the computed ones
 
     Returns
@@ -142,10 +145,13 @@ def _parameters(
 ) -> dict[int, tuple[Side, Side]]:
     """Row of the panel -> what its frontier's units say of inputs and of outputs."""
     source = reference if isinstance(reference, Panel) else panel
+    if isinstance(reference, Collection) and not isinstance(reference, str):
+        source = panel.select(units=reference)
     data_in, data_out = source.X, source.Y
-    if affinity == "projected":
-        projected = sbm(source, rts="vrs", reference="own" if reference != "pooled" else "pooled")
-        data_in, data_out = projected.target_in, projected.target_out
+    if affinity != "observed":
+        own: Any = "pooled" if isinstance(reference, Panel) or reference == "pooled" else "own"
+        moved = sbm(source, reference=own) if affinity == "sbm" else additive(source, reference=own, weights="mip")
+        data_in, data_out = moved.target_in, moved.target_out
     place = {key: r for r, key in enumerate(zip(source.unit_labels, source.period_labels, strict=True))}
     front = frontiers(panel, reference)
     known = {}
@@ -160,7 +166,7 @@ def _parameters(
 
 
 def parameters(data: Floats) -> Side:
-    """epsilon and weights from the affinity of the columns of positive data (n, m); eqs. 14 to 22 of the paper."""
+    """epsilon and weights from the affinity of the columns of positive data (n, m)."""
     n, m = data.shape
     if m == 1:
         return 0.0, np.ones(1)
@@ -184,25 +190,36 @@ def _solve(
 ) -> Found:
     """The program made linear: all variables are multiplied by t, which makes the denominator 1."""
     (eps_in, weight_in), (eps_out, weight_out) = known
+    said: dict[str, Any] = {
+        "epsilon_in": eps_in,
+        "epsilon_out": eps_out,
+        "weight_in": weight_in,
+        "weight_out": weight_out,
+    }
     x, y = point.x, point.y
     m, s = len(x), len(y)
-    price_in = eps_in * weight_in / x * (orientation != "output")
-    price_out = eps_out * weight_out / y * (orientation != "input")
+    if orientation == "output":
+        eps_in = 0.0
+    if orientation == "input":
+        eps_out = 0.0
     program = LinearProgram()
     t = program.variables(1)
-    theta, phi = program.variables(1, cost=1.0), program.variables(1)
+    # theta - eps sum w s / x in terms of what is used: (1 - eps) theta + eps sum w used / x, no part of it negative
+    theta, phi = program.variables(1, cost=1.0 - eps_in), program.variables(1)
     lambdas = span(program, point, rts, bounds, scaled_by=t)
-    slack_in, slack_out = program.variables(m, cost=-price_in), program.variables(s)
+    used, made = program.variables(m, cost=eps_in * weight_in / x), program.variables(s)
     one = [[1.0]]
-    program.rows("==", 0.0, (lambdas, point.X.T), (slack_in, np.eye(m)), (theta, -x[:, None]))
-    program.rows("==", 0.0, (lambdas, point.Y.T), (slack_out, -np.eye(s)), (phi, -y[:, None]))
-    program.rows("==", 1.0, (phi, one), (slack_out, price_out[None]))
+    program.rows("==", 0.0, (lambdas, point.X.T), (used, -np.eye(m)))
+    program.rows("==", 0.0, (lambdas, point.Y.T), (made, -np.eye(s)))
+    program.rows("<=", 0.0, (used, np.eye(m)), (theta, -x[:, None]))
+    program.rows(">=", 0.0, (made, np.eye(s)), (phi, -y[:, None]))
+    program.rows("==", 1.0, (phi, [[1.0 - eps_out]]), (made, (eps_out * weight_out / y)[None]))
     if orientation != "input":
         program.rows("==" if orientation == "output" else "<=", 0.0, (theta, one), (t, [[-1.0]]))
     if orientation != "output":
         program.rows("==" if orientation == "input" else ">=", 0.0, (phi, one), (t, [[-1.0]]))
-    # among the optima one of the largest slacks, so that targets are efficient
-    answer = program.minimise((slack_in, -1.0 / x), (slack_out, -1.0 / y))
+    # among the optima one that uses least and makes most, so that targets are efficient
+    answer = program.minimise((theta, 1.0), (used, 1.0 / x), (made, -1.0 / y))
     if not answer.optimal:
         return Found.without(answer)
     size = answer[t][0]
@@ -212,15 +229,8 @@ def _solve(
         lambdas=answer[lambdas] / size,
         radial_in=(1.0 - shrink) * x,
         radial_out=(grow - 1.0) * y,
-        target_in=shrink * x - answer[slack_in] / size,
-        target_out=grow * y + answer[slack_out] / size,
-        parts={
-            "theta": shrink,
-            "phi": grow,
-            "epsilon_in": eps_in,
-            "epsilon_out": eps_out,
-            "weight_in": weight_in,
-            "weight_out": weight_out,
-        },
+        target_in=answer[used] / size,
+        target_out=answer[made] / size,
+        parts={"theta": shrink, "phi": grow, **said},
         exact=answer.exact,
     )

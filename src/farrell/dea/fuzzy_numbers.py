@@ -49,6 +49,8 @@ class Fuzzy:
         """
         if not isinstance(spreads, Mapping) or not (spreads or tops):
             raise OptionError("spreads", value=repr(spreads))
+        if tops is not None and not isinstance(tops, Mapping):
+            raise OptionError("no-mapping", option="tops", value=repr(tops))
         columns = (*panel.roles.inputs, *panel.roles.outputs)
         low = np.hstack([panel.X, panel.Y])
         high, left, right = low.copy(), np.zeros_like(low), np.zeros_like(low)

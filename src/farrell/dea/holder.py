@@ -104,6 +104,7 @@ def holder(
     """
     check_options(panel, "holder", rts, orientation, bounds, orientations=ANY_ORIENTATION)
     choose_one("l", l, NORMS)
+    choose_one("weighted", weighted, (True, False))
     if l == 2:
         refuse_too_many(panel)
     settings = {"l": l, "weighted": weighted, "rts": rts, "bounds": bounds, "orientation": orientation}

@@ -213,6 +213,7 @@ def _partial(
     if not peer:
         result = replace(result, peer=np.full_like(result.peer, -1), peer_weight=np.zeros_like(result.peer_weight))
     beyond = int((result.efficiency == "beyond").sum())
+    result.peer.flags.writeable = result.peer_weight.flags.writeable = False
     return replace(result, diagnostics=Frozen({**result.diagnostics, "beyond": beyond}))
 
 

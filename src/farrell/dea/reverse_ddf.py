@@ -25,7 +25,7 @@ from farrell.dea.frontier import (
     shown,
 )
 from farrell.dea.nonradial_ddf import modified_ddf
-from farrell.dea.radial import EFFICIENT, warn_without_score
+from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import sbm
 from farrell.errors import OptionError, SolveWarning
@@ -133,9 +133,13 @@ def reverse_ddf(
     return result
 
 
+CERTAIN = 1e-9
+"""An inefficiency below this is that of rounding: the unit is efficient."""
+
+
 def _way(inefficiency: Floats, moves: tuple[Floats, Floats], orientation: AnyOrientation) -> tuple[Floats, Floats]:
     """(N, m), (N, s) the moves over the inefficiency; ones where there is none."""
-    some = inefficiency > EFFICIENT
+    some = inefficiency > CERTAIN
     over = np.where(some, inefficiency, 1.0)[:, None]
     less, more = (np.where(some[:, None], np.nan_to_num(np.maximum(move, 0.0)) / over, 1.0) for move in moves)
     return less * (orientation != "output"), more * (orientation != "input")

@@ -122,6 +122,7 @@ def russell(
     """
     check_options(panel, "russell", rts, orientation, bounds, technologies=ANY_RTS, orientations=GRAPH_ORIENTATIONS)
     choose_one("zeros", zeros, ZEROS)
+    choose_one("restricted", restricted, (True, False))
     if not restricted and (orientation == "graph" or rts == "fdh"):
         raise OptionError("unrestricted", rts=rts, orientation=orientation)
     price_in, price_out, _ = column_weights(panel, weights)

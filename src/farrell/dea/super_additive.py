@@ -13,7 +13,7 @@ from farrell.dea.answers import Found
 from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Rts, check_options, choose_one, refuse
 from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
-from farrell.dea.slack_models import column_weights, counted_columns
+from farrell.dea.slack_models import column_weights
 from farrell.lp import LinearProgram
 
 ABOUT = About(
@@ -74,7 +74,7 @@ def super_additive(
     choose_one("reference", reference, ("own", "pooled"))
     if not isinstance(weights, Mapping):
         choose_one("weights", weights, ("mip", "ones"))
-    refuse(panel, "zero-divides", counted_columns(panel, orientation), lambda values: values <= 0)
+    refuse(panel, "zero-divides", (*panel.roles.inputs, *panel.roles.outputs), lambda values: values <= 0)
     given = None if isinstance(weights, str) else column_weights(panel, weights)
 
     def solve(point: Point, rts: Rts) -> Found:

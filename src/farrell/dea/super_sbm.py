@@ -63,7 +63,7 @@ def super_sbm(
 
     Parameters
     ----------
-    panel : N rows; m inputs, s outputs, q undesirable outputs; all positive
+    panel : N rows; m inputs, s outputs, q undesirable outputs; positive on the sides that count
     rts, bounds, orientation, weights : as in :func:`farrell.sbm`
     reference : each period's own frontier, or all periods pooled (the common, or global, frontier)
     inefficient : what units that are not SBM-efficient get: their SBM score below 1 (``"sbm"``), or 1, which is what
@@ -84,8 +84,8 @@ def super_sbm(
     Notes
     -----
     delta does not depend on the units of measurement. Under other than constant returns the oriented programs may have
-    no solution: status ``infeasible``, NaN, one SolveWarning; the non-oriented one always has
-    one.
+    no solution, and so may any where undesirable outputs would have to grow too much: status ``infeasible``, NaN, one
+    SolveWarning. Without undesirable outputs the non-oriented program always has one.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def super_sbm(
         panel, solve, model="super_sbm", measure="rho", settings=settings, reference=reference,
         te=lambda score: score, without_own=True,
     )  # fmt: skip
-    return _merged(result, base, below) if inefficient == "sbm" else result
+    return _merged(result, base, below, with_score=inefficient == "sbm")
 
 
 def _beyond(
@@ -159,11 +159,21 @@ def _beyond(
     )
 
 
-def _merged(result: DEAResult, base: DEAResult, below: NDArray[np.bool_]) -> DEAResult:
-    """The rows ``below`` as the base has them, the others as they are."""
+def _merged(result: DEAResult, base: DEAResult, below: NDArray[np.bool_], *, with_score: bool) -> DEAResult:
+    """The rows ``below`` as the base has them, their scores too or but for these; the others as they are."""
     width = max(result.peer.shape[1], base.peer.shape[1])
     arrays: dict[str, Any] = {}
-    for name in ("score", "te", "status", "efficiency", "omega", "peer", "peer_weight", "v", "u", "w"):
+    for name in (
+        *(("score", "te") if with_score else ()),
+        "status",
+        "efficiency",
+        "omega",
+        "peer",
+        "peer_weight",
+        "v",
+        "u",
+        "w",
+    ):
         arrays[name] = getattr(result, name), getattr(base, name)
     for name in ("radial", "slack", "target"):
         for side in ("in", "out", "bad"):

@@ -98,9 +98,8 @@ def _to_one(point: Point, way: Way) -> Found:
     if not feasible.any():
         return Found(status="infeasible")
     score = np.where(feasible, beta @ way.weight[betas], -np.inf)
-    size = np.abs(beta[feasible]).max(initial=0.0)
     slack = np.maximum(room - beta @ steps.T, 0.0)
-    best = np.where(score >= score.max() - NEGLIGIBLE * size, slack.sum(axis=1), -np.inf)
+    best = np.where(score >= score.max() - NEGLIGIBLE * abs(score.max()), slack.sum(axis=1), -np.inf)
     j = int(best.argmax())
     found = _found(point, way, beta[j], slack[j])
     if found.status == "optimal":

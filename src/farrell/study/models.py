@@ -14,7 +14,7 @@ from farrell.study import tables
 from farrell.study.comparison import rank, spread
 from farrell.study.spec import ModelSpec
 
-EFFICIENT = ("efficient", "weakly efficient", "beyond")
+EFFICIENT = ("efficient", "weakly efficient", "frontier", "beyond")
 """Classes of units that the model finds nothing better than."""
 
 

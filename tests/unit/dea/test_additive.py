@@ -133,3 +133,14 @@ def test_weights_by_column_and_wrong_ones(lognormal):
         farrell.additive(lognormal, weights="bam", rts="crs")
     with pytest.raises(OptionError, match="disposability_inputs"):
         farrell.additive(lognormal, disposability_inputs="free")
+
+
+def test_a_sum_beyond_its_bound_is_no_efficiency(panel_of):
+    panel = panel_of([1.0, 2.0, 3.0, 9.0], [1.0, 6.0, 1.0, 1.0])
+    assert np.isnan(farrell.additive(panel, weights="ram", reference=["U0", "U1"]).te[3])
+    assert np.isnan(farrell.additive(panel, weights="ram", rts="crs").te).all()
+
+
+def test_slack_on_the_side_that_does_not_count_is_weak_efficiency(panel_of):
+    result = farrell.additive(panel_of([1.0, 2.0], [1.0, 1.0]), orientation="output")
+    assert result.efficiency.tolist() == ["efficient", "weakly efficient"]

@@ -64,3 +64,13 @@ def test_one_model_or_two_panels_are_refused(panel, panel_of):
     other = panel_of([1.0, 2.0, 3.0], [1.0, 1.0, 2.0])
     with pytest.raises(OptionError, match="another panel"):
         farrell.compare({"a": farrell.dea(panel), "b": farrell.dea(other)})
+
+
+def test_names_that_are_taken_and_results_without_scores_are_refused(panel):
+    radial = farrell.dea(panel)
+    with pytest.raises(OptionError, match="unit"):
+        farrell.compare({"unit": radial, "b": radial})
+    with pytest.raises(OptionError, match="crs"):
+        farrell.compare({"a": farrell.scale_efficiency(panel), "a (crs)": radial})
+    with pytest.raises(OptionError, match="int"):
+        farrell.compare({"a": radial, "b": 3})

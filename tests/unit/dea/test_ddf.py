@@ -277,3 +277,10 @@ def test_a_unit_left_out_of_its_reference_is_scored_by_the_others(lognormal, rts
 def test_directional_and_radial_super_efficiency_agree_along_inputs(lognormal):
     along = ddf(lognormal, rts="crs", direction_outputs="zeros", without_own=True)
     np.testing.assert_allclose(1 - along.score, farrell.super_efficiency(lognormal).te, rtol=CERTIFIED)
+
+
+def test_a_far_unit_does_not_widen_the_ties_of_single_units(panel_of):
+    panel = panel_of([[1, 2e-5, 1e6], [1, 2.05e-5, 1], [1, 3, 3e6]], [1, 1, 1])
+    result = ddf(panel, rts="fdh", direction_inputs="ones", direction_outputs="zeros")
+    assert result.score.tolist() == [0.0, 0.0, 0.0]
+    assert (result.te <= 1.0).all()

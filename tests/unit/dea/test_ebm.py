@@ -98,7 +98,7 @@ def test_score_is_what_its_parts_say_and_targets_are_efficient(lognormal, panel_
 
 def test_it_does_not_depend_on_units(lognormal, panel_of):
     scaled = panel_of(lognormal.X * [1e-5, 1.0, 1e4], lognormal.Y * [1e6, 1.0])
-    for affinity in ("projected", "observed"):
+    for affinity in ("additive", "sbm", "observed"):
         before = farrell.ebm(lognormal, affinity=affinity).te
         np.testing.assert_allclose(farrell.ebm(scaled, affinity=affinity).te, before, rtol=1e-8)
 
@@ -124,3 +124,45 @@ def test_wrong_data_and_options_are_refused(panel_of, lognormal):
             farrell.ebm(lognormal, epsilon=epsilon)
     with pytest.raises(OptionError, match="affinity"):
         farrell.ebm(lognormal, affinity="own")
+
+
+def test_the_hospital_example_of_the_paper(panel_of):
+    """Tone & Tsutsui, GRIPS discussion paper 09-21: 12 hospitals, input-oriented, constant returns; theta of D is
+    above 1."""
+    X = np.column_stack(
+        [[20, 19, 25, 27, 22, 55, 33, 31, 30, 50, 53, 38], [151, 131, 160, 168, 158, 255, 235, 206, 244, 268, 306, 284]]
+    )
+    Y = np.column_stack(
+        [
+            [100, 150, 160, 180, 94, 230, 220, 152, 190, 250, 260, 250],
+            [90, 50, 55, 72, 66, 90, 88, 80, 100, 100, 147, 120],
+        ]
+    )
+    result = farrell.ebm(panel_of(X, Y), rts="crs", orientation="input")
+    assert result.parts["epsilon_in"][0] == pytest.approx(0.52942, abs=5e-6)
+    assert result.parts["theta"][3] == pytest.approx(1.016, abs=5e-4)
+
+
+def test_epsilon_one_has_an_optimum(panel_of):
+    panel = panel_of([[2, 6], [6, 3], [10, 3], [2, 10]], [1, 1, 1, 1])
+    result = farrell.ebm(panel, rts="crs", orientation="input")
+    assert result.parts["epsilon_in"][0] == 1.0
+    np.testing.assert_allclose(result.te, [1.0, 1.0, 0.8, 0.8], rtol=CERTIFIED)
+    random = np.random.default_rng(7)
+    for _ in range(5):
+        panel = panel_of(random.uniform(1, 10, (6, 2)), random.uniform(1, 10, (6, 2)))
+        for orientation in ("input", "output", "none"):
+            assert (farrell.ebm(panel, orientation=orientation, epsilon=(1, 1)).status == "optimal").all()
+
+
+def test_parameters_are_of_the_frontier_that_is_the_reference(panel_of):
+    random = np.random.default_rng(3)
+    X, Y = random.uniform(1, 10, (12, 2)), random.uniform(1, 10, (12, 2))
+    panel = panel_of(X, Y, units=[f"U{i}" for i in range(6)] * 2, periods=[1] * 6 + [2] * 6)
+    np.testing.assert_allclose(farrell.ebm(panel, reference=panel).te, farrell.ebm(panel, reference="pooled").te)
+    one, some = panel.select(periods=[1]), ["U0", "U1", "U2", "U3"]
+    with pytest.warns(farrell.SolveWarning, match="U4"):  # beyond those four
+        listed = farrell.ebm(one, reference=some)
+    with pytest.warns(farrell.SolveWarning, match="U4"):
+        given = farrell.ebm(one, reference=one.select(units=some))
+    np.testing.assert_allclose(listed.parts["epsilon_in"], given.parts["epsilon_in"], rtol=CERTIFIED)

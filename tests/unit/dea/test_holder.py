@@ -127,7 +127,7 @@ def test_weakly_efficient_units_have_distance_0_and_slack(panel_of):
         result = holder(panel, l=l, orientation="input")
         np.testing.assert_allclose(result.score, 0.0, atol=CERTIFIED)
         np.testing.assert_allclose(result.slack_in[1], [0, 1], atol=CERTIFIED)
-    assert list(result.efficiency) == ["efficient", "inefficient", "efficient"]
+    assert list(result.efficiency) == ["efficient", "weakly efficient", "efficient"]
     assert np.isnan(result.te).all()
 
 

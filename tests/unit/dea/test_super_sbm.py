@@ -136,3 +136,17 @@ def test_data_that_cannot_be_divided_by_are_refused(panel_of):
             model(panel, reference="all")
     with pytest.raises(OptionError, match="inefficient"):
         farrell.super_sbm(panel, inefficient="none")
+
+
+def test_inefficient_units_keep_their_class_whatever_their_score(panel_of):
+    result = farrell.super_sbm(panel_of([1.0, 2.0, 3.0], [1.0, 2.0, 1.0]), inefficient="one")
+    assert result.efficiency.tolist() == ["efficient", "efficient", "inefficient"]
+    assert result.te[2] == 1.0
+    assert result.peers("U2")
+
+
+@pytest.mark.parametrize("orientation", ["input", "output", "none"])
+def test_additive_super_efficiency_divides_by_both_sides(panel_of, orientation):
+    panel = panel_of([[1.0, 2.0], [2.0, 1.0], [2.0, 2.0]], [[1.0, 0.0], [1.0, 2.0], [0.0, 2.0]])
+    with pytest.raises(DataError, match="y1"):
+        farrell.super_additive(panel, orientation=orientation)
