@@ -37,6 +37,8 @@ Disposability = Literal["strong", "weak"]
 DISPOSABILITIES: tuple[Disposability, ...] = ("strong", "weak")
 NamedWeights = Literal["ones", "mip", "normalised", "ram", "bam"]
 WEIGHTS: tuple[NamedWeights, ...] = ("ones", "mip", "normalised", "ram", "bam")
+Over = Literal["reference", "panel"]
+OVER: tuple[Over, ...] = ("reference", "panel")
 BOUNDED = ("ram", "bam")
 """Weights whose weighted sum of slacks lies in [0, 1], so that 1 less the sum is an efficiency."""
 
@@ -57,6 +59,7 @@ def additive(
     orientation: AnyOrientation = "none",
     reference: Reference = "own",
     weights: NamedWeights | Mapping[str, float] = "ones",
+    over: Over = "reference",
     disposability_inputs: Disposability = "strong",
     disposability_outputs: Disposability = "strong",
     solver: Solver = "auto",
@@ -84,6 +87,9 @@ def additive(
         ``"ram"``         1 / (c range over the reference): range adjusted measure (Cooper, Park & Pastor 1999)
         ``"bam"``         1 / (c (x_io - min x_i)), 1 / (c (max y_r - y_ro)): bounded adjusted measure (Cooper, Pastor,
                           Borras, Aparicio & Pastor 2011); under vrs only
+    over : where deviations, ranges and room are taken from: ``"reference"``, the units a point is scored against, or
+        ``"panel"``, all rows of all periods. The latter are long-run weights, the same in every period, so that sums of
+        different periods are in one unit
     disposability_inputs, disposability_outputs : ``"weak"`` makes the rows of that side equations, so that they have no
         slack
 
@@ -123,7 +129,8 @@ def additive(
     choose_one("disposability_inputs", disposability_inputs, DISPOSABILITIES)
     choose_one("disposability_outputs", disposability_outputs, DISPOSABILITIES)
     _check_weights(panel, weights, rts, orientation)
-    price = _prices(panel, weights, orientation, reference)
+    choose_one("over", over, OVER)
+    price = _prices(panel, weights, orientation, reference, over)
     weak = np.r_[
         np.full(panel.X.shape[1], disposability_inputs == "weak"),
         np.full(panel.Y.shape[1], disposability_outputs == "weak"),
@@ -133,6 +140,7 @@ def additive(
         "bounds": bounds,
         "orientation": orientation,
         "weights": weights if isinstance(weights, str) else dict(weights),
+        "over": over,
         "disposability_inputs": disposability_inputs,
         "disposability_outputs": disposability_outputs,
         "solver": solver,
@@ -180,7 +188,11 @@ def _check_weights(panel: Panel, weights: object, rts: AnyRts, orientation: AnyO
 
 
 def _prices(
-    panel: Panel, weights: NamedWeights | Mapping[str, float], orientation: AnyOrientation, reference: Reference
+    panel: Panel,
+    weights: NamedWeights | Mapping[str, float],
+    orientation: AnyOrientation,
+    reference: Reference,
+    over: Over,
 ) -> Floats:
     """(N, m + s) what a unit of each slack counts."""
     data = np.hstack([panel.X, panel.Y])
@@ -195,7 +207,7 @@ def _prices(
         return np.asarray(counts / np.where(counts, data, 1.0))
     price = np.zeros_like(data)
     for block in frontiers(panel, reference).blocks:
-        units, rows = np.hstack([block.X, block.Y]), block.rows
+        units, rows = data if over == "panel" else np.hstack([block.X, block.Y]), block.rows
         if weights == "normalised":
             deviation = units.std(axis=0, ddof=1) if len(units) > 1 else np.zeros(m + s)
             size = np.broadcast_to(deviation, data[rows].shape)

@@ -144,3 +144,19 @@ def test_a_sum_beyond_its_bound_is_no_efficiency(panel_of):
 def test_slack_on_the_side_that_does_not_count_is_weak_efficiency(panel_of):
     result = farrell.additive(panel_of([1.0, 2.0], [1.0, 1.0]), orientation="output")
     assert result.efficiency.tolist() == ["efficient", "weakly efficient"]
+
+
+@pytest.mark.parametrize("weights", ["normalised", "ram"])
+def test_long_run_weights_are_the_same_in_every_period(panel_of, weights):
+    random = np.random.default_rng(8)
+    X, Y = random.uniform(1, 9, (16, 2)), random.uniform(1, 9, (16, 1))
+    panel = panel_of(X, Y, units=[f"U{i}" for i in range(8)] * 2, periods=[1] * 8 + [2] * 8)
+    result = farrell.additive(panel, weights=weights, over="panel")
+    slack, data = np.hstack([result.slack_in, result.slack_out]), np.hstack([X, Y])
+    size = data.std(axis=0, ddof=1) if weights == "normalised" else 3 * np.ptp(data, axis=0)
+    np.testing.assert_allclose(result.score, (slack / size).sum(axis=1), rtol=1e-9, atol=1e-12)
+    assert np.abs(result.score - farrell.additive(panel, weights=weights).score).max() > 1e-3
+    if weights == "ram":
+        assert (result.te >= 0).all()
+    with pytest.raises(OptionError, match="over"):
+        farrell.additive(panel, over="all")
