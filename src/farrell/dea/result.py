@@ -139,6 +139,11 @@ class DEAResult:
         return _share(self.shortfall_amount, np.abs(self.panel.Y))
 
     @property
+    def excess(self) -> Floats:
+        """(N, q) share of each undesirable output that is too much, (b - target) / b; NaN where b is zero."""
+        return _share(self.panel.B - self.target_bad, np.abs(self.panel.B))
+
+    @property
     def lambdas(self) -> Floats:
         """(N, n) intensities as a full matrix, one column a reference unit."""
         out = np.zeros((len(self.te), len(self.reference_units)))

@@ -34,13 +34,14 @@ def descriptive(panel: Panel) -> pd.DataFrame:
     """Every variable in every period: n, mean, standard deviation (n - 1), least, greatest."""
     rows = []
     roles = panel.roles
-    for column in (*roles.inputs, *roles.outputs):
+    known = {"input": roles.inputs, "output": roles.outputs, "undesirable": roles.undesirable}
+    for role, column in ((role, column) for role, columns in known.items() for column in columns):
         for t, period in enumerate(panel.periods):
             values = panel.numbers[column][panel.period_index == t]
             rows.append(
                 {
                     "variable": column,
-                    "role": "input" if column in roles.inputs else "output",
+                    "role": role,
                     "period": period,
                     "n": len(values),
                     "mean": values.mean(),
@@ -116,6 +117,15 @@ def slacks(result: DEAResult, model: str) -> pd.DataFrame:
             result.slack_out,
             result.target_out,
             result.shortfall,
+        ),
+        (
+            "undesirable",
+            panel.roles.undesirable,
+            panel.B,
+            -result.radial_bad,
+            -result.slack_bad,
+            result.target_bad,
+            result.excess,
         ),
     )
     for role, columns, actual, radial_move, slack_move, target, rate in sides:
@@ -215,13 +225,13 @@ def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
 
     Units beyond a frontier that does not include them have nothing too much and are left out.
     """
-    outward = np.where(slack_table["role"] == "input", 1.0, -1.0) * slack_table["radial_move"]
+    outward = np.where(slack_table["role"] == "output", -1.0, 1.0) * slack_table["radial_move"]
     unit_keys = [slack_table[c] for c in ("unit", "period", "rts", "model")]
     beyond = (outward > BEYOND * slack_table["actual"].abs()).groupby(unit_keys).transform("any")
     solved = slack_table[slack_table["target"].notna() & ~beyond]
     keys = ["period", "variable", "role", "rts", "model"]
     frame = solved.groupby(keys, sort=False)[["actual", "radial_move", "slack_move", "target"]].sum().reset_index()
-    sign = np.where(frame["role"] == "input", 1.0, -1.0)
+    sign = np.where(frame["role"] == "output", -1.0, 1.0)
     frame["amount"] = sign * (frame["actual"] - frame["target"])
     frame["rate"] = frame["amount"] / frame["actual"].where(frame["actual"] != 0)
     totals: pd.DataFrame = frame

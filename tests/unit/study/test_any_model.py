@@ -127,3 +127,27 @@ def test_every_model_says_what_it_is(key) -> None:
         assert said.name(language)
         assert said.what(language)
         assert said.when(language)
+
+
+def test_undesirable_outputs_are_in_the_tables_and_shrink(tmp_path) -> None:
+    study = """schema = 1
+[data]
+bundled = "china-health"
+inputs = ["hospitals", "beds"]
+outputs = ["visits_10k"]
+undesirable = ["discharges_10k"]
+periods = [2022, 2023]
+[[model]]
+kind = "sbm"
+[[model]]
+kind = "environmental_ddf"
+"""
+    (tmp_path / "study.toml").write_text(study, encoding="utf-8")
+    done = farrell.run_study(tmp_path / "study.toml", tmp_path / "out")
+    slacks = done.results.tables["slacks"]
+    bad = slacks[slacks["role"] == "undesirable"]
+    assert set(bad["model"]) == {"sbm", "environmental_ddf"}
+    moved = bad["actual"] + bad["radial_move"] + bad["slack_move"]
+    np.testing.assert_allclose(moved, bad["target"], rtol=1e-9)
+    assert (bad["radial_move"] + bad["slack_move"] <= 1e-9).all()
+    assert "Undesirable output" in done.report.read_text(encoding="utf-8")

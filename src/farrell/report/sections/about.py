@@ -111,6 +111,12 @@ def _worded(code: str, found: dict[str, Any], names: Names) -> str:
     return finding(code, found["severity"], place, **values).text(names.language)
 
 
+def _undesirable(results: StudyResults, names: Names) -> list[list[str]]:
+    """Undesirable outputs, where the study has some."""
+    columns = results.meta["data"]["roles"].get("undesirable", [])
+    return [[names.say("undesirables"), names.many([names.variable(c) for c in columns])]] if columns else []
+
+
 def settings(results: StudyResults, names: Names) -> Section:
     """Software, data, models, and what was warned of."""
     meta = results.meta
@@ -121,6 +127,7 @@ def settings(results: StudyResults, names: Names) -> Section:
         ["SHA-256", meta["data"]["sha256"]],
         [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
         [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
+        *_undesirable(results, names),
         [names.say("seed"), names.say("no-seed")],
         [names.say("started"), meta["started"]],
     ]
