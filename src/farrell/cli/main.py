@@ -173,9 +173,11 @@ def dea(
 ) -> None:
     """Efficiency of every unit-period: radial (CCR, BCC and relatives), or by another model.
 
-    `farrell explain MODEL` says what a model is and which options it takes. A Parquet file or folder with
-    --out NAME.parquet is scored slice by slice and need not fit in memory; the same command goes on where a stopped
-    run was.
+    `farrell explain MODEL` says what a model is and which options it takes.
+
+    A Parquet file or folder with --out NAME.parquet is scored slice by slice.
+
+    It need not fit in memory; the same command goes on where a stopped run was.
     """
     from farrell.cli.work import is_large, open_data, score, score_by_model, score_large
 

@@ -33,14 +33,27 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
     if not single:
         return [Section("models", names.say("h-models"), list(others))] if others else []
     parts: list[Part] = [_overview(single, names)]
-    if "model_comparison" in results.tables:
-        held = Comparison(results.tables["model_comparison"], results.tables["rank_correlations"])
+    held = comparison(results)
+    if held is not None:
         parts += [Paragraph(names.joined(sentences(held, single, names)))]
         parts += _matrix(results, held, names)
         parts.append(_scores(results, held.scores, names))
     else:
         parts.append(_alone(single[0]))
     return [Section("models", names.say("h-models"), [*parts, *others])]
+
+
+def comparison(results: StudyResults) -> Comparison | None:
+    """The models side by side, where the study has several."""
+    if "model_comparison" not in results.tables:
+        return None
+    return Comparison(results.tables["model_comparison"], results.tables["rank_correlations"])
+
+
+def agreement(results: StudyResults, names: Names, views: list[View]) -> list[str]:
+    """How alike the models rank, in sentences of a summary."""
+    held = comparison(results)
+    return [] if held is None else sentences(held, [v for v in views if is_single(v) and v.has("scores")], names)
 
 
 def headed(name: str) -> str:

@@ -22,7 +22,8 @@ GAPS = {
 
 def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     """The findings of every model, then the published figures."""
-    parts: list[Part] = [Bullets(tuple(sentence for view in views for sentence in key_figures(view)))]
+    found = [sentence for view in views for sentence in key_figures(view)]
+    parts: list[Part] = [Bullets((*found, *models.agreement(results, names, views)))]
     if "published" in results.tables:
         parts += _published(results, names)
     return Section("summary", names.say("h-summary"), parts)
