@@ -183,3 +183,17 @@ def test_usage_errors_exit_with_2() -> None:
     assert farrell("dea", "china-health", "--rts", "vsr").returncode == 2
     assert farrell("nonsense").returncode == 2
     assert farrell("--version").stdout.startswith("farrell ")
+
+
+@pytest.mark.parametrize("option", [["--set", "slack_weights=mean"], ["--undesirable", "b"], ["--solver", "highs"]])
+def test_options_that_a_large_file_cannot_take_are_named(tmp_path: Path, option: list[str]) -> None:
+    pd.DataFrame({"u": ["A", "B"], "x": [1.0, 2.0], "y": [1.0, 1.0], "b": [1.0, 1.0]}).to_parquet(
+        tmp_path / "in.parquet"
+    )
+    done = farrell(
+        "dea", tmp_path / "in.parquet", "--unit", "u", "--inputs", "x", "--outputs", "y", *option, "--out",
+        tmp_path / "out.parquet",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert option[0] in done.stderr
+    assert not (tmp_path / "out.parquet").exists()

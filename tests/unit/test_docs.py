@@ -93,12 +93,10 @@ def test_the_reference_names_every_check() -> None:
 
 
 def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
-    text = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
-    for key in MODELS:
-        assert f"`{key}`" in text, key
-        assert f"farrell.{key}" in "".join(
-            p.read_text(encoding="utf-8") for p in (ROOT / "docs" / "models").glob("*.md")
-        )
+    listed = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    for key in set(MODELS) - {"dea"}:  # the radial model is the subject of methods.md
+        assert f"[`{key}`](models/{key}.md)" in listed, key
+        assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
 @pytest.fixture(scope="module")

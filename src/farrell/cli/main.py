@@ -185,8 +185,9 @@ def dea(
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
     radial = (rts or "vrs", bounds, orientation or "input", reference or "own")
     if out is not None and model is None and is_large(data, out):
+        idle = {**reading, "undesirable": undesirable, "set": options, "solver": None if solver == "auto" else solver}
         with output.catch():
-            done = score_large(data, out, unit, period, inputs, outputs, *radial, reading)
+            done = score_large(data, out, unit, period, inputs, outputs, *radial, idle)
         typer.echo(str(done))
         return
     with output.catch():

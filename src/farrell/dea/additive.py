@@ -199,7 +199,7 @@ def _prices(
     m, s = panel.X.shape[1], panel.Y.shape[1]
     counts = np.r_[np.full(m, orientation != "output"), np.full(s, orientation != "input")]
     if isinstance(weights, Mapping):
-        given = column_weights(panel, weights)
+        given = column_weights(panel, weights, orientation)
         return np.broadcast_to(np.concatenate(given[:2]) * counts, data.shape)
     if weights == "ones":
         return np.broadcast_to(1.0 * counts, data.shape)

@@ -114,7 +114,7 @@ def closest_targets(
     refuse_too_many(panel)
     choose_one("criterion", criterion, CRITERIA)
     choose_one("zeros", zeros, ZEROS)
-    price = np.concatenate(column_weights(panel, weights)[:2])
+    price = np.concatenate(column_weights(panel, weights, orientation)[:2])
     m = panel.X.shape[1]
     price[:m] *= orientation != "output"
     price[m:] *= orientation != "input"

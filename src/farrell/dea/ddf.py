@@ -31,7 +31,7 @@ ABOUT = {
     "ddf": About(
         "ddf",
         "max beta\ns.t. X lambda + s- = x_o - beta g_x,  Y lambda - s+ = y_o + beta g_y,  lambda, s >= 0",
-        "Chambers, Chung & Fare 1996, DOI 10.1006/jeth.1996.0096; 1998, DOI 10.1023/A:1022637501082",
+        "Chambers, Chung & Färe 1996, DOI 10.1006/jeth.1996.0096; 1998, DOI 10.1023/A:1022637501082",
     ),
     "range_directional": About(
         "range_directional",
@@ -43,7 +43,7 @@ ABOUT = {
         "lgo",
         "max beta\ns.t. X lambda + s- = (1 - beta d_x) x_o,  Y lambda - s+ = (1 + beta d_y) y_o,  lambda, s >= 0\n"
         "rho = (1 - beta mean d_x) / (1 + beta mean d_y)",
-        "Bolos, Benitez & Coll-Serrano 2026, DOI 10.1111/itor.70063",
+        "Bolós, Benítez & Coll-Serrano 2026, DOI 10.1111/itor.70063",
     ),
 }
 
@@ -61,7 +61,7 @@ def ddf(
 ) -> DEAResult:
     """Directional distance of every unit-period to the frontier.
 
-    The program of unit o with direction (g_x, g_y) is (Chambers, Chung & Fare 1996, DOI 10.1006/jeth.1996.0096; 1998,
+    The program of unit o with direction (g_x, g_y) is (Chambers, Chung & Färe 1996, DOI 10.1006/jeth.1996.0096; 1998,
     DOI 10.1023/A:1022637501082)::
 
         max beta  s.t.  X lambda + s- = x_o - beta g_x,
@@ -217,7 +217,7 @@ def lgo(
 ) -> DEAResult:
     """Linear model with generalised orientation (LGO): inputs and outputs move in chosen proportions of their own.
 
-    The program of unit o is (Bolos, Benitez & Coll-Serrano 2026, DOI 10.1111/itor.70063)::
+    The program of unit o is (Bolós, Benítez & Coll-Serrano 2026, DOI 10.1111/itor.70063)::
 
         max beta  s.t.  X lambda + s- = (1 - beta d_x) x_o,   Y lambda - s+ = (1 + beta d_y) y_o,   lambda, s >= 0
 

@@ -33,9 +33,9 @@ ABOUT = About(
     "max beta\n"
     "weak:     X (lambda + mu) <= x_o - beta g_x,  Y lambda >= y_o + beta g_y,  B lambda = b_o - beta g_b\n"
     "bounded:  X lambda <= x_o - beta g_x,  Y lambda >= y_o + beta g_y,  B lambda <= b_o - beta g_b",
-    "Chung, Fare & Grosskopf 1997, DOI 10.1006/jema.1997.0146; abatement under variable returns Kuosmanen 2005, "
-    "DOI 10.1111/j.1467-8276.2005.00788.x; bounded Aparicio, Pastor & Zofio 2013, European Journal of Operational "
-    "Research 229:738-742, and Aparicio, Barbero, Kapelko, Pastor & Zofio 2017, DOI 10.1016/j.jenvman.2017.03.007",
+    "Chung, Färe & Grosskopf 1997, DOI 10.1006/jema.1997.0146; abatement under variable returns Kuosmanen 2005, "
+    "DOI 10.1111/j.1467-8276.2005.00788.x; bounded Aparicio, Pastor & Zofío 2013, European Journal of Operational "
+    "Research 229:738-742, and Aparicio, Barbero, Kapelko, Pastor & Zofío 2017, DOI 10.1016/j.jenvman.2017.03.007",
 )
 
 

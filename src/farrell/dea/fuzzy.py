@@ -33,7 +33,7 @@ ABOUT = {
         "fuzzy_possibilistic",
         "min theta   s.t.  sum_j lambda_j x_j^e <= theta x_o^e,  sum_j lambda_j y_j^e >= y_o^e,  lambda >= 0\n"
         "for the ends e of the cuts at level h and of the cores",
-        "Leon, Liern, Ruiz & Sirvent 2003, DOI 10.1016/S0165-0114(02)00608-5",
+        "León, Liern, Ruiz & Sirvent 2003, DOI 10.1016/S0165-0114(02)00608-5",
     ),
 }
 

@@ -53,9 +53,11 @@ class ScoreRange:
 
     @property
     def classes(self) -> NDArray[np.str_]:
-        """(N,) E++ where the least score is 1, E+ where the greatest is, E- elsewhere (Despotis & Smirlis 2002)."""
+        """(N,) E++ where the least score is 1, E+ where the greatest is, E- elsewhere (Despotis & Smirlis 2002); empty
+        where an end has no score."""
         names = np.where(self.high >= 1.0 - EFFICIENT, "E+", "E-")
-        return np.where(self.low >= 1.0 - EFFICIENT, "E++", names)
+        names = np.where(self.low >= 1.0 - EFFICIENT, "E++", names)
+        return np.where(np.isfinite(self.low) & np.isfinite(self.high), names, "")
 
     def to_frame(self) -> Any:
         """A tidy DataFrame: unit, period, te_low, te_high, class."""

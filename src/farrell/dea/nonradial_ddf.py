@@ -43,7 +43,7 @@ ABOUT = {
         "nonradial_ddf",
         "max sum_i w_i beta_i + sum_r w_r beta_r\n"
         "s.t. X lambda + s- = x_o - beta_i g_i,  Y lambda - s+ = y_o + beta_r g_r,  lambda, s, beta >= 0",
-        "Zhou, Ang & Wang 2012, DOI 10.1016/j.ejor.2012.04.022; Fare & Grosskopf 2010, DOI 10.1016/j.ejor.2009.01.031",
+        "Zhou, Ang & Wang 2012, DOI 10.1016/j.ejor.2012.04.022; Färe & Grosskopf 2010, DOI 10.1016/j.ejor.2009.01.031",
     ),
 }
 
@@ -127,7 +127,7 @@ def nonradial_ddf(
     """Non-radial directional distance: each input and output goes along its direction as far as it can.
 
     The program of unit o is (Zhou, Ang & Wang 2012, DOI 10.1016/j.ejor.2012.04.022, without undesirable outputs; with
-    unit directions the slacks-based inefficiency of Fare & Grosskopf 2010, DOI 10.1016/j.ejor.2009.01.031)::
+    unit directions the slacks-based inefficiency of Färe & Grosskopf 2010, DOI 10.1016/j.ejor.2009.01.031)::
 
         max sum_i w_i beta_i + sum_r w_r beta_r
         s.t.  X lambda + s- = x_o - beta_i g_i,   Y lambda - s+ = y_o + beta_r g_r,   lambda, s-, s+, beta >= 0,

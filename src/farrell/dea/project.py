@@ -20,9 +20,6 @@ from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.lp import LinearProgram, batch, intensity_rows
 
-SIDES = ("in", "out", "bad")
-"""Suffixes of inputs, outputs and undesirable outputs in the names of arrays."""
-
 
 @dataclass(frozen=True, slots=True)
 class Point:

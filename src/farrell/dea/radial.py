@@ -164,7 +164,7 @@ def held(
     equations[:m] |= disposability_inputs == "weak"
     equations[m:] |= disposability_outputs == "weak"
     if (still[:m] if orientation == "input" else still[m:]).all():
-        raise OptionError("nothing-to-scale", side=f"{orientation}s")
+        raise OptionError("nothing-to-scale", orientation=orientation)
     return still if still.any() else None, equations if equations.any() else None
 
 

@@ -125,7 +125,7 @@ def russell(
     choose_one("restricted", restricted, (True, False))
     if not restricted and (orientation == "graph" or rts == "fdh"):
         raise OptionError("unrestricted", rts=rts, orientation=orientation)
-    price_in, price_out, _ = column_weights(panel, weights)
+    price_in, price_out, _ = column_weights(panel, weights, orientation)
     price_in, price_out = price_in * (orientation != "output"), price_out * (orientation != "input")
     if zeros == "error":
         columns = (*panel.roles.inputs, *panel.roles.outputs)

@@ -106,7 +106,7 @@ def sbm(
         technologies=ANY_RTS, orientations=ANY_ORIENTATION, uses=("undesirable",),
     )  # fmt: skip
     choose_one("zeros", zeros, ZEROS)
-    price = column_weights(panel, weights)
+    price = column_weights(panel, weights, orientation)
     counted = counted_columns(panel, orientation)
     if zeros == "error":
         refuse(panel, "zero-divides", counted, lambda values: values == 0)

@@ -79,8 +79,11 @@ def as_mapping(option: str, value: object) -> dict[str, Any]:
     return dict(value or {})
 
 
-def column_weights(panel: Panel, weights: Mapping[str, float] | None) -> tuple[Floats, Floats, Floats]:
-    """(m,), (s,), (q,) how much each column counts; 1 where nothing is said."""
+def column_weights(
+    panel: Panel, weights: Mapping[str, float] | None, orientation: str = "none"
+) -> tuple[Floats, Floats, Floats]:
+    """(m,), (s,), (q,) how much each column counts; 1 where nothing is said. Each side that an orientation counts needs
+    a column that does."""
     roles = panel.roles
     columns = (*roles.inputs, *roles.outputs, *roles.undesirable)
     given = as_mapping("weights", weights)
@@ -90,7 +93,8 @@ def column_weights(panel: Panel, weights: Mapping[str, float] | None) -> tuple[F
             raise OptionError("weight-value", column=column, value=repr(value))
     sides: Sequence[tuple[str, ...]] = (roles.inputs, roles.outputs, roles.undesirable)
     made = tuple(np.array([float(given.get(c, 1.0)) for c in side]) for side in sides)
-    if not made[0].any() or not (made[1].any() or made[2].any()):
+    counted = ((made[0],), "output"), (made[1:], "input")
+    if any(orientation != other and not any(side.any() for side in sides) for sides, other in counted):
         raise OptionError("weights-none")
     return made[0], made[1], made[2]
 

@@ -75,7 +75,7 @@ def super_additive(
     if not isinstance(weights, Mapping):
         choose_one("weights", weights, ("mip", "ones"))
     refuse(panel, "zero-divides", (*panel.roles.inputs, *panel.roles.outputs), lambda values: values <= 0)
-    given = None if isinstance(weights, str) else column_weights(panel, weights)
+    given = None if isinstance(weights, str) else column_weights(panel, weights, orientation)
 
     def solve(point: Point, rts: Rts) -> Found:
         x, y = point.x, point.y

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from farrell.data import Panel
 from farrell.dea.about import About
-from farrell.dea.answers import Found
+from farrell.dea.answers import SIDES, Found
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -72,7 +72,8 @@ def super_sbm(
     Returns
     -------
     DEAResult
-        ``te`` is delta >= 1 of efficient units. Their slacks are negative: what others need more and give less
+        ``te`` is delta >= 1 of efficient units. Their slacks are negative: what others need more and give less. Units
+        that are not SBM-efficient have the class, slacks and targets of :func:`farrell.sbm`, whatever their score
 
     Raises
     ------
@@ -98,7 +99,7 @@ def super_sbm(
     check_options(panel, "super_sbm", rts, orientation, bounds, orientations=ANY_ORIENTATION, uses=("undesirable",))
     choose_one("reference", reference, ("own", "pooled"))
     choose_one("inefficient", inefficient, INEFFICIENT)
-    price = column_weights(panel, weights)
+    price = column_weights(panel, weights, orientation)
     base = sbm(panel, rts=rts, bounds=bounds, orientation=orientation, reference=reference, weights=weights)
     below = base.te < 1.0 - EFFICIENT
 
@@ -176,7 +177,7 @@ def _merged(result: DEAResult, base: DEAResult, below: NDArray[np.bool_], *, wit
     ):
         arrays[name] = getattr(result, name), getattr(base, name)
     for name in ("radial", "slack", "target"):
-        for side in ("in", "out", "bad"):
+        for side in SIDES:
             arrays[f"{name}_{side}"] = getattr(result, f"{name}_{side}"), getattr(base, f"{name}_{side}")
     made: dict[str, Any] = {}
     for name, pair in arrays.items():

@@ -41,7 +41,7 @@ ABOUT = About(
     "input:        X lambda <= x_o,  Y lambda >= phi y_o,  B lambda <= b_o,  sum lambda = 1\n"
     "seiford-zhu:  X lambda <= x_o,  Y lambda >= phi y_o,  (w - B) lambda >= phi (w - b_o),  sum lambda = 1",
     "Kuosmanen 2005, American Journal of Agricultural Economics 87:1077-1082, DOI 10.1111/j.1467-8276.2005.00788.x; "
-    "Fare & Grosskopf 2003, the same 85:1070-1074; Hailu & Veeman 2001, the same 83:605-616; "
+    "Färe & Grosskopf 2003, the same 85:1070-1074; Hailu & Veeman 2001, the same 83:605-616; "
     "Seiford & Zhu 2002, DOI 10.1016/S0377-2217(01)00293-4",
 )
 

@@ -62,12 +62,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         summary.section(results, names, views),
         about.data(results, names),
         methods.section(results, names, views),
-        *(
-            section
-            for view in views
-            for make in OF_KIND.get(view.model["kind"], ())
-            if (section := make(view)) is not None
-        ),
+        *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
         limits.section(results, names, views),
         about.checks(results, names),

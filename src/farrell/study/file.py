@@ -16,6 +16,7 @@ from farrell.data.boundaries import BASES
 from farrell.data.bundles import ATTRIBUTION, BUNDLES
 from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
+from farrell.dea.compare import RESERVED
 from farrell.errors import StudyFileError, nearest
 from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
@@ -94,20 +95,7 @@ class _Reader:
 
     def study(self) -> StudySpec:
         raw = self.raw
-        known = (
-            "schema",
-            "title",
-            "language",
-            "data",
-            "labels",
-            "groups",
-            "model",
-            "models",
-            "maps",
-            "outputs",
-            "compare",
-        )
-        self.known(raw, "", known)
+        self.known(raw, "", _KEYS)
         schema = self.need(raw, "", "schema", int)
         if schema != SCHEMA:
             raise StudyFileError("study-schema", file=self.path.name, schema=schema, known=SCHEMA)
@@ -192,6 +180,7 @@ class _Reader:
         if not listed:
             raise StudyFileError("study-key-missing", file=self.path.name, key="model")
         out: list[ModelSpec] = []
+        taken: set[str] = set()
         for number, entry in enumerate(listed, start=1):
             prefix = f"model[{number}]."
             if not isinstance(entry, dict):
@@ -201,12 +190,15 @@ class _Reader:
             name = self.get(entry, prefix, "name", str, kind)
             if not name.isprintable():
                 raise StudyFileError("study-model-name", file=self.path.name, key=f"{prefix}name")
-            if name in {m.name for m in out}:
+            if name in RESERVED:
+                raise StudyFileError("study-model-reserved", file=self.path.name, key=f"{prefix}name", name=name)
+            if {name, f"{name} (crs)", f"{name} (vrs)"} & taken:
                 raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
             for key, allowed in _CHOICES.items():
                 if key in entry and kind in _OWN_OPTIONS:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
             self.get(entry, prefix, "reference", (str, int, list), "own")
+            taken |= {f"{name} (crs)", f"{name} (vrs)", name} if kind == "efficiency" else {name}
             out.append(ModelSpec(name, kind, {k: v for k, v in entry.items() if k not in ("name", "kind")}))
         return tuple(out)
 

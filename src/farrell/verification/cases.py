@@ -94,6 +94,7 @@ class CaseResult:
     reason : in words, where there is no number
     compared : quantities that were compared with the case's numbers
     self_checked : quantities with many right answers, of which ours was checked against its own program
+    left_out : quantities that hang on a program without bound, which no number of ours could agree with
     """
 
     id: str
@@ -104,6 +105,7 @@ class CaseResult:
     reason: str | None = None
     compared: tuple[str, ...] = ()
     self_checked: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -116,6 +118,7 @@ class CaseResult:
             "reason": self.reason,
             "compared": list(self.compared),
             "self_checked": list(self.self_checked),
+            "left_out": list(self.left_out),
         }
 
 

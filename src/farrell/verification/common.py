@@ -19,6 +19,8 @@ Quantities = Mapping[str, Any]
 Runner = Callable[[Case], Quantities]
 BY_LARGEST = ("slack", "target")
 """Quantities compared against the largest expected value of their variable."""
+ROUNDING = 1e-9
+"""The least a quantity that is held against its own program may miss, where the case's tolerances are none."""
 LABELS = frozenset({"periods", "dmus"})
 NAMED = {
     "constant": 0.0, "crs": 0.0, "increasing": 1.0, "irs": 1.0, "decreasing": -1.0, "drs": -1.0,
@@ -99,16 +101,42 @@ class SelfChecked:
         self.fault = fault
 
 
+class LeftOut:
+    """A quantity of the case that no right answer has: what it hangs on is without bound there."""
+
+
 def intensity_fault(result: DEAResult) -> float:
-    """How far the intensities miss the targets, relative to each variable's largest target."""
-    panel = result.panel
+    """How far a projection misses what it must be: targets reached by intensities that the returns to scale allow, and
+    made of the point by its two moves; relative to each variable's largest target."""
+    panel, settings = result.panel, result.settings
     ok = result.status == "optimal"
+    if not ok.any():
+        return 0.0
     row_of = {key: r for r, key in enumerate(zip(panel.unit_labels, panel.period_labels, strict=True))}
     members = [row_of[key] for key in zip(result.reference_units, result.reference_periods, strict=True)]
-    reached = result.lambdas @ np.hstack([panel.X, panel.Y])[members]
-    target = np.hstack([result.target_in, result.target_out])
-    largest = np.maximum(np.abs(target[ok]).max(axis=0), 1e-300)
-    return float((np.abs(reached - target)[ok] / largest).max())
+    lambdas = result.lambdas[ok]
+    reached = lambdas @ np.hstack([panel.X, panel.Y])[members]
+    target = np.hstack([result.target_in, result.target_out])[ok]
+    moved = np.hstack([
+        panel.X - result.radial_in - result.slack_in,
+        panel.Y + result.radial_out + result.slack_out,
+    ])[ok]  # fmt: skip
+    largest = np.maximum(np.abs(target).max(axis=0), 1e-300)
+    low, high = {
+        "vrs": (1.0, 1.0),
+        "fdh": (1.0, 1.0),
+        "nirs": (0.0, 1.0),
+        "ndrs": (1.0, np.inf),
+        "grs": settings.get("bounds") or (0.0, np.inf),
+    }.get(str(settings["rts"]), (0.0, np.inf))
+    sums = lambdas.sum(axis=1)
+    faults = (
+        np.abs(reached - target) / largest,
+        np.abs(moved - target) / largest,
+        np.maximum(low - sums, sums - high),
+        -lambdas,
+    )
+    return float(np.max([fault.max() for fault in faults]))
 
 
 def compare(case: Case, quantities: Quantities) -> CaseResult:
@@ -117,14 +145,17 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
     unknown = [k for k in asserted if k not in quantities]
     if unknown:
         raise Unsupported(f"quantity {', '.join(unknown)}")
-    compared, self_checked = [], []
+    compared, self_checked, left_out = [], [], []
     worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
     for key in asserted:
         ours = quantities[key]
+        if isinstance(ours, LeftOut):
+            left_out.append(key)
+            continue
         if isinstance(ours, SelfChecked):
             self_checked.append(key)
-            allowed = max(case.tolerance["abs"], case.tolerance["rel"])
-            ratio, difference = ours.fault / allowed, ours.fault
+            difference = ours.fault if np.isfinite(ours.fault) else np.inf
+            ratio = difference / max(case.tolerance["abs"], case.tolerance["rel"], ROUNDING)
         else:
             expected = _numbers(case.expected[key])
             if not np.isfinite(expected).any():
@@ -144,13 +175,15 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
         None if agree else worst_difference,
         compared=tuple(compared),
         self_checked=tuple(self_checked),
+        left_out=tuple(left_out),
     )
 
 
 def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bool) -> tuple[float, float]:
     """Largest |ours - expected| / allowed, and the difference there; a missing number of ours counts as infinite."""
     values = np.asarray(ours, dtype=np.float64)
-    if values.squeeze().shape != expected.squeeze().shape and values.size != expected.size:
+    shapes = values.squeeze().shape, values.squeeze().T.shape
+    if expected.squeeze().shape not in shapes:
         raise ValueError(f"{key}: {expected.shape} expected, {values.shape} computed")
     if values.ndim == expected.ndim == 2 and values.shape != expected.shape:
         values = values.T  # one row a unit where we have one a transition

@@ -93,7 +93,7 @@ def _ddf_multiplier(case: Case) -> Quantities:
     )
     profit = (result.u @ panel.Y.T - result.v @ panel.X.T - result.omega[:, None]) / size[:, None]
     negative = -np.minimum(np.hstack([result.v, result.u]).min(axis=1), 0.0)
-    fault = SelfChecked(float(max(x[ok].max() for x in (gap, np.abs(priced - 1.0), profit.max(axis=1), negative))))
+    fault = SelfChecked(float(np.max([x[ok].max() for x in (gap, np.abs(priced - 1.0), profit.max(axis=1), negative)])))
     return {
         "efficiency": result.score[np.argsort(panel.rows)],
         "multipliers_inputs": fault,

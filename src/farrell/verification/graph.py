@@ -47,8 +47,8 @@ def _russell(case: Case) -> Quantities:
     order = np.argsort(panel.rows)
     return _projected(case, result) | {
         "efficiency_0_1": result.te[order],
-        "efficiency_x": _factors(result.parts["theta"])[order],
-        "efficiency_y": _factors(result.parts["phi"])[order],
+        "efficiency_x": _factors(result.parts["theta"], result.status == "optimal")[order],
+        "efficiency_y": _factors(result.parts["phi"], result.status == "optimal")[order],
     }
 
 
@@ -76,7 +76,7 @@ def _nonradial(case: Case) -> Quantities:
         **technology_of(options),
     )
     order = np.argsort(panel.rows)
-    factors = _factors(result.parts["theta" if inputs else "phi"])
+    factors = _factors(result.parts["theta" if inputs else "phi"], result.status == "optimal")
     # one column a factor and the mean behind them; a single factor is its mean
     efficiency: Any = np.column_stack([factors, result.score]) if len(columns) > 1 else result.score
     return _projected(case, result) | {
@@ -122,7 +122,12 @@ def _holder(case: Case) -> Quantities:
     result = holder(case.panel(), l=norm, weighted=weighted, **technology)
     quantities = _projected(case, result)
     if norm == 2:  # the nearest point need not be unique, nor do the cases say which slacks they take
-        fault = SelfChecked(intensity_fault(result))
+        move = np.hstack([result.radial_in, result.radial_out])
+        data = np.hstack([result.panel.X, result.panel.Y])
+        share = np.divide(move, data, out=np.zeros_like(move), where=move != 0) if weighted else move
+        length = np.linalg.norm(share, axis=1)
+        miss = np.abs(length - result.score) / np.maximum(result.score, 1.0)
+        fault = SelfChecked(float(np.max([intensity_fault(result), miss[result.status == "optimal"].max(initial=0.0)])))
         quantities |= dict.fromkeys(("slack_inputs", "slack_outputs", "target_inputs", "target_outputs"), fault)
     return quantities
 
@@ -139,7 +144,9 @@ def _closest(case: Case) -> Quantities:
     technology = technology_of(options)
     technology["orientation"] = options.get("orientation") or "none"
     result = closest_targets(case.panel(), criterion="additive", **technology)
-    fault = SelfChecked(intensity_fault(result))
+    total = result.slack_in.sum(axis=1) + result.slack_out.sum(axis=1)
+    miss = np.abs(total - result.score) / np.maximum(result.score, 1.0)
+    fault = SelfChecked(float(np.max([intensity_fault(result), miss[result.status == "optimal"].max(initial=0.0)])))
     names = ("slack_inputs", "slack_outputs", "target_inputs", "target_outputs")  # of one of the closest targets
     return _projected(case, result) | dict.fromkeys(names, fault)
 
@@ -155,9 +162,9 @@ def _ladder(case: Case) -> Quantities:
     return {"eff": ladder.score, "removed": [*steps, chosen]}
 
 
-def _factors(values: Any) -> Any:
-    """What has no factor does not move."""
-    return np.where(np.isnan(values), 1.0, values)
+def _factors(values: Any, ok: Any) -> Any:
+    """What has no factor does not move, in a row with a score."""
+    return np.where(np.isnan(values) & ok[:, None], 1.0, values)
 
 
 RUNNERS: dict[str, Runner] = {

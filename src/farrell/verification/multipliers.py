@@ -15,7 +15,16 @@ from farrell.dea.layers import layers
 from farrell.lp import LinearProgram
 from farrell.verification import fuzzy
 from farrell.verification.cases import Case
-from farrell.verification.common import NAMED, Floats, Quantities, Runner, SelfChecked, options_of, technology_of
+from farrell.verification.common import (
+    NAMED,
+    Floats,
+    LeftOut,
+    Quantities,
+    Runner,
+    SelfChecked,
+    options_of,
+    technology_of,
+)
 
 GOALS: dict[str, tuple[Goal, Form]] = {
     "arbitrary": ("none", "doyle-green-2"),
@@ -55,7 +64,7 @@ def _cross_efficiency(case: Case) -> Quantities:
         chosen = own if goal == "none" else (market.secondary_weights(k, goal, form, w.own) for k, w in enumerate(own))
         if goal == "aggressive" and not bounded(rts, orientation, form, corrected):
             proved = any(one.status == "unbounded" for one in chosen)
-            out |= dict.fromkeys((f"{name}_e", f"{name}_matrix"), SelfChecked(0.0 if proved else np.inf))
+            out |= dict.fromkeys((f"{name}_e", f"{name}_matrix"), LeftOut() if proved else SelfChecked(np.inf))
         else:
             out |= _appraisals(case, market, list(chosen), name, bool(options.get("selfapp", True)))
     return out
@@ -70,7 +79,21 @@ def _appraisals(case: Case, market: Market, weights: list[Weights], name: str, s
         return ours
     expected = np.array(case.expected[score], dtype=float)
     fault = SelfChecked(max(_beyond(market, weights, E, j, expected[j], name, self_appraisal) for j in range(len(E))))
-    return {score: fault, matrix: fault}
+    return {score: fault, matrix: SelfChecked(_entries_beyond(case, market, weights, E, name))}
+
+
+def _entries_beyond(case: Case, market: Market, weights: list[Weights], E: Floats, name: str) -> float:
+    """How far, as a share, an entry of the case's matrix lies beyond all that its appraiser's optimal weights allow."""
+    if f"{name}_matrix" not in case.expected:
+        return 0.0
+    expected = np.array(case.expected[f"{name}_matrix"], dtype=float)
+    worst = 0.0
+    near = np.isclose(E, expected, rtol=case.tolerance["rel"], atol=case.tolerance["abs"])
+    for k, j in zip(*np.nonzero(~near), strict=True):
+        way = float(np.sign(expected[k, j] - E[k, j]))
+        end = market.extreme(int(k), int(j), weights[k], *GOALS[name], way) if k != j else E[k, j]
+        worst = max(worst, way * (expected[k, j] - end) / max(abs(expected[k, j]), 1e-300))
+    return worst
 
 
 def _beyond(

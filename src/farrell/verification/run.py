@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from farrell.dea import dea, multiplier, super_efficiency
+from farrell.dea import MultiplierResult, dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.productivity import malmquist
@@ -108,19 +108,34 @@ def _multiplier(case: Case) -> Quantities:
     panel = case.panel()
     result = multiplier(panel, epsilon=options.get("epsilon") or 0.0, **technology_of(options))
     order = np.argsort(panel.rows)
-    ok = result.status == "optimal"
-    # our multipliers give the objective and price no unit above its costs
-    value = (result.u * panel.Y).sum(axis=1) - (result.v * panel.X).sum(axis=1)
-    sign = 1.0 if options.get("orientation", "input") == "input" else -1.0
-    profit = result.u @ panel.Y.T - result.v @ panel.X.T + sign * result.omega[:, None]
-    gap = np.abs(value + sign * result.omega - sign * (result.objective - 1.0))
-    fault = SelfChecked(float(max(gap[ok].max(), profit[ok].max())))
+    fault = SelfChecked(_price_fault(result, float(options.get("epsilon") or 0.0)))
     return {
         "efficiency": result.objective[order],
         "multipliers_inputs": fault,
         "multipliers_outputs": fault,
         "rts": fault,  # the free term, which is one of the multipliers
     }
+
+
+def _price_fault(result: MultiplierResult, epsilon: float) -> float:
+    """How far multipliers miss their program: the objective, one side worth 1, no unit worth more than it costs, none
+    below epsilon, the free term of the sign its returns to scale ask for."""
+    panel, rts = result.panel, result.settings["rts"]
+    ok = result.status == "optimal"
+    put, out = (result.v * panel.X).sum(axis=1), (result.u * panel.Y).sum(axis=1)
+    by_input = result.settings["orientation"] == "input"
+    sign = 1.0 if by_input else -1.0
+    value, unity = (out, put) if by_input else (put, out)
+    profit = result.u @ panel.Y.T - result.v @ panel.X.T + sign * result.omega[:, None]
+    wrong = {"crs": np.abs(result.omega), "nirs": sign * result.omega, "ndrs": -sign * result.omega}
+    faults = (
+        np.abs(value + result.omega - result.objective) / np.maximum(np.abs(result.objective), 1.0),
+        np.abs(unity - 1.0),
+        profit.max(axis=1),
+        epsilon - np.hstack([result.v, result.u]).min(axis=1),
+        wrong.get(rts, np.zeros(len(ok))),
+    )
+    return float(np.max([fault[ok].max(initial=0.0) for fault in faults]))
 
 
 def _super(case: Case) -> Quantities:
@@ -160,7 +175,15 @@ def _malmquist(case: Case) -> Quantities:
         # there below 1 is progress
         parts = {name: 1.0 / values for name, values in parts.items()}
     keys = {"mi": "tfpch", "ec": "effch", "tc": "techch", "pech": "pech", "sech": "sech", "cu": "effch", "fs": "techch"}
-    return {key: parts[name] for key, name in keys.items()}
+    return {key: _listed(case.expected.get(key), parts[name], units) for key, name in keys.items()}
+
+
+def _listed(expected: Any, values: Any, units: list[str]) -> Any:
+    """Ours, (intervals, units), in the order of a case's rows (interval, unit, value); intervals come in order."""
+    if not (isinstance(expected, list) and isinstance(expected[0], list) and isinstance(expected[0][0], str)):
+        return values
+    intervals = list(dict.fromkeys(row[0] for row in expected))
+    return np.array([values[intervals.index(row[0]), units.index(str(row[1]))] for row in expected])
 
 
 RUNNERS: dict[str, Runner] = {

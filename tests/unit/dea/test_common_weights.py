@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog, minimize
+from scipy.optimize import linprog
 
 import farrell
 from farrell import DataError, OptionError
@@ -50,16 +50,20 @@ def test_the_compromise_has_the_least_largest_shortfall(lognormal):
     np.testing.assert_allclose(result.parts["shortfall"], best - result.te, atol=1e-12)
     assert ours < (best - common_weights(lognormal).te).max()
 
-    def largest(angles):  # any weights, on the scale that lets the best unit score 1
-        v, u = np.exp(angles[:2]), np.exp(angles[2:])
-        ratio = (Y @ u) / (X @ v)
-        return (best - ratio / ratio.max()).max()
+    def reachable(t):  # weights with u y_j >= (best_j - t) v x_j for all j: a linear program for each t
+        short = np.hstack([(best - t)[:, None] * X, -Y])
+        above = np.hstack([-X, Y])
+        unity = np.r_[X.mean(axis=0), np.zeros(Y.shape[1])]
+        found = linprog(
+            np.zeros(X.shape[1] + Y.shape[1]), np.vstack([short, above]), np.zeros(2 * len(X)), [unity], [1]
+        )
+        return found.status == 0
 
-    random = np.random.default_rng(0)
-    options = {"maxiter": 2000}
-    starts = [minimize(largest, random.normal(0, 2, 4), method="Nelder-Mead", options=options) for _ in range(6)]
-    assert ours <= min(one.fun for one in starts) + 1e-9
-    assert ours == pytest.approx(min(one.fun for one in starts), abs=2e-3)
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if reachable(middle) else (middle, high)
+    assert ours == pytest.approx(high, abs=1e-7)
 
 
 @pytest.mark.parametrize("method", ["total", "compromise"])

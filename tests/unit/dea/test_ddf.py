@@ -28,7 +28,7 @@ def lognormal(panel_of):
 
 def by_scipy(X, Y, x, y, gx, gy, rts, low=0.5, high=1.5):
     """Variables beta (free) and lambda; inequalities only."""
-    n, m, s = len(X), X.shape[1], Y.shape[1]
+    n = len(X)
     A = np.vstack([np.c_[gx, X.T], np.c_[gy, -Y.T]])
     b = np.r_[x, -y]
     sums = {"vrs": (1, 1), "nirs": (0, 1), "ndrs": (1, np.inf), "grs": (low, high), "crs": (0, np.inf)}[rts]
@@ -36,7 +36,6 @@ def by_scipy(X, Y, x, y, gx, gy, rts, low=0.5, high=1.5):
         if np.isfinite(limit):
             A, b = np.vstack([A, np.r_[0, sign * np.ones(n)]]), np.r_[b, sign * limit]
     answer = linprog(np.r_[-1.0, np.zeros(n)], A_ub=A, b_ub=b, bounds=[(None, None)] + [(0, None)] * n)
-    assert A.shape == (m + s + len(b) - m - s, n + 1)
     return -answer.fun if answer.status == 0 else np.nan
 
 

@@ -131,12 +131,13 @@ def test_possibilistic_scores_are_what_scipy_finds(tanaka, orientation, rts):
 
 
 def test_guo_tanaka_2001_table_3(tanaka):
-    """Centres and reaches at level 0, of the units whose optimal weights are unique, and CCR at level 1."""
+    """Centres and reaches at level 0, of the units whose optimal weights are unique, and CCR at level 1. The reach of
+    the first unit is printed 0.18; its weights give 0.1867."""
     result = fuzzy_guo_tanaka(tanaka, spreads=ALL, h=[0, 1])
     unique = [0, 2, 4]
-    table = [[0.15, 0.81, 0.18], [0.22, 0.82, 0.30], [0.18, 0.79, 0.23]]
+    table = [[0.15, 0.81, 0.187], [0.22, 0.82, 0.30], [0.18, 0.79, 0.23]]
     ours = np.column_stack([result.scores[name][:, 0] for name in ("left", "center", "right")])
-    np.testing.assert_allclose(ours[unique], table, atol=7e-3)
+    np.testing.assert_allclose(ours[unique], table, atol=5.001e-3)
     np.testing.assert_allclose(result.te["te"][:, 1], farrell.dea(tanaka, rts="crs").te, rtol=1e-8)
     np.testing.assert_allclose(result.scores["left"][:, 1], 0.0, atol=CERTIFIED)
 

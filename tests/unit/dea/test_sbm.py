@@ -129,3 +129,11 @@ def test_slack_on_the_side_that_does_not_count_is_weak_efficiency_in_any_order(p
     np.testing.assert_allclose(result.slack_in[middle], [0.0, 0.25], atol=1e-9)
     assert (np.delete(result.efficiency, middle) == "efficient").all()
     np.testing.assert_allclose(result.te, 1.0, rtol=CERTIFIED)
+
+
+def test_a_side_that_does_not_count_needs_no_weight(lognormal):
+    outputs = dict.fromkeys(lognormal.roles.outputs, 0.0)
+    before = farrell.sbm(lognormal, orientation="input").te
+    np.testing.assert_array_equal(farrell.sbm(lognormal, orientation="input", weights=outputs).te, before)
+    with pytest.raises(OptionError, match="weight 0"):
+        farrell.sbm(lognormal, weights=outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,12 @@ def test_the_report_has_every_model_and_their_ranks(results) -> None:
     page = results.report.read_text(encoding="utf-8")
     for word in ("Models side by side", "slacks-based measure", "Spearman rank correlation", "Tone 2001", "min rho = "):
         assert word in page
+    panel = farrell.load("china-hospitals-2011").panel
+    means = {"slacks": farrell.sbm(panel, rts="crs").te.mean(), "ranked": farrell.super_sbm(panel).te.mean()}
+    for name, mean in means.items():
+        row = re.search(rf"<tr[^>]*>\s*<t[dh][^>]*>{name}</t[dh]>.*?</tr>", page, re.DOTALL)
+        assert row is not None
+        assert f"{mean:.3f}" in row[0]
     chinese = farrell.render_study(results.folder, language="zh").report.read_text(encoding="utf-8")
     assert "多模型对照" in chinese
     assert "基于松弛的测度" in chinese
@@ -151,3 +158,14 @@ kind = "environmental_ddf"
     np.testing.assert_allclose(moved, bad["target"], rtol=1e-9)
     assert (bad["radial_move"] + bad["slack_move"] <= 1e-9).all()
     assert "Undesirable output" in done.report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["unit", "period"])
+def test_a_name_that_a_table_needs_is_refused(write, name) -> None:
+    with pytest.raises(StudyFileError, match=name):
+        read_study(write(f'[[model]]\nkind = "sbm"\nname = "{name}"'))
+
+
+def test_a_name_that_the_radial_pair_takes_is_refused(write) -> None:
+    with pytest.raises(StudyFileError, match="crs"):
+        read_study(write('[[model]]\nkind = "efficiency"\nname = "x"\n[[model]]\nkind = "sbm"\nname = "x (crs)"'))

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from farrell.dea.appraisal import Market, averages
 from farrell.verification.common import run_case
 from farrell.verification.multipliers import RUNNERS
 
@@ -73,12 +74,18 @@ def test_returns_to_scale_are_labels_or_sums(case):
 
 
 def test_a_cross_efficiency_no_optimal_weights_give_disagrees(case):
-    right = [0.91, 0.98, 0.8, 0.93, 0.87]
-    found = case("cross_efficiency", TANAKA, {"arbitrary_e": right}, {"rts": "crs", "orientation": "input"}, 0.2)
-    assert found.outcome == "agree", found
-    wrong = [1.5, *right[1:]]
-    found = case("cross_efficiency", TANAKA, {"arbitrary_e": wrong, "m2_agg_e": right}, {"rts": "crs"}, 0.2)
-    assert found.outcome == "disagree"
+    rows = [[float(value) for value in line.split(",")[1:]] for line in TANAKA.split()[1:]]
+    X, Y = np.array(rows)[:, :2], np.array(rows)[:, 4:6]
+    market = Market(X, Y, "crs", "input", False)
+    own = [market.own_weights(k) for k in range(5)]
+    E = np.array(
+        [market.appraise(market.secondary_weights(k, "aggressive", "doyle-green-2", own[k].own)) for k in range(5)]
+    )
+    right = averages(E, True).tolist()
+    for wrong, outcome in ((right[0], "agree"), (1.5, "disagree"), (0.2, "disagree")):
+        # aggressive weights are optimal, so that arbitrary ones may give their score, but none gives 1.5 or 0.2
+        expected = {"arbitrary_e": [wrong, *right[1:]], "m2_agg_e": right}
+        assert case("cross_efficiency", TANAKA, expected, {"rts": "crs"}, 0.005).outcome == outcome
 
 
 def test_kao_liu_takes_named_parts_and_a_count_of_levels(case):
