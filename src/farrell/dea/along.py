@@ -13,9 +13,9 @@ from farrell.data import Panel
 from farrell.dea.answers import Answers, Found
 from farrell.dea.directions import mean_change, reach
 from farrell.dea.frontier import Block, Bounds, Floats, Frontiers, Rts, solver_of
-from farrell.dea.project import renumbered
+from farrell.dea.project import Point, renumbered
 from farrell.dea.result import DEAResult, Words
-from farrell.dea.walk import Way, point_at, walk
+from farrell.dea.walk import Way, walk
 from farrell.lp import Programs, Solver, Technology, intensity_rows, solve_many
 
 
@@ -53,10 +53,10 @@ def along(
                 answers.put(block, int(item), Found(status=str(lacking[r])))
                 continue
             steps = Way(np.r_[way[0][r], way[1][r]], *one_beta, True, ended)
-            point = point_at(panel, block, int(item))
-            if without_own and point.own >= 0:
-                others = np.delete(np.arange(point.n), point.own)
-                one = renumbered(walk(point.only(others), steps, rts, bounds), others)
+            point = Point.of(panel, block, int(item))
+            if without_own:
+                alone, others = point.without_own()
+                one = renumbered(walk(alone, steps, rts, bounds), others)
             else:
                 one = walk(point, steps, rts, bounds)
             one.parts = {}

@@ -11,7 +11,7 @@ from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found
 from farrell.dea.disposal import need_undesirable
-from farrell.dea.frontier import Bounds, Floats, Ints, Reference, Rts, check_options, choose_one, refuse
+from farrell.dea.frontier import Bounds, Floats, Ints, Reference, Rts, check_options, choose_one, itself, refuse
 from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import ZEROS, Zeros
@@ -121,7 +121,7 @@ def by_production(
             "zeros": zeros,
         },
         reference=reference,
-        te=lambda score: score,
+        te=itself,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found, gather
-from farrell.dea.frontier import Block, Floats, check_options, choose_one, frontiers, radial, refuse
+from farrell.dea.frontier import Block, Floats, check_options, choose_one, frontiers, itself, radial, refuse
 from farrell.dea.radial import EFFICIENT, warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
@@ -107,7 +107,7 @@ def common_weights(
         "least_share": least_share,
         "reference": reference,
     }
-    result = gather(panel, front, jobs, found, "theta", settings, lambda score: score)
+    result = gather(panel, front, jobs, found, "theta", settings, itself)
     warn_without_score(panel, "common_weights", result.status)
     return result
 

@@ -13,7 +13,7 @@ from farrell.dea.frontier import Bounds, Floats, Rts
 from farrell.dea.project import Point
 from farrell.dea.radial import SlackWeights
 from farrell.errors import OptionError
-from farrell.lp import LinearProgram, intensity_rows
+from farrell.lp import SENSES, LinearProgram, intensity_rows
 
 Sides = tuple[Floats, Floats, Floats]
 """Inputs, outputs, undesirable outputs."""
@@ -106,8 +106,9 @@ def go(point: Point, path: Path, disposal: Disposal, rts: Rts, bounds: Bounds | 
         program.rows("==", base[2], (lambdas, point.B.T), (slack[2], eye[2]), step[2]) if len(base[2]) else slice(0, 0),
     ]
     for sign, right in intensity_rows(rts, bounds):
-        sense: Any = {1: "<=", -1: ">=", 0: "=="}[sign]
-        program.rows(sense, 0.0 if uniform else right, *sums, (factor, np.full((1, 1), -right) if uniform else none))
+        program.rows(
+            SENSES[sign], 0.0 if uniform else right, *sums, (factor, np.full((1, 1), -right) if uniform else none)
+        )
     answer = program.minimise(*[(s, -w[: s.stop - s.start]) for s, w in zip(slack, weight, strict=True)])
     if not answer.optimal:
         return Found.without(answer)

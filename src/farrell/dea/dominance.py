@@ -99,14 +99,6 @@ def without_measure(panel: Panel, orientation: Orientation) -> tuple[NDArray[np.
     return (panel.Y == 0).all(axis=1), "unbounded"
 
 
-def farrell_efficiency(score: Floats, orientation: Orientation) -> Floats:
-    """theta, or 1 / phi."""
-    if orientation == "input":
-        return score
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / score)
-
-
 def projected(x: Floats, y: Floats, score: float, orientation: Orientation) -> Found:
     """The point moved in proportion by its score."""
     if orientation == "input":

@@ -21,6 +21,7 @@ from farrell.dea.frontier import (
     check_options,
     choose_one,
     frontiers,
+    itself,
     refuse,
 )
 from farrell.dea.project import Point, project, span
@@ -121,9 +122,7 @@ def ebm(
         "affinity": affinity,
         "epsilon": epsilon,
     }
-    return project(
-        panel, solve, model="ebm", measure="gamma", settings=settings, reference=reference, te=lambda score: score
-    )
+    return project(panel, solve, model="ebm", measure="gamma", settings=settings, reference=reference, te=itself)
 
 
 def _checked(epsilon: object) -> tuple[float, float]:

@@ -10,14 +10,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found, gather
-from farrell.dea.dominance import (
-    Comparison,
-    comparisons,
-    farrell_efficiency,
-    projected,
-    without_measure,
-    without_slacks,
-)
+from farrell.dea.dominance import Comparison, comparisons, projected, without_measure, without_slacks
 from farrell.dea.frontier import (
     Block,
     Bounds,
@@ -28,6 +21,7 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
+    efficiency_of,
     frontiers,
     shown,
 )
@@ -126,7 +120,7 @@ def fdh(
         "second_phase": second_phase,
     }
     measure = "theta" if orientation == "input" else "phi"
-    te = partial(farrell_efficiency, orientation=orientation)
+    te = partial(efficiency_of, orientation=orientation)
     if variant == "replicability":
 
         def solve(point: Point, _: Rts) -> Found:

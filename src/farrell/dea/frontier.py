@@ -27,6 +27,7 @@ Bounds = tuple[float, float]
 Reference = Literal["own", "pooled"] | Period | Sequence[str] | Panel
 
 RTS: tuple[Rts, ...] = ("crs", "vrs", "nirs", "ndrs", "grs")
+WITHOUT_BOUNDS = tuple(rts for rts in RTS if rts != "grs")
 ANY_RTS: tuple[AnyRts, ...] = (*RTS, "fdh")
 """Returns to scale, or no convexity at all: the free disposal hull."""
 ORIENTATIONS: tuple[Orientation, ...] = ("input", "output")
@@ -313,9 +314,19 @@ def radial(
     return solve(*programs, solver)
 
 
+def itself(score: Floats) -> Floats:
+    """The efficiency of a score that is one."""
+    return score
+
+
+def efficiency_of(score: Floats, orientation: str) -> Floats:
+    """The efficiency of a radial score: itself, or in output orientation its reciprocal."""
+    if orientation != "output":
+        return score
+    with np.errstate(divide="ignore"):
+        return np.asarray(1.0 / score)
+
+
 def technical_efficiency(solution: Solution, orientation: Orientation) -> Floats:
     """Farrell efficiency from the scalar of the program: theta, or 1 / phi."""
-    if orientation == "input":
-        return solution.t
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / solution.t)
+    return efficiency_of(solution.t, orientation)

@@ -11,13 +11,21 @@ import numpy as np
 
 from farrell.data import Panel
 from farrell.dea.about import About
-from farrell.dea.frontier import Block, Bounds, Floats, Orientation, Rts, check_options, choose_one, frontiers
+from farrell.dea.frontier import (
+    WITHOUT_BOUNDS,
+    Block,
+    Bounds,
+    Floats,
+    Orientation,
+    Rts,
+    check_options,
+    choose_one,
+    frontiers,
+)
 from farrell.dea.fuzzy_numbers import Fuzzy, FuzzyResult, Spreads, levels_of, made, refuse_negative_ends
 from farrell.dea.imprecise import ends_of
 from farrell.dea.radial import warn_without_score
-from farrell.errors import OptionError
-from farrell.lp import LinearProgram, Solver, batch, intensity_rows
-from farrell.lp.linear import Sense
+from farrell.lp import SENSES, LinearProgram, Solver, batch, intensity_rows
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -87,9 +95,7 @@ def fuzzy_kao_liu(
     >>> result.te["te_low"].round(3).tolist()
     [[0.667, 1.0], [0.643, 1.0], [0.5, 0.75]]
     """
-    check_options(panel, "fuzzy_kao_liu", rts, orientation, None if rts != "grs" else (0.0, 1.0), solver)
-    if rts == "grs":
-        raise OptionError("grs-range")
+    check_options(panel, "fuzzy_kao_liu", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
     choose_one("reference", reference, ("own", "pooled"))
     levels = levels_of("alpha", alpha)
     fuzzy = Fuzzy.of(panel, spreads, tops)
@@ -202,9 +208,8 @@ class _Program:
         program = LinearProgram()
         lambdas = program.variables(n)
         factor = program.variables(1, cost=1.0 if inward else -1.0)
-        senses: dict[int, Sense] = {1: "<=", -1: ">=", 0: "=="}
         for side, right in intensity_rows(self.rts, self.bounds):
-            program.rows(senses[int(side)], right, (lambdas, np.ones((1, n))))
+            program.rows(SENSES[side], right, (lambdas, np.ones((1, n))))
         for X, Y in versions:
             if inward:
                 program.rows("<=", 0.0, (lambdas, X.T), (factor, -X[o][:, None]))

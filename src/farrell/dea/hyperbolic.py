@@ -10,7 +10,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found
-from farrell.dea.frontier import ANY_RTS, AnyRts, Bounds, Floats, Reference, Rts, check_options
+from farrell.dea.frontier import ANY_RTS, AnyRts, Bounds, Reference, Rts, check_options, itself
 from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
@@ -91,7 +91,7 @@ def hyperbolic(
     settings = {"rts": rts, "bounds": bounds, "orientation": "none"}
     solve = partial(_solve, alpha=0.5, told=lambda p: p, bounds=bounds)
     return project(
-        panel, solve, model="hyperbolic", measure="hyperbolic", settings=settings, reference=reference, te=_itself,
+        panel, solve, model="hyperbolic", measure="hyperbolic", settings=settings, reference=reference, te=itself,
         better="low",
     )  # fmt: skip
 
@@ -153,13 +153,9 @@ def generalized_distance(
     power = 1.0 / max(alpha, 1.0 - alpha)
     solve = partial(_solve, alpha=float(alpha), told=lambda p: p**power, bounds=bounds)
     return project(
-        panel, solve, model="generalized_distance", measure="delta", settings=settings, reference=reference, te=_itself,
+        panel, solve, model="generalized_distance", measure="delta", settings=settings, reference=reference, te=itself,
         better="low",
     )  # fmt: skip
-
-
-def _itself(score: Floats) -> Floats:
-    return score
 
 
 def _solve(point: Point, rts: Rts, *, alpha: float, told: Callable[[float], float], bounds: Bounds | None) -> Found:

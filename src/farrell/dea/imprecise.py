@@ -13,6 +13,7 @@ from farrell import show
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.frontier import (
+    WITHOUT_BOUNDS,
     Floats,
     Orientation,
     Rts,
@@ -130,9 +131,7 @@ def score_range(
     OptionError
         no column has a precision, or rts is grs
     """
-    check_options(panel, "score_range", rts, orientation, None if rts != "grs" else (0.0, 1.0), solver)
-    if rts == "grs":
-        raise OptionError("grs-range")
+    check_options(panel, "score_range", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
     if not isinstance(reference, str) or reference not in ("own", "pooled"):
         raise OptionError.choice("reference", reference, ("own", "pooled"))
     roles = panel.roles
@@ -196,9 +195,7 @@ def interval_dea(
     >>> ends.low.round(3).tolist(), ends.high.round(3).tolist(), ends.classes.tolist()
     ([1.0, 0.429], [1.0, 0.579], ['E++', 'E-'])
     """
-    check_options(panel, "interval_dea", rts, orientation, None if rts != "grs" else (0.0, 1.0), solver)
-    if rts == "grs":
-        raise OptionError("grs-range")
+    check_options(panel, "interval_dea", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
     choose_one("reference", reference, ("own", "pooled"))
     inputs, outputs = panel.roles.inputs, panel.roles.outputs
     low = {column: panel.numbers[column] for column in (*inputs, *outputs)}

@@ -20,6 +20,7 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
+    efficiency_of,
     refuse,
 )
 from farrell.dea.project import Point, project, span
@@ -131,18 +132,9 @@ def integer_dea(
             "slack_weights": slack_weights,
         },
         reference=reference,
-        te=_as_it_is if orientation == "input" else _inverse,
+        te=partial(efficiency_of, orientation=orientation),
         label="integer targets",
     )
-
-
-def _as_it_is(score: Floats) -> Floats:
-    return score
-
-
-def _inverse(score: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / score)
 
 
 def _solve(

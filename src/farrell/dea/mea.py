@@ -26,9 +26,10 @@ from farrell.dea.frontier import (
     shown,
     solver_of,
 )
+from farrell.dea.project import Point
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult, Words
-from farrell.dea.walk import Way, point_at, walk
+from farrell.dea.walk import Way, walk
 from farrell.lp import Solver, solve
 
 ABOUT = About(
@@ -150,7 +151,7 @@ def _alone(
     g[column] = 1.0
     if rts == "fdh":
         only = Way(g, np.zeros(len(g), dtype=np.int64), np.ones(1), free=True)
-        steps = [walk(point_at(panel, block, item), only, rts, bounds) for item in range(len(rows))]
+        steps = [walk(Point.of(panel, block, item), only, rts, bounds) for item in range(len(rows))]
         return np.array([step.score for step in steps]), np.array([step.status for step in steps]), np.ones(len(rows))
     way = np.tile(g[:m], (len(panel), 1)), np.tile(g[m:], (len(panel), 1))
     size = sizes(panel, front, way)

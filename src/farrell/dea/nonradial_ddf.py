@@ -26,10 +26,11 @@ from farrell.dea.frontier import (
     frontiers,
     shown,
 )
+from farrell.dea.project import Point
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import as_mapping
-from farrell.dea.walk import Way, point_at, walk
+from farrell.dea.walk import Way, walk
 from farrell.errors import OptionError
 
 ABOUT = {
@@ -235,7 +236,7 @@ def _walked(
     for block, item in jobs:
         r = block.rows[item]
         one = walk(
-            point_at(panel, block, item),
+            Point.of(panel, block, item),
             Way(np.r_[way[0][r], way[1][r]], group, counts),
             settings["rts"],
             settings["bounds"],

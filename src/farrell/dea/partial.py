@@ -14,15 +14,18 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.about import About
 from farrell.dea.answers import Found, gather
-from farrell.dea.dominance import (
-    Comparison,
-    comparisons,
-    farrell_efficiency,
-    projected,
-    without_measure,
-    without_slacks,
+from farrell.dea.dominance import Comparison, comparisons, projected, without_measure, without_slacks
+from farrell.dea.frontier import (
+    Block,
+    Floats,
+    Ints,
+    Orientation,
+    Reference,
+    check_options,
+    efficiency_of,
+    frontiers,
+    shown,
 )
-from farrell.dea.frontier import Block, Floats, Ints, Orientation, Reference, check_options, frontiers, shown
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.errors import OptionError
@@ -207,7 +210,7 @@ def _partial(
             found += _found(panel, block, comparison, value, count, orientation, peer)
     settings = {**chosen, "rts": "fdh", "orientation": orientation, "reference": shown(reference)}
     measure = "theta" if orientation == "input" else "phi"
-    result = gather(panel, front, jobs, found, measure, settings, partial(farrell_efficiency, orientation=orientation))
+    result = gather(panel, front, jobs, found, measure, settings, partial(efficiency_of, orientation=orientation))
     warn_without_score(panel, chosen["model"], result.status, depth=5)
     result = without_slacks(result)
     if not peer:

@@ -18,7 +18,7 @@ from farrell.dea.answers import Found, gather, sparse
 from farrell.dea.frontier import Block, Bounds, Floats, Ints, Reference, Rts, frontiers, shown
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
-from farrell.lp import LinearProgram, batch, intensity_rows
+from farrell.lp import SENSES, LinearProgram, batch, intensity_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,17 @@ class Point:
     def n(self) -> int:
         return len(self.X)
 
+    @classmethod
+    def of(cls, panel: Panel, block: Block, item: int) -> Point:
+        """One row of a block and what it is scored against."""
+        r = int(block.rows[item])
+        return cls(panel.X[r], panel.Y[r], panel.B[r], block.X, block.Y, block.B, int(block.own[item]), r)
+
+    def without_own(self) -> tuple[Point, Ints]:
+        """The same point against the other units, and their places."""
+        others = np.delete(np.arange(self.n), self.own) if self.own >= 0 else np.arange(self.n)
+        return self.only(others), others
+
     def only(self, columns: Ints) -> Point:
         """The same point against some of the units."""
         own = np.nonzero(columns == self.own)[0]
@@ -67,7 +78,7 @@ def span(
     lambdas = program.variables(point.n)
     ones = np.ones((1, point.n))
     for sign, right in intensity_rows(rts, bounds):
-        sense: Any = {1: "<=", -1: ">=", 0: "=="}[sign]
+        sense = SENSES[sign]
         if scaled_by is None:
             program.rows(sense, right, (lambdas, ones))
         else:
@@ -123,13 +134,11 @@ def project(
 
 
 def _one(panel: Panel, solve: Callable[[Point], Found], without_own: bool, job: tuple[Block, int]) -> Found:
-    block, item = job
-    row, own = int(block.rows[item]), int(block.own[item])
-    point = Point(panel.X[row], panel.Y[row], panel.B[row], block.X, block.Y, block.B, own, row)
-    if not (without_own and own >= 0):
+    point = Point.of(panel, *job)
+    if not without_own:
         return solve(point)
-    others = np.delete(np.arange(point.n), own)
-    return renumbered(solve(point.only(others)), others)
+    alone, others = point.without_own()
+    return renumbered(solve(alone), others)
 
 
 def _convex(solve: Solve, rts: Rts, point: Point) -> Found:

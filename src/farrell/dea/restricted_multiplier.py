@@ -11,7 +11,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found
-from farrell.dea.frontier import Bounds, Floats, Orientation, Reference, Rts, check_options
+from farrell.dea.frontier import Bounds, Orientation, Reference, Rts, check_options, efficiency_of
 from farrell.dea.project import Point, project
 from farrell.dea.restrictions import Restrictions
 from farrell.dea.result import DEAResult
@@ -104,9 +104,6 @@ def restricted_multiplier(
         "restrictions": tuple(dict(one) for one in restrictions),
     }
 
-    def te(score: Floats) -> Floats:
-        return score if orientation == "input" else np.asarray(1.0 / score)
-
     return project(
         panel,
         partial(_priced, held, orientation, bounds),
@@ -114,7 +111,7 @@ def restricted_multiplier(
         measure="theta" if orientation == "input" else "phi",
         settings=settings,
         reference=reference,
-        te=te,
+        te=partial(efficiency_of, orientation=orientation),
     )
 
 

@@ -23,6 +23,7 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
+    efficiency_of,
     refuse,
 )
 from farrell.dea.project import Point, project, span
@@ -140,13 +141,17 @@ def russell(
         "zeros": zeros,
     }
 
-    def te(score: Floats) -> Floats:
-        return score if orientation != "output" else 1.0 / score
-
     solve = partial(_solve, price=(price_in, price_out), orientation=orientation, restricted=restricted, bounds=bounds)
     better: Literal["low", "high"] = "high" if orientation == "output" else "low"
     return project(
-        panel, solve, model="russell", measure="russell", settings=settings, reference=reference, te=te, better=better
+        panel,
+        solve,
+        model="russell",
+        measure="russell",
+        settings=settings,
+        reference=reference,
+        te=partial(efficiency_of, orientation=orientation),
+        better=better,
     )
 
 

@@ -22,6 +22,7 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
+    itself,
     refuse,
 )
 from farrell.dea.project import Point, project
@@ -119,16 +120,13 @@ def sbm(
         "solver": solver,
     }
 
-    def te(score: Floats) -> Floats:
-        return score
-
     if rts == "fdh":
 
         def solve(point: Point, rts: Rts) -> Found:
             return _against_one(point, price, orientation)
 
         return project(
-            panel, solve, model="sbm", measure="rho", settings=settings, reference=reference, te=te, better="low"
+            panel, solve, model="sbm", measure="rho", settings=settings, reference=reference, te=itself, better="low"
         )
     return project_slacks(
         panel,
@@ -138,7 +136,7 @@ def sbm(
         settings=settings,
         reference=reference,
         solver=solver,
-        te=te,
+        te=itself,
     )
 
 

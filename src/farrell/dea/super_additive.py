@@ -10,7 +10,7 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Found
-from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Rts, check_options, choose_one, refuse
+from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Rts, check_options, choose_one, itself, refuse
 from farrell.dea.project import Point, project, span
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import column_weights
@@ -113,5 +113,5 @@ def super_additive(
     }
     return project(
         panel, solve, model="super_additive", measure="delta", settings=settings, reference=reference,
-        te=lambda score: score, without_own=True,
+        te=itself, without_own=True,
     )  # fmt: skip

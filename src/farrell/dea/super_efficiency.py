@@ -173,10 +173,8 @@ def _adjusted(result: DEAResult, front: Frontiers) -> DEAResult:
 def _repaired(panel: Panel, block: Block, item: int, settings: Any) -> tuple[float, Floats, Floats] | None:
     """theta, or phi; the shares by which the other side gives way; and all intensities. None where nothing helps."""
     inward, joint = settings["orientation"] == "input", settings["infeasible"] == "cook-liang-zha-zhu"
-    r, own = int(block.rows[item]), int(block.own[item])
-    whole = Point(panel.X[r], panel.Y[r], panel.B[r], block.X, block.Y, block.B, own, r)
-    rest = np.delete(np.arange(whole.n), own)
-    point = whole.only(rest)
+    whole = Point.of(panel, block, item)
+    point, rest = whole.without_own()
     if point.n == 0:
         return None
     x, y = point.x, point.y

@@ -12,15 +12,7 @@ from numpy.typing import NDArray
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import SIDES, Found
-from farrell.dea.frontier import (
-    ANY_ORIENTATION,
-    AnyOrientation,
-    Bounds,
-    Floats,
-    Rts,
-    check_options,
-    choose_one,
-)
+from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Floats, Rts, check_options, choose_one, itself
 from farrell.dea.project import Point, project, span
 from farrell.dea.radial import EFFICIENT
 from farrell.dea.result import DEAResult
@@ -117,7 +109,7 @@ def super_sbm(
     }
     result = project(
         panel, solve, model="super_sbm", measure="rho", settings=settings, reference=reference,
-        te=lambda score: score, without_own=True,
+        te=itself, without_own=True,
     )  # fmt: skip
     return _merged(result, base, below, with_score=inefficient == "sbm")
 

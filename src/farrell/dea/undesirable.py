@@ -22,6 +22,7 @@ from farrell.dea.frontier import (
     Rts,
     check_options,
     choose_one,
+    efficiency_of,
     refuse_negative,
 )
 from farrell.dea.project import Point, project
@@ -147,18 +148,9 @@ def undesirable(
             "slack_weights": slack_weights,
         },
         reference=reference,
-        te=_inverse if rising else _as_it_is,
+        te=partial(efficiency_of, orientation=orientation),
         better="high" if rising else "low",
     )
-
-
-def _as_it_is(score: Floats) -> Floats:
-    return score
-
-
-def _inverse(score: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / score, dtype=np.float64)
 
 
 def _check_combination(treatment: Treatment, orientation: Contracted, rts: AnyRts) -> None:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farrell.data import Panel
 from farrell.dea.answers import Found
-from farrell.dea.frontier import AnyRts, Block, Bounds, Floats, Ints
+from farrell.dea.frontier import AnyRts, Bounds, Floats, Ints
 from farrell.dea.project import Point, span
 from farrell.dea.radial import EFFICIENT
 from farrell.lp import LinearProgram
@@ -44,12 +43,6 @@ class Way:
     def steps(self) -> Floats:
         """(m + s, moving betas) how much each column moves with each beta."""
         return np.asarray(self.g[:, None] * (self.group[:, None] == self.moving))
-
-
-def point_at(panel: Panel, block: Block, item: int) -> Point:
-    """One row of a block and what it is scored against."""
-    r = int(block.rows[item])
-    return Point(panel.X[r], panel.Y[r], panel.B[r], block.X, block.Y, block.B, int(block.own[item]), r)
 
 
 def walk(point: Point, way: Way, rts: AnyRts, bounds: Bounds | None) -> Found:

@@ -9,12 +9,13 @@ finds the largest slacks on the optimal face, and ``exact`` repairs in rational 
 
 from farrell.lp.batch import cluster
 from farrell.lp.kernel import frontier
-from farrell.lp.linear import Answer, LinearProgram
+from farrell.lp.linear import SENSES, Answer, LinearProgram
 from farrell.lp.program import Programs, SlackPrograms, Solution, Solver, Technology, intensity_rows
 from farrell.lp.slacks import solve_slacks
 from farrell.lp.solve import choose, scores_over, solve, solve_many
 
 __all__ = [
+    "SENSES",
     "Answer",
     "LinearProgram",
     "Programs",

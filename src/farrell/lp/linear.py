@@ -22,6 +22,8 @@ from farrell.lp.tolerances import CLEAR, DUAL, EPSILON, FACE, NOISE, PRIMAL, RES
 Floats = NDArray[np.float64]
 Sense = Literal["<=", ">=", "=="]
 SIGMA: dict[Sense, float] = {"<=": 1.0, ">=": -1.0, "==": 0.0}
+SENSES: dict[int, Sense] = {1: "<=", -1: ">=", 0: "=="}
+"""The same by the sign of :func:`farrell.lp.intensity_rows`."""
 ROUNDS = 4
 """Passes of scaling rows and columns by the geometric mean of their entries."""
 WHOLE = 1e-9

@@ -85,7 +85,7 @@ def test_score_range_needs_precision_and_named_returns(panel, panel_of):
     assert refused.value.code == "no-precision"
     with pytest.raises(OptionError) as refused:
         score_range(panel, rts="grs")
-    assert refused.value.code == "grs-range"
+    assert refused.value.code == "choice"
 
 
 def test_score_range_takes_no_other_reference_than_own_and_pooled(panel_of):
