@@ -11,6 +11,13 @@ V = TypeVar("V")
 class Frozen(dict[K, V]):
     """Reads like a dict; every change raises TypeError."""
 
+    def __init__(self, *items: Any, **named: Any) -> None:
+        """As a dict; dicts among the values are frozen with it."""
+        super().__init__(*items, **named)
+        for key, value in self.items():
+            if type(value) is dict:
+                super().__setitem__(key, Frozen(value))  # type: ignore[assignment]
+
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a panel and its results cannot be changed; make a new one")
 

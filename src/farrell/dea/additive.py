@@ -124,7 +124,7 @@ def additive(
     """
     check_options(
         panel, "additive", rts, orientation, bounds, solver,
-        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"),
+        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"), reference=reference,
     )  # fmt: skip
     choose_one("disposability_inputs", disposability_inputs, DISPOSABILITIES)
     choose_one("disposability_outputs", disposability_outputs, DISPOSABILITIES)

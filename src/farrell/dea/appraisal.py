@@ -15,6 +15,8 @@ Rts = Literal["crs", "vrs", "nirs", "ndrs"]
 Goal = Literal["none", "aggressive", "benevolent"]
 Form = Literal["doyle-green-2", "doyle-green-3"]
 
+NOTHING = 1e-11
+"""A sum below this share of its terms is rounding."""
 TIE = 1e-9
 """How far, as a share, weights of a range may be from the best own score and from the best secondary goal."""
 
@@ -58,14 +60,16 @@ class Market:
     corrected: bool
 
     def appraise(self, weights: Weights) -> Floats:
-        """(n,) what the weights make of every unit: theta-like ratios, or phi-like ones; NaN where 0 / 0."""
-        cost, value = self.X @ weights.v, self.Y @ weights.u
+        """(n,) what the weights make of every unit: theta-like ratios, or phi-like ones; NaN where 0 / 0, of which
+        rounding is no part."""
+        cost, value, w = self.X @ weights.v, self.Y @ weights.u, weights.w
+        less, more = _without_rounding(cost, -w), _without_rounding(value, w)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.orientation == "output":
-                return np.asarray((cost - weights.w) / value)
+                return np.asarray(less / _without_rounding(value, 0.0, cost))
             if self.corrected:
-                return np.asarray(value / (cost - weights.w))
-            return np.asarray((value + weights.w) / cost)
+                return np.asarray(_without_rounding(value, 0.0, cost) / less)
+            return np.asarray(more / cost)
 
     def own_weights(self, k: int) -> Weights:
         """Weights that show unit k in its best light; one optimum of possibly many."""
@@ -108,6 +112,11 @@ class Market:
             gain, unit = self._goal(posed, k, goal, form)
             posed.hold("==", 1.0, unit)
             answer = posed.minimise(posed.gap(k, 1.0 if form == "doyle-green-2" else own), gain)
+        if form == "doyle-green-3" and answer.optimal:
+            worth = float(posed.size(k)[: len(answer.x)] @ answer.x)
+            if answer.objective > TIE * max(worth, TIE):
+                # all of the unit's best weights give the others nothing to be measured by: the goal has no say
+                return self.own_weights(k)
         if not answer.optimal:
             nothing = np.full(self.X.shape[1], np.nan), np.full(self.Y.shape[1], np.nan)
             return Weights(*nothing, np.nan, own, status=answer.status)
@@ -116,6 +125,13 @@ class Market:
         score = own if form else 1.0 + sign * answer.objective
         reached = np.nan if form is None else float(gain[: len(answer.x)] @ answer.x)
         return Weights(*found, score, reached)
+
+
+def _without_rounding(part: Floats, other: float, size: Floats | None = None) -> Floats:
+    """part + other, zero where it is rounding of its terms, or of a size given."""
+    total = part + other
+    terms = np.abs(part) + abs(other) if size is None else np.abs(size)
+    return np.where(np.abs(total) <= NOTHING * terms, 0.0, total)
 
 
 def averages(E: Floats, self_appraisal: bool) -> Floats:

@@ -95,7 +95,9 @@ def by_production(
     ([1.0, 1.0, 0.5], [1.0, 1.0, 0.75])
     """
     need_undesirable(panel, "by_production")
-    check_options(panel, "by_production", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
+    check_options(
+        panel, "by_production", rts, "none", bounds, orientations=("none",), uses=("undesirable",), reference=reference
+    )
     choose_one("zeros", zeros, ZEROS)
     roles = panel.roles
     if not isinstance(polluting, (str, list, tuple)):

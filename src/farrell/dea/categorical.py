@@ -69,7 +69,7 @@ def categorical(
     panel : N rows, m inputs, s outputs
     category : a numeric column of the panel (role ``environment``), of which a smaller value is a disadvantage, or a
         group
-    order : of a group, all its labels, the most disadvantaged first
+    order : of a group, its labels, the most disadvantaged first; it may name more than there are
     rts, bounds, orientation, reference, second_phase, slack_weights, solver : as in :func:`farrell.dea.dea`; a
         reference panel needs the category too
 
@@ -100,7 +100,9 @@ def categorical(
     >>> farrell.categorical(panel, category="kind", rts="crs").te.tolist()
     [1.0, 0.5, 1.0]
     """
-    check_options(panel, "categorical", rts, orientation, bounds, solver, uses=("non_discretionary", "fixed"))
+    check_options(
+        panel, "categorical", rts, orientation, bounds, solver, uses=("non_discretionary", "fixed"), reference=reference
+    )
     choose_one("slack_weights", slack_weights, SLACK_WEIGHTS)
     choose_one("second_phase", second_phase, (True, False))
     still, equations = held(panel, orientation)
@@ -142,13 +144,14 @@ def levels(panel: Panel, category: str, order: Sequence[str] | None) -> Floats:
     if category in panel.labels:
         labels = panel.labels[category]
         known = sorted(set(labels.tolist()))
-        if order is None or sorted(order) != known:
-            raise OptionError("category-order", column=category, labels=known, given=list(order or ()))
-        return np.array([list(order).index(label) for label in labels], dtype=np.float64)
+        names = list(order) if isinstance(order, (list, tuple)) else []
+        if len(names) != len(set(map(repr, names))) or any(label not in names for label in known):
+            raise OptionError("category-order", column=category, labels=known, given=repr(order))
+        return np.array([names.index(label) for label in labels], dtype=np.float64)
     if category not in panel.numbers:
         raise OptionError("category", column=repr(category), columns=[*panel.labels, *panel.numbers])
     if order is not None:
-        raise OptionError("category-order", column=category, labels=[], given=list(order))
+        raise OptionError("category-order", column=category, labels=[], given=repr(order))
     return panel.numbers[category]
 
 

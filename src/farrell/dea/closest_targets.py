@@ -110,7 +110,7 @@ def closest_targets(
     >>> float(near.slack_in.sum()) < float(far.slack_in.sum())
     True
     """
-    check_options(panel, "closest_targets", rts, orientation, bounds, orientations=ANY_ORIENTATION)
+    check_options(panel, "closest_targets", rts, orientation, bounds, orientations=ANY_ORIENTATION, reference=reference)
     refuse_too_many(panel)
     choose_one("criterion", criterion, CRITERIA)
     choose_one("zeros", zeros, ZEROS)

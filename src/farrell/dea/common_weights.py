@@ -17,10 +17,8 @@ from farrell.lp import Answer, LinearProgram
 
 Method = Literal["total", "compromise"]
 METHODS: tuple[Method, ...] = ("total", "compromise")
-ROUNDS = 50
-"""Most programs of a compromise; the method converges faster than linearly, and ten suffice."""
-SETTLED = 1e-12
-"""A compromise whose largest shortfall falls by less than this is the best one."""
+SETTLED = 1e-11
+"""How near to the least the largest shortfall of a compromise is."""
 
 ABOUT = About(
     "common_weights",
@@ -50,7 +48,7 @@ def common_weights(
 
         min max_j (E_j - u y_j / v x_j)   s.t.  u y_j <= v x_j for all j,
 
-    by a short sequence of programs, and among its weights takes those of the greatest total.
+    by halving the range of the largest shortfall, and among the weights that keep it takes those of the greatest total.
 
     Parameters
     ----------
@@ -87,7 +85,9 @@ def common_weights(
     >>> bool((result.te <= farrell.dea(panel, rts="crs").te + 1e-9).all())
     True
     """
-    check_options(panel, "common_weights", "crs", "input", None, technologies=("crs",), signed=True)
+    check_options(
+        panel, "common_weights", "crs", "input", None, technologies=("crs",), signed=True, reference=reference
+    )
     refuse(panel, "negative", (*panel.roles.inputs, *panel.roles.outputs), lambda values: values < 0)
     choose_one("method", method, METHODS)
     choose_one("reference", reference, ("own", "pooled"))
@@ -153,24 +153,25 @@ def _total(X: Floats, Y: Floats, least_share: float) -> Weights | None:
 
 
 def _compromise(X: Floats, Y: Floats, best: Floats, least_share: float, weights: Weights) -> Weights:
-    """Weights of the least largest shortfall, from others to begin with (Dinkelbach's method for a maximum of ratios;
-    Crouzeix, Ferland & Schaible 1985, DOI 10.1007/BF00941314)."""
+    """Weights of the least largest shortfall: halve the range in which it lies by asking whether one can be kept, and
+    of what the last weights reach take those of the greatest total."""
     known = np.isfinite(best) & (X @ weights[0] > 0)
-    shortfall = np.inf
-    for _ in range(ROUNDS):
-        cost = X[known] @ weights[0]
-        now = float((best[known] - Y[known] @ weights[1] / cost).max())
-        if now > shortfall - SETTLED:
-            break
-        shortfall = now
-        program, v, u = _posed(X, Y, least_share, np.zeros(Y.shape[1]))
-        largest = program.variables(1, cost=1.0, free=True)
-        missing = (best[known] - shortfall)[:, None] * X[known]
-        program.rows("<=", 0.0, (v, missing), (u, -Y[known]), (largest, -cost[:, None]))
-        found = _weights(program.minimise((u, -Y.sum(axis=0))), v, u)
-        if found is None or not (X[known] @ found[0] > 0).all():
-            break
-        weights = found
+
+    def largest(chosen: Weights) -> float:
+        cost = X[known] @ chosen[0]
+        return float((best[known] - Y[known] @ chosen[1] / np.where(cost > 0, cost, np.nan)).max())
+
+    low, high = 0.0, largest(weights)
+    while high - low > SETTLED:
+        middle = (low + high) / 2
+        program, v, u = _posed(X, Y, least_share, -Y.sum(axis=0))
+        program.rows("<=", 0.0, (v, (best[known] - middle)[:, None] * X[known]), (u, -Y[known]))
+        found = _weights(program.minimise(), v, u)
+        reached = np.nan if found is None else largest(found)
+        if found is None or not reached <= high:
+            low = middle
+        else:
+            weights, high = found, reached
     return weights
 
 

@@ -231,7 +231,7 @@ def _check(
     ranges: Any,
     tolerance: Any,
 ) -> None:
-    check_options(panel, "cross_efficiency", rts, orientation, None, technologies=RTS, signed=True)
+    check_options(panel, "cross_efficiency", rts, orientation, None, technologies=RTS, signed=True, reference=reference)
     refuse(panel, "negative", (*panel.roles.inputs, *panel.roles.outputs), lambda values: values < 0)
     choose_one("reference", reference, ("own", "pooled"))
     choose_one("secondary", secondary, SECONDARY)

@@ -115,6 +115,7 @@ def ddf(
     check_options(
         panel, "ddf", rts, "none", bounds, solver,
         technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"),
+        reference=reference,
     )  # fmt: skip
     choose_one("without_own", without_own, (True, False))
     front = frontiers(panel, reference)
@@ -185,6 +186,7 @@ def range_directional(
     check_options(
         panel, "range_directional", rts, orientation, None, solver,
         technologies=("vrs", "fdh"), orientations=ANY_ORIENTATION, signed=True,
+        reference=reference,
     )  # fmt: skip
     front = frontiers(panel, reference)
     less, more = directions(
@@ -249,7 +251,8 @@ def lgo(
     True
     """
     check_options(
-        panel, "lgo", rts, "none", bounds, solver, technologies=ANY_RTS, orientations=ANY_ORIENTATION
+        panel, "lgo", rts, "none", bounds, solver, technologies=ANY_RTS, orientations=ANY_ORIENTATION,
+        reference=reference,
     )  # fmt: skip
     roles = panel.roles
     less = by_column(panel, "d_input", d_input, roles.inputs) * panel.X

@@ -105,7 +105,7 @@ def ebm(
     >>> bool((result.te <= farrell.dea(panel).te + 1e-9).all())
     True
     """
-    check_options(panel, "ebm", rts, orientation, bounds, orientations=ANY_ORIENTATION)
+    check_options(panel, "ebm", rts, orientation, bounds, orientations=ANY_ORIENTATION, reference=reference)
     choose_one("affinity", affinity, AFFINITIES)
     if epsilon is not None:
         epsilon = _checked(epsilon)

@@ -147,7 +147,7 @@ def efficiency_ladder(
     >>> bool((ladder.te[1:] >= ladder.te[:-1]).all()), ladder.status
     (True, 'efficient')
     """
-    check_options(panel, "efficiency_ladder", rts, orientation, bounds)
+    check_options(panel, "efficiency_ladder", rts, orientation, bounds, reference=reference)
     row = _row_of(panel, unit, period)
     front = frontiers(panel, reference)
     block = next(block for block in front.blocks if row in block.rows)

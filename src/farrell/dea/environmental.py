@@ -111,9 +111,11 @@ def environmental_ddf(
     check_options(
         panel, "environmental_ddf", rts, "none", bounds,
         technologies=ANY_RTS if disposability == "bounded" else RTS, orientations=("none",), uses=("undesirable",),
-        signed=True,
+        signed=True, reference=reference,
     )  # fmt: skip
-    refuse_negative(panel, "crs", "input")
+    for source in (panel, reference):
+        if isinstance(source, Panel):
+            refuse_negative(source, "crs", "input")
     roles = panel.roles
     ways = (
         of_side(panel, "direction_inputs", direction_inputs, panel.X, roles.inputs),

@@ -109,7 +109,7 @@ def fdh(
     choose_one("variant", variant, VARIANTS)
     # what a shift of the origin does to dominance it does to variable returns: nothing, on the side that is not scaled
     signs: Rts = "vrs" if variant == "fdh" else "crs"
-    check_options(panel, "fdh", signs, orientation, None)
+    check_options(panel, "fdh", signs, orientation, None, reference=reference)
     choose_one("second_phase", second_phase, (True, False))
     scaling = _scaling(variant, parameter)
     settings = {

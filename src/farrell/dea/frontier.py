@@ -78,6 +78,7 @@ def check_options(
     orientations: Sequence[str] = ORIENTATIONS,
     uses: Sequence[str] = (),
     signed: bool = False,
+    reference: Any = None,
 ) -> None:
     """Refuse unknown options, roles the model would ignore, and data it cannot take.
 
@@ -86,6 +87,7 @@ def check_options(
     technologies, orientations : what the model takes
     uses : roles and marks of :data:`UNUSED` that the model does use
     signed : whether it takes negative data
+    reference : what points are scored against; the data of a Panel must be what the model takes, too
     """
     if not isinstance(panel, Panel):
         raise OptionError("not-a-panel", kind=type(panel).__name__)
@@ -109,12 +111,14 @@ def check_options(
         if columns and role not in uses:
             raise OptionError("unsupported-role", model=model, role=role, columns=list(columns))
     if not signed:
-        refuse_negative(panel, rts, orientation)
+        for source in (panel, reference):
+            if isinstance(source, Panel):
+                refuse_negative(source, rts, orientation)
 
 
 def choose_one(option: str, value: Any, allowed: Sequence[Any]) -> None:
     """Refuse a value that is not among those an option takes."""
-    if value not in allowed:
+    if isinstance(value, np.ndarray) or value not in allowed:
         raise OptionError.choice(option, value, allowed)
 
 

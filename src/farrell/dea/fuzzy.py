@@ -95,7 +95,9 @@ def fuzzy_kao_liu(
     >>> result.te["te_low"].round(3).tolist()
     [[0.667, 1.0], [0.643, 1.0], [0.5, 0.75]]
     """
-    check_options(panel, "fuzzy_kao_liu", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
+    check_options(
+        panel, "fuzzy_kao_liu", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS, reference=reference
+    )
     choose_one("reference", reference, ("own", "pooled"))
     levels = levels_of("alpha", alpha)
     fuzzy = Fuzzy.of(panel, spreads, tops)
@@ -166,7 +168,7 @@ def fuzzy_possibilistic(
     >>> farrell.fuzzy_possibilistic(panel, spreads={"x": 0.5}, h=[0, 1], rts="crs").te["te"].round(3).tolist()
     [[1.0, 1.0], [1.0, 1.0], [0.778, 0.75]]
     """
-    check_options(panel, "fuzzy_possibilistic", rts, orientation, bounds)
+    check_options(panel, "fuzzy_possibilistic", rts, orientation, bounds, reference=reference)
     choose_one("reference", reference, ("own", "pooled"))
     levels = levels_of("h", h)
     fuzzy = Fuzzy.of(panel, spreads, tops)

@@ -92,7 +92,7 @@ def fuzzy_guo_tanaka(
     >>> result.te["te"].round(3).tolist()
     [[1.0, 1.0], [1.0, 1.0], [0.75, 0.75]]
     """
-    check_options(panel, "fuzzy_guo_tanaka", "crs", orientation, None)
+    check_options(panel, "fuzzy_guo_tanaka", "crs", orientation, None, reference=reference)
     choose_one("reference", reference, ("own", "pooled"))
     levels = levels_of("h", h)
     fuzzy = Fuzzy.of(panel, spreads, None)
@@ -100,7 +100,7 @@ def fuzzy_guo_tanaka(
         raise OptionError("spreads", value=repr(spreads))
     refuse_negative_ends(panel, fuzzy, min(levels))
     e = _relative(fuzzy, orientation)
-    if e * (1.0 - min(levels)) >= 1.0:
+    if _about(min(levels), e) >= 1.0:
         raise OptionError("spread-too-large", orientation=orientation)
     shape = len(panel), len(levels)
     scores = {name: np.full(shape, np.nan) for name in ("center", "left", "right")}
@@ -134,6 +134,11 @@ def _relative(fuzzy: Fuzzy, orientation: Orientation) -> float:
         return float(np.where(spread > 0, spread / centre, 0.0).max())
 
 
+def _about(level: float, e: float) -> float:
+    """How far from 1 the unit's own side may be; a level of 1 knows no spread, however large."""
+    return (1.0 - level) * e if level < 1.0 else 0.0
+
+
 def weights_of(
     fuzzy: Fuzzy, levels: tuple[float, ...], orientation: Orientation, e: float, job: tuple[Block, int]
 ) -> list[Found]:
@@ -147,7 +152,7 @@ def _weights(fuzzy: Fuzzy, level: float, orientation: Orientation, e: float, row
     # at level 1 nothing is wide, and the width of "about 1" decides nothing
     spread = fuzzy.left[rows[o]] if level < 1 else np.zeros(fuzzy.left.shape[1])
     X_spread, Y_spread = spread[: fuzzy.m], spread[fuzzy.m :]
-    inward, about = orientation == "input", (1.0 - level) * e
+    inward, about = orientation == "input", _about(level, e)
     program = LinearProgram()
     v = program.variables(X_low.shape[1], cost=-X_spread if inward else 0.0)
     u = program.variables(Y_low.shape[1], cost=0.0 if inward else -Y_spread)
@@ -185,7 +190,7 @@ def ranges_of(fuzzy: Fuzzy, level: float, orientation: Orientation, rows: Ints, 
     X_low, X_high, Y_low, Y_high = (values[rows] for values in fuzzy.cut(level))
     centre, spread = fuzzy.low[rows[o]], fuzzy.left[rows[o]] * (level < 1)
     x, y = centre[: fuzzy.m], centre[fuzzy.m :]
-    inward, about = orientation == "input", (1.0 - level) * e
+    inward, about = orientation == "input", _about(level, e)
     if inward:
         ratios = [(Y_low[o], X_high[o]), (y, x), (Y_high[o], X_low[o])]
     else:

@@ -187,14 +187,14 @@ def _values(panel: Panel, column: str, given: Any) -> Floats:
     """(N,) a spread: a number for all, or a column of the panel."""
     if isinstance(given, str):
         return _column(panel, column, given, np.zeros(len(panel)))
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given < np.inf:
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)) or not 0 <= given < np.inf:
         raise OptionError("spreads", value=repr({column: given}))
     return np.full(len(panel), float(given))
 
 
 def _column(panel: Panel, column: str, given: Any, start: Floats) -> Floats:
     """(N,) a column of the panel less where it starts; never negative."""
-    if given not in panel.numbers:
+    if not isinstance(given, str) or given not in panel.numbers:
         raise OptionError.choice(f"spreads.{column}", given, list(panel.numbers))
     values = np.asarray(panel.numbers[given] - start, dtype=np.float64)
     refuse(panel, "spread", (given,), lambda _: ~(values >= 0))

@@ -102,7 +102,7 @@ def holder(
     >>> bool((one >= two - 1e-9).all() and (two >= all_ - 1e-9).all())
     True
     """
-    check_options(panel, "holder", rts, orientation, bounds, orientations=ANY_ORIENTATION)
+    check_options(panel, "holder", rts, orientation, bounds, orientations=ANY_ORIENTATION, reference=reference)
     choose_one("l", l, NORMS)
     choose_one("weighted", weighted, (True, False))
     if l == 2:

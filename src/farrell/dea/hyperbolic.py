@@ -87,7 +87,9 @@ def hyperbolic(
     >>> bool((abs(result.te - farrell.dea(panel, rts="crs").te ** 0.5) < 1e-9).all())
     True
     """
-    check_options(panel, "hyperbolic", rts, "none", bounds, technologies=ANY_RTS, orientations=("none",))
+    check_options(
+        panel, "hyperbolic", rts, "none", bounds, technologies=ANY_RTS, orientations=("none",), reference=reference
+    )
     settings = {"rts": rts, "bounds": bounds, "orientation": "none"}
     solve = partial(_solve, alpha=0.5, told=lambda p: p, bounds=bounds)
     return project(
@@ -146,7 +148,16 @@ def generalized_distance(
     >>> float(between.parts["gap"].max()) < 1e-9
     True
     """
-    check_options(panel, "generalized_distance", rts, "none", bounds, technologies=ANY_RTS, orientations=("none",))
+    check_options(
+        panel,
+        "generalized_distance",
+        rts,
+        "none",
+        bounds,
+        technologies=ANY_RTS,
+        orientations=("none",),
+        reference=reference,
+    )
     if isinstance(alpha, bool) or not isinstance(alpha, (int, float)) or not 0 <= alpha <= 1:
         raise OptionError("alpha", value=repr(alpha))
     settings = {"alpha": float(alpha), "rts": rts, "bounds": bounds, "orientation": "none"}

@@ -131,7 +131,9 @@ def score_range(
     OptionError
         no column has a precision, or rts is grs
     """
-    check_options(panel, "score_range", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
+    check_options(
+        panel, "score_range", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS, reference=reference
+    )
     if not isinstance(reference, str) or reference not in ("own", "pooled"):
         raise OptionError.choice("reference", reference, ("own", "pooled"))
     roles = panel.roles
@@ -195,7 +197,9 @@ def interval_dea(
     >>> ends.low.round(3).tolist(), ends.high.round(3).tolist(), ends.classes.tolist()
     ([1.0, 0.429], [1.0, 0.579], ['E++', 'E-'])
     """
-    check_options(panel, "interval_dea", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
+    check_options(
+        panel, "interval_dea", rts, orientation, None, solver, technologies=WITHOUT_BOUNDS, reference=reference
+    )
     choose_one("reference", reference, ("own", "pooled"))
     inputs, outputs = panel.roles.inputs, panel.roles.outputs
     low = {column: panel.numbers[column] for column in (*inputs, *outputs)}

@@ -106,7 +106,7 @@ def integer_dea(
     >>> farrell.integer_dea(panel, rts="crs").target_in[:, 0].tolist()
     [2.0, 5.0, 6.0]
     """
-    check_options(panel, "integer_dea", rts, orientation, bounds, uses=("integer",))
+    check_options(panel, "integer_dea", rts, orientation, bounds, uses=("integer",), reference=reference)
     choose_one("slack_weights", slack_weights, SLACK_WEIGHTS)
     choose_one("second_phase", second_phase, (True, False))
     roles = panel.roles

@@ -84,7 +84,7 @@ def layers(
     >>> result.parts["layer"].tolist(), result.parts["attractiveness"].tolist()
     ([1.0, 2.0, 3.0, 2.0], [2.0, 2.0, nan, 2.0])
     """
-    check_options(panel, "layers", rts, orientation, bounds)
+    check_options(panel, "layers", rts, orientation, bounds, reference=reference)
     choose_one("reference", reference, ("own", "pooled"))
     choose_one("efficient", efficient, ("score", "strong"))
     common: dict[str, Any] = {"rts": rts, "bounds": bounds, "orientation": orientation}

@@ -101,7 +101,7 @@ def mea(
     signed = rts in ("vrs", "fdh")
     check_options(
         panel, "mea", rts, orientation, bounds, solver,
-        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=signed,
+        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=signed, reference=reference,
     )  # fmt: skip
     front = frontiers(panel, reference)
     gain, status = _gains(panel, front, rts, bounds, orientation, solver)

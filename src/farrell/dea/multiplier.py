@@ -124,7 +124,7 @@ def multiplier(
     -----
     An epsilon too large for a unit (v x_o = 1 cannot hold) makes its program infeasible: status ``infeasible``, NaN.
     """
-    check_options(panel, "multiplier", rts, orientation, bounds, solver)
+    check_options(panel, "multiplier", rts, orientation, bounds, solver, reference=reference)
     if not isinstance(epsilon, (int, float)) or not 0 <= epsilon < np.inf:
         raise OptionError("epsilon", value=repr(epsilon))
     front = frontiers(panel, reference)

@@ -199,7 +199,7 @@ def _prepared(
 ) -> tuple[Frontiers, tuple[Floats, Floats]]:
     check_options(
         panel, model, rts, "none", bounds,
-        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"),
+        technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=rts in ("vrs", "fdh"), reference=reference,
     )  # fmt: skip
     front = frontiers(panel, reference)
     return front, directions(panel, front, inputs, outputs)

@@ -98,7 +98,7 @@ def order_m(
     >>> farrell.order_m(panel, m=3).te.round(3).tolist()
     [1.508, 1.125, 0.881, 1.0]
     """
-    check_options(panel, "order_m", "vrs", orientation, None)
+    check_options(panel, "order_m", "vrs", orientation, None, reference=reference)
     if isinstance(m, bool) or not isinstance(m, (int, np.integer)) or m < 1:
         raise OptionError("order-m", value=repr(m))
 
@@ -158,7 +158,7 @@ def order_alpha(
     >>> farrell.order_alpha(panel, alpha=0.7).te.tolist()
     [2.0, 1.0, 0.8, 1.0]
     """
-    check_options(panel, "order_alpha", "vrs", orientation, None)
+    check_options(panel, "order_alpha", "vrs", orientation, None, reference=reference)
     number = isinstance(alpha, (int, float, np.integer, np.floating)) and not isinstance(alpha, bool)
     if not number or not 0 < alpha <= 1:
         raise OptionError("order-alpha", value=repr(alpha))

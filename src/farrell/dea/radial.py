@@ -119,7 +119,9 @@ def dea(
     >>> farrell.dea(panel, rts="crs").te.round(3).tolist()
     [0.5, 1.0, 0.833, 0.714, 1.0]
     """
-    check_options(panel, "dea", rts, orientation, bounds, solver, uses=("non_discretionary", "fixed"))
+    check_options(
+        panel, "dea", rts, orientation, bounds, solver, uses=("non_discretionary", "fixed"), reference=reference
+    )
     choose_one("slack_weights", slack_weights, SLACK_WEIGHTS)
     if not isinstance(second_phase, bool):
         raise OptionError.choice("second_phase", second_phase, (True, False))

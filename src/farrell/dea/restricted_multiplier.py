@@ -95,7 +95,7 @@ def restricted_multiplier(
     >>> bool((result.te <= farrell.dea(panel, rts="crs").te + 1e-9).all())
     True
     """
-    check_options(panel, "restricted_multiplier", rts, orientation, bounds)
+    check_options(panel, "restricted_multiplier", rts, orientation, bounds, reference=reference)
     held = Restrictions.of(panel, restrictions)
     settings = {
         "rts": rts,

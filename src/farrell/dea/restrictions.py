@@ -129,6 +129,8 @@ def _kind(number: int, one: Any) -> str:
 def _limits(number: int, one: Mapping[str, Any]) -> tuple[float | None, float | None]:
     low, high = (None if one.get(key) is None else float(one[key]) for key in ("low", "high"))
     known = [limit for limit in (low, high) if limit is not None]
+    if any(isinstance(one.get(key), bool) for key in ("low", "high")):
+        raise OptionError("restriction-limits", number=number, low=repr(one.get("low")), high=repr(one.get("high")))
     if not known or not np.isfinite(known).all() or (low is not None and high is not None and low > high):
         raise OptionError("restriction-limits", number=number, low=repr(low), high=repr(high))
     return low, high
@@ -152,6 +154,8 @@ def _rows(number: int, kind: str, one: Mapping[str, Any], columns: tuple[str, ..
     coefficients = np.zeros(len(columns))
     for column, value in ({one["absolute"]: 1.0} if kind == "absolute" else one["linear"]).items():
         coefficients[_place(column, columns)] = float(value)
+    if not (np.isfinite(coefficients).all() and coefficients.any()):
+        raise ValueError(one)
     sides: list[tuple[Sense, float | None]] = [(">=", low), ("<=", high)]
     return [Row(sense, right, coefficients) for sense, right in sides if right is not None]
 

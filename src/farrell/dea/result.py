@@ -102,7 +102,8 @@ class DEAResult:
 
     @property
     def radial_move(self) -> Any:
-        """DataFrame (N, m + s + q): the proportional part of the way, >= 0."""
+        """DataFrame (N, m + s + q): the proportional part of the way; negative for units beyond
+        their frontier."""
         return self._wide(self.radial_in, self.radial_out, self.radial_bad)
 
     @property

@@ -102,6 +102,7 @@ def reverse_ddf(
     check_options(
         panel, "reverse_ddf", rts, orientation, bounds, solver,
         technologies=ANY_RTS, orientations=ANY_ORIENTATION, signed=measure == "mddf" and rts in ("vrs", "fdh"),
+        reference=reference,
     )  # fmt: skip
     choose_one("measure", measure, MEASURES)
     given = {"direction_inputs": direction_inputs, "direction_outputs": direction_outputs}

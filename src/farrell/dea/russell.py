@@ -121,7 +121,16 @@ def russell(
     >>> bool((result.te <= farrell.dea(panel, rts="crs").te + 1e-9).all())
     True
     """
-    check_options(panel, "russell", rts, orientation, bounds, technologies=ANY_RTS, orientations=GRAPH_ORIENTATIONS)
+    check_options(
+        panel,
+        "russell",
+        rts,
+        orientation,
+        bounds,
+        technologies=ANY_RTS,
+        orientations=GRAPH_ORIENTATIONS,
+        reference=reference,
+    )
     choose_one("zeros", zeros, ZEROS)
     choose_one("restricted", restricted, (True, False))
     if not restricted and (orientation == "graph" or rts == "fdh"):

@@ -104,7 +104,7 @@ def sbm(
     """
     check_options(
         panel, "sbm", rts, orientation, bounds, solver,
-        technologies=ANY_RTS, orientations=ANY_ORIENTATION, uses=("undesirable",),
+        technologies=ANY_RTS, orientations=ANY_ORIENTATION, uses=("undesirable",), reference=reference,
     )  # fmt: skip
     choose_one("zeros", zeros, ZEROS)
     price = column_weights(panel, weights, orientation)

@@ -14,12 +14,13 @@ BEATEN = 1e-9
 def spanning(panel: Panel, reference: Reference, rts: Rts, bounds: Bounds | None) -> dict[int, Ints]:
     """Row -> the reference units that span its frontier of inputs and outputs, and its own unit.
 
-    For programs whose time grows fast with the units: branching, and tangents.
+    For programs whose time grows fast with the units: branching, and tangents. Under generalised returns every unit
+    is needed: one that a multiple of another beats may be the larger multiple itself.
     """
     out: dict[int, Ints] = {}
     for block in frontiers(panel, reference).blocks:
         solution = radial((block.X, block.Y), (block.X, block.Y), rts, "input", bounds=bounds)
-        beaten = (solution.t < 1.0 - BEATEN) & block.X.any(axis=1)
+        beaten = (solution.t < 1.0 - BEATEN) & block.X.any(axis=1) & (rts != "grs")
         for row, own in zip(block.rows, block.own, strict=True):
             out[int(row)] = np.nonzero(~beaten | (np.arange(len(beaten)) == own))[0]
     return out

@@ -113,7 +113,7 @@ def _frontier(
     if not path.exists():
         kept: Panel | None = None
         for number, panel in enumerate(rows.slices()):
-            check_options(panel, "dea", rts, orientation, bounds)
+            check_options(panel, "dea", rts, orientation, bounds, reference=reference)
             kept = _spanning(panel if kept is None else _together(kept, panel), rts, bounds, reference)
             told(number + 1, 2 * len(rows.parts))
         assert kept is not None

@@ -70,7 +70,7 @@ def super_additive(
     >>> bool(farrell.super_additive(panel).te.min() >= 1)
     True
     """
-    check_options(panel, "super_additive", rts, orientation, bounds, orientations=ANY_ORIENTATION)
+    check_options(panel, "super_additive", rts, orientation, bounds, orientations=ANY_ORIENTATION, reference=reference)
     choose_one("reference", reference, ("own", "pooled"))
     if not isinstance(weights, Mapping):
         choose_one("weights", weights, ("mip", "ones"))

@@ -99,7 +99,7 @@ def super_efficiency(
     >>> result.te.round(3).tolist(), result.parts["adjusted"].tolist()
     ([2.0, 1.167, 2.0, 0.5], [0.0, 0.0, 1.0, 0.0])
     """
-    check_options(panel, "super_efficiency", rts, orientation, bounds, solver)
+    check_options(panel, "super_efficiency", rts, orientation, bounds, solver, reference=reference)
     if not isinstance(reference, str) or reference not in ("own", "pooled"):
         raise OptionError.choice("reference", reference, ("own", "pooled"))
     choose_one("infeasible", infeasible, INFEASIBLE)
@@ -166,7 +166,8 @@ def _adjusted(result: DEAResult, front: Frontiers) -> DEAResult:
         made["peer"][r, : len(places)], made["peer_weight"][r, : len(places)] = places, weights
     for array in (*made.values(), *parts.values()):
         array.flags.writeable = False
-    diagnostics = dict(result.diagnostics) | {"adjusted": len(used)}
+    left = result.diagnostics["infeasible"] - len(used)
+    diagnostics = dict(result.diagnostics) | {"adjusted": len(used), "infeasible": left}
     return replace(result, parts=Frozen(parts), diagnostics=Frozen(diagnostics), **made)
 
 

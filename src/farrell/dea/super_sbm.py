@@ -88,7 +88,16 @@ def super_sbm(
     >>> bool(ranked.te.max() > 1)
     True
     """
-    check_options(panel, "super_sbm", rts, orientation, bounds, orientations=ANY_ORIENTATION, uses=("undesirable",))
+    check_options(
+        panel,
+        "super_sbm",
+        rts,
+        orientation,
+        bounds,
+        orientations=ANY_ORIENTATION,
+        uses=("undesirable",),
+        reference=reference,
+    )
     choose_one("reference", reference, ("own", "pooled"))
     choose_one("inefficient", inefficient, INEFFICIENT)
     price = column_weights(panel, weights, orientation)

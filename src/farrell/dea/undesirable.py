@@ -124,11 +124,14 @@ def undesirable(
     check_options(
         panel, "undesirable", rts, orientation, bounds,
         technologies=technologies.get(treatment, RTS), orientations=ORIENTATIONS, uses=("undesirable",), signed=True,
+        reference=reference,
     )  # fmt: skip
     _check_combination(treatment, orientation, rts)
     # what is scaled down with the good outputs must not be negative, whatever the returns to scale
     rule: Any = rts if treatment in ("input", "seiford-zhu") else "crs", orientation
-    refuse_negative(panel, *rule)
+    for source in (panel, reference):
+        if isinstance(source, Panel):
+            refuse_negative(source, *rule)
     shift = translated(panel, reference, translation) if treatment == "seiford-zhu" else None
     if shift is None and translation is not None:
         raise OptionError("translation-unused", treatment=treatment)

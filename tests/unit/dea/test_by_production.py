@@ -154,3 +154,10 @@ def test_wrong_use_is_refused(panel, panel_of, data):
         by_production(panel, polluting=["x0"], rts="fdh")
     with pytest.raises(DataError, match="b0"):
         by_production(panel_of(X, Y, bad=-B), polluting="x0")
+
+
+def test_under_generalised_returns_every_unit_is_needed(panel_of):
+    panel = panel_of([1.0, 2.1, 5.0], [1.0, 2.0, 4.0], bad=[1.0, 1.0, 1.0])
+    result = by_production(panel, polluting=["x0"], rts="grs", bounds=(1, 2))
+    alone = farrell.dea(panel_of([1.0, 2.1, 5.0], [1.0, 2.0, 4.0]), rts="grs", bounds=(1, 2), orientation="output")
+    np.testing.assert_allclose(result.parts["output_efficiency"], alone.te, rtol=1e-9)

@@ -90,3 +90,15 @@ def test_wrong_use_is_refused(panel, panel_of):
     for order in (None, ["a"], ["a", "c"]):
         with pytest.raises(OptionError, match="order"):
             categorical(grouped, category="group", order=order)
+
+
+def test_an_order_may_name_more_than_there_are_but_none_twice(panel_of):
+    panel = panel_of([2.0, 4.0, 4.0], [1.0, 1.0, 3.0], group=["a", "a", "b"])
+    plain = categorical(panel, category="group", order=["a", "b"])
+    more = categorical(panel, category="group", order=["z", "a", "b"])
+    np.testing.assert_array_equal(plain.te, more.te)
+    some = panel.select(units=["U0", "U1"])
+    assert np.isfinite(categorical(some, category="group", order=["a", "b"], reference=panel).te).all()
+    for order in (5, ["a", 1], ["a", "a", "b"], {"a": 1, "b": 2}, ["b"]):
+        with pytest.raises(OptionError, match="group"):
+            categorical(panel, category="group", order=order)

@@ -107,3 +107,26 @@ def test_wrong_options_are_named(lognormal, panel_of):
         common_weights(lognormal, reference=2011)
     with pytest.raises(DataError):
         common_weights(panel_of([[1.0], [-1.0]], [[1.0], [1.0]]))
+
+
+def test_a_compromise_is_the_least_where_numbers_differ_by_thousands(panel_of):
+    X = [
+        [5.8029, 33.3132, 0.0843],
+        [0.0156, 0.3954, 0.2089],
+        [0.702, 0.5125, 58.627],
+        [0.03, 59.717, 0.0152],
+        [56.6179, 0.2148, 8.0974],
+        [0.0103, 0.6153, 5.141],
+        [3.2606, 16.8064, 0.0411],
+    ]
+    Y = [
+        [0.4025, 2.8495],
+        [0.013, 22.0108],
+        [0.4623, 0.0965],
+        [0.0776, 4.0149],
+        [0.0155, 0.095],
+        [0.1643, 0.1081],
+        [8.3642, 2.3429],
+    ]
+    result = common_weights(panel_of(X, Y), method="compromise")
+    assert result.parts["shortfall"].max() == pytest.approx(0.859537, abs=1e-6)  # by bisection with another solver

@@ -176,6 +176,7 @@ def test_the_moved_origin_bounds_the_composite_aggressive_goal_but_may_leave_not
 
 @pytest.mark.parametrize("rts", ["vrs", "nirs", "ndrs"])
 @pytest.mark.parametrize("orientation", ["input", "output"])
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")  # two units lie at moved origins
 def test_own_views_are_radial_scores_and_the_free_term_has_its_sign(lognormal, rts, orientation):
     result = cross_efficiency(lognormal, rts=rts, orientation=orientation)
     np.testing.assert_allclose(
@@ -250,3 +251,28 @@ def test_weights_taken_over_from_the_last_round_are_those_of_the_programs(lognor
     table._played = lambda *pair: solved.append(pair) or played(*pair)
     table.round(0.9 * own)
     assert len(solved) < len(own) * (len(own) - 1) / 2
+
+
+@pytest.mark.parametrize("formulation", ["doyle-green-2", "doyle-green-3"])
+def test_units_of_measurement_change_nothing_at_a_moved_origin(panel_of, formulation):
+    X, Y = np.array([1.0, 1.0, 3.0, 4.0]), [6.0, 5.0, 3.0, 2.0]
+    found = []
+    for size in (1.0, 1 / 7, 0.1):
+        with pytest.warns(farrell.SolveWarning, match="undefined"):
+            found.append(cross_efficiency(panel_of(X * size, Y), rts="vrs", formulation=formulation))
+    for one in found[1:]:
+        assert one.status.tolist() == found[0].status.tolist()
+        np.testing.assert_allclose(one.te, found[0].te, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rts", ["crs", "vrs", "nirs", "ndrs"])
+@pytest.mark.parametrize("formulation", ["doyle-green-2", "doyle-green-3"])
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
+def test_weights_are_always_optimal_for_the_appraiser(panel_of, rts, formulation):
+    random = np.random.default_rng(9)
+    for _ in range(12):
+        panel = panel_of(random.integers(1, 5, (6, 2)), random.integers(1, 5, (6, 2)))
+        result = cross_efficiency(panel, rts=rts, formulation=formulation)
+        worth, cost = (result.u * panel.Y).sum(axis=1) + result.omega, (result.v * panel.X).sum(axis=1)
+        # where v x is 0 the weights are the limit of optimal ones
+        np.testing.assert_allclose(worth, result.self_te * cost, atol=1e-7 * max(cost.max(), 1.0))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from farrell import OptionError, dea, multiplier, scale_efficiency, score_range, screen, super_efficiency
+from farrell import DataError, OptionError, dea, multiplier, scale_efficiency, score_range, screen, super_efficiency
 
 MODELS = [dea, multiplier, super_efficiency, score_range, screen]
 
@@ -101,3 +101,13 @@ def test_super_efficiency_takes_no_other_reference_than_own_and_pooled(panel_of)
     for reference in ("none", 3):
         with pytest.raises(OptionError):
             super_efficiency(panel, reference=reference)
+
+
+@pytest.mark.parametrize("model", ["dea", "sbm", "ddf", "russell", "fdh", "additive", "restricted_multiplier"])
+def test_the_data_of_a_reference_are_asked_the_same(panel_of, model):
+    import farrell
+
+    options = {} if model == "fdh" else {"rts": "crs"}
+    options |= {"restrictions": []} if model == "restricted_multiplier" else {}
+    with pytest.raises(DataError, match="x0"):
+        getattr(farrell, model)(panel_of([1, 2, 3], [1, 2, 2]), reference=panel_of([-1, 2, 3], [1, 1, 2]), **options)

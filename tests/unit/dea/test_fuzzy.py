@@ -241,3 +241,11 @@ def test_a_spread_as_large_as_its_centre_leaves_guo_and_tanaka_without_a_unit():
     with pytest.raises(OptionError, match="spread"):
         fuzzy_guo_tanaka(panel, spreads={"x": 1.0}, h=0)
     assert fuzzy_guo_tanaka(panel, spreads={"x": 1.0}, h=0.5).status[0, 0] == "optimal"
+
+
+def test_what_cannot_be_read_is_refused_and_a_level_of_one_knows_no_spread(panel_of):
+    panel = panel_of([[2.0, 0.0], [1.0, 1.0], [2.0, 2.0]], [1.0, 1.0, 1.0])
+    crisp = fuzzy_guo_tanaka(panel, spreads={"x1": 0.5}, h=1)
+    np.testing.assert_allclose(crisp.te["te"][:, 0], farrell.dea(panel, rts="crs").te, rtol=1e-8)
+    with pytest.raises(OptionError):
+        fuzzy_kao_liu(panel, spreads={}, tops={"x0": ["high"]})

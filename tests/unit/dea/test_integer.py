@@ -141,3 +141,10 @@ def test_wrong_use_is_refused(panel_of):
             integer_dea(panel_of([value, 2], [1, 2], integer=["x0"]), orientation="output")
     with pytest.raises(OptionError, match="rts"):
         integer_dea(panel_of([1, 2], [1, 2], integer=["x0"]), rts="fdh")
+
+
+def test_under_generalised_returns_a_beaten_unit_may_be_the_larger_multiple(panel_of):
+    panel = panel_of([10.0, 21.0, 50.0], [10.0, 20.0, 40.0], integer=["x0"])
+    result = integer_dea(panel, rts="grs", bounds=(1, 2))
+    # twice the second unit is whole, 42 for 40; twice the first makes 20 only
+    np.testing.assert_allclose(result.te, [1.0, 20 / 21, 0.84], rtol=1e-9)

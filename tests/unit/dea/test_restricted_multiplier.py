@@ -182,3 +182,17 @@ def test_restrictions_that_cannot_be_read_are_refused(lognormal, wrong):
 def test_restrictions_are_a_list(lognormal):
     with pytest.raises(OptionError, match="restriction"):
         restricted_multiplier(lognormal, restrictions={"absolute": "x0", "low": 1})
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"linear": {"x0": float("nan")}, "low": 1.0},
+        {"linear": {}, "low": 1.0},
+        {"absolute": "x0", "low": True},
+    ],
+    ids=["nan", "empty", "bool"],
+)
+def test_restrictions_without_numbers_are_refused(panel_of, one):
+    with pytest.raises(OptionError):
+        restricted_multiplier(panel_of([1.0, 2.0, 3.0], [1.0, 2.0, 2.0]), restrictions=[one])

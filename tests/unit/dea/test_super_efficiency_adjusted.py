@@ -126,3 +126,11 @@ def test_under_constant_returns_nothing_needs_adjusting(extreme):
 def test_a_wrong_way_is_named(extreme):
     with pytest.raises(OptionError, match="infeasible"):
         super_efficiency(extreme, infeasible="ignore")
+
+
+def test_units_that_were_adjusted_are_not_counted_infeasible(panel_of):
+    panel = panel_of([1.0, 2.0, 3.0], [1.0, 3.0, 4.0])
+    result = super_efficiency(panel, rts="vrs", infeasible="cook-liang-zha-zhu")
+    assert (result.status == "optimal").all()
+    assert result.diagnostics["adjusted"] == 1
+    assert result.diagnostics["infeasible"] == 0
