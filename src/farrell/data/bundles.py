@@ -27,6 +27,8 @@ ROLES: dict[str, dict[str, Any]] = {
         "companions": ["inpatients_10k"],
         "group": "region3",
         "weight": "population_10k",
+        "persons": 10_000,
+        "environment": ["gdp_per_capita_yuan", "share_65plus"],
         "precision": {"visits_10k": {"step": 100, "kind": "truncated", "periods": [2022, 2023]}},
     },
     "china-hospitals-2011": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, SupportsIndex
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from farrell.data.checks import CODES, run_checks
 from farrell.data.frozen import Frozen
 from farrell.data.roles import Period, Roles
-from farrell.errors import DataError, Finding, OptionError, Severity
+from farrell.errors import DataError, Finding, OptionError, Place, Severity, finding
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,7 +79,8 @@ class Panel:
         thousands : the thousands separator in numbers written as text
         **roles : further roles by keyword: ``undesirable``, ``input_prices``, ``output_prices``, ``intermediates``,
             ``carry_overs``, ``environment``, ``companions`` (lists of columns), ``group`` (one or more columns),
-            ``weight`` (one column); marks ``non_discretionary``, ``fixed``, ``integer``, ``deflated`` (lists);
+            ``weight`` (one column), ``persons`` (people a unit of it stands for); marks
+            ``non_discretionary``, ``fixed``, ``integer``, ``deflated`` (lists);
             ``precision`` (column -> step, or {step, kind, periods})
 
         Raises
@@ -213,9 +215,7 @@ class Panel:
             rows=frozen(self.rows[rows]),
             findings=(),
         )
-        told = [f for f in self.findings if f.code not in CODES]
-        again = [milder(f) if f.code in self.allow else f for f in run_checks(part)]
-        return replace(part, findings=(*told, *again))
+        return replace(part, findings=part._found_again(self.findings))
 
     def rows_only(self, rows: Ints) -> Panel:
         """Some rows, units and periods numbered as before; nothing is checked again."""
@@ -239,6 +239,51 @@ class Panel:
         return replace(
             self, labels=Frozen({**self.labels, column: frozen(values)}), roles=replace(self.roles, groups=groups)
         )
+
+    def with_numbers(self, numbers: Mapping[str, Any], *, name: str | None = None) -> Panel:
+        """The same unit-periods with other values (N,) in some columns, checked again.
+
+        Raises
+        ------
+        OptionError
+            a column the panel does not have, or another number of values
+        DataError
+            values that the checks refuse, or that are no finite numbers
+        """
+        digest = hashlib.sha256(self.sha256.encode())
+        changed = {}
+        for column, values in numbers.items():
+            if column not in self.numbers:
+                raise OptionError.choice("column", column, self.numbers)
+            new = np.array(values, dtype=np.float64)
+            if new.shape != (len(self),):
+                raise OptionError("group-length", column=column, given=len(np.atleast_1d(new)), expected=len(self))
+            wrong = np.nonzero(~np.isfinite(new))[0]
+            if len(wrong) and column in self.roles.required:
+                r = int(wrong[0])
+                period = None if self.period_at(r) == "all" else self.period_at(r)
+                where = Place(self.name, int(self.rows[r]), self.unit_at(r), period, column)
+                raise DataError.of([finding("not-finite", "error", where, cell=str(new[r]))])
+            changed[column] = frozen(new)
+            digest.update(column.encode() + new.tobytes())
+        part = replace(
+            self,
+            name=name or self.name,
+            numbers=Frozen({**self.numbers, **changed}),
+            sha256=digest.hexdigest(),
+            findings=(),
+        )
+        found = part._found_again(self.findings)
+        faults = [f for f in found if f.severity == "error"]
+        if faults:
+            raise DataError.of(faults)
+        return replace(part, findings=found)
+
+    def _found_again(self, before: Iterable[Finding]) -> tuple[Finding, ...]:
+        """What reading had found, and what the checks find now."""
+        told = [f for f in before if f.code not in CODES]
+        again = [milder(f) if f.code in self.allow else f for f in run_checks(self)]
+        return (*told, *again)
 
     def to_frame(self) -> Any:
         """A tidy pandas DataFrame: unit, period, groups, numbers."""

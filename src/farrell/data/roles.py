@@ -80,7 +80,8 @@ class Roles:
     """Names of the columns in each role, in the order given.
 
     ``companions`` are columns outside the model that the checks compare with those inside it (admissions beside
-    discharges); they may have gaps. ``weight`` is the size used for weighted means (population).
+    discharges); they may have gaps. ``weight`` is the size used for weighted means and for amounts a head (population),
+    ``persons`` how many people one unit of it stands for: 10,000 where it counts in 10,000 persons.
     """
 
     inputs: tuple[str, ...] = ()
@@ -94,6 +95,7 @@ class Roles:
     companions: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     weight: str | None = None
+    persons: float | None = None
     non_discretionary: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     integer: tuple[str, ...] = ()
@@ -106,11 +108,12 @@ class Roles:
         *,
         group: str | Sequence[str] = (),
         weight: str | None = None,
+        persons: float | None = None,
         precision: Mapping[str, object] | None = None,
         **lists: Sequence[str] | str,
     ) -> Roles:
         """Check and freeze the roles a caller gives by keyword."""
-        known = (*LISTS, *MARKS, "group", "weight", "precision")
+        known = (*LISTS, *MARKS, "group", "weight", "persons", "precision")
         clean: dict[str, tuple[str, ...]] = {}
         for name, value in lists.items():
             if name not in LISTS and name not in MARKS:
@@ -120,7 +123,7 @@ class Roles:
         if precision is not None and not isinstance(precision, Mapping):
             raise OptionError("precision", column="–", value=repr(precision))
         exact = {column: Precision.of(column, value) for column, value in (precision or {}).items()}
-        roles = cls(groups=groups, weight=weight, precision=exact, **clean)
+        roles = cls(groups=groups, weight=weight, persons=persons, precision=exact, **clean)
         roles._check()
         return roles
 
@@ -137,6 +140,10 @@ class Roles:
             for column in getattr(self, name):
                 if column not in seen:
                     raise OptionError("mark-without-role", mark=name, column=column, columns=list(seen))
+        if self.persons is not None:
+            number = isinstance(self.persons, (int, float)) and not isinstance(self.persons, bool)
+            if self.weight is None or not number or not 0 < self.persons < math.inf:
+                raise OptionError("persons", value=repr(self.persons), weight=self.weight or "–")
         for prices, quantities in (("input_prices", "inputs"), ("output_prices", "outputs")):
             count, expected = len(getattr(self, prices)), len(getattr(self, quantities))
             if count not in (0, expected):

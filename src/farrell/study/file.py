@@ -39,6 +39,7 @@ _DATA_KEYS = (
     *_ROLE_LISTS,
     "group",
     "weight",
+    "persons",
     "precision",
     "missing",
     "exclude",
@@ -158,6 +159,7 @@ class _Reader:
             self.get(data, "data.", key, str, None)
         for key in (*_ROLE_LISTS, "exclude", "allow", "units"):
             self.words(data, "data.", key, ())
+        self.get(data, "data.", "persons", (int, float), None)
         self.get(data, "data.", "periods", list, [])
         self.get(data, "data.", "precision", dict, {})
         self.get(data, "data.", "header_row", int, None)

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from farrell import Panel, dea
+from farrell import Panel, dea, load
 from farrell.errors import DataError, DataWarning, OptionError
 
 SAME = 1e-9
@@ -309,3 +309,28 @@ def test_many_gaps_are_found_in_good_time(build):
     panel = build(frame, inputs=["beds"], outputs=["visits"], missing="exclude")
     assert len(panel) == 50_000
     assert time.perf_counter() - start < GOOD_TIME
+
+
+def test_other_numbers_make_another_panel():
+    panel = load("china-health").panel
+    beds = panel.numbers["beds"] * 2
+    changed = panel.with_numbers({"beds": beds}, name="twice the beds")
+    assert changed.numbers["beds"].tolist() == beds.tolist()
+    assert panel.numbers["beds"].tolist() == (beds / 2).tolist()
+    assert changed.name == "twice the beds"
+    assert changed.sha256 != panel.sha256
+    assert (changed.units, changed.periods, changed.roles) == (panel.units, panel.periods, panel.roles)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "error", "said"),
+    [
+        ({"bed": np.ones(310)}, OptionError, "'beds'"),
+        ({"beds": np.ones(31)}, OptionError, "31"),
+        ({"beds": np.r_[np.nan, np.ones(309)]}, DataError, "Beijing"),
+        ({"beds": np.zeros(310), "hospitals": np.zeros(310), "health_technicians": np.zeros(310)}, DataError, "2014"),
+    ],
+)
+def test_other_numbers_are_checked(numbers, error, said):
+    with pytest.raises(error, match=said):
+        load("china-health").panel.with_numbers(numbers)

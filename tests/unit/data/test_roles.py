@@ -148,3 +148,10 @@ def test_rounded_values_lie_around_what_is_written_and_not_below_zero():
     low, high = Precision(100.0).bounds(np.array([0.0, 20.0, 500.0, -500.0]))
     assert low.tolist() == [0.0, 0.0, 450.0, -550.0]
     assert high.tolist() == [50.0, 70.0, 550.0, -450.0]
+
+
+@pytest.mark.parametrize(("weight", "persons"), [(None, 10_000), ("p", 0), ("p", -1.0), ("p", "many"), ("p", True)])
+def test_people_are_a_positive_number_of_a_weight(weight, persons):
+    with pytest.raises(OptionError) as caught:
+        Roles.of(inputs=["x"], outputs=["y"], weight=weight, persons=persons)
+    assert caught.value.code == "persons"

@@ -1,0 +1,1 @@
+"""What to do: diagnosis, benchmarks, rebalancing plans, scenarios."""
