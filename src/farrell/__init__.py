@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     )
     from farrell.inference import bootstrap, kruskal_wallis, leave_one_out  # type: ignore[no-redef]
     from farrell.lp import cluster
+    from farrell.policy import check_plan, rebalance, rebalance_front  # type: ignore[no-redef]
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import render_study, run_study
     from farrell.terms import explain
@@ -92,6 +93,7 @@ _HOME = {
     "bootstrap": "farrell.inference",
     "by_production": "farrell.dea",
     "categorical": "farrell.dea",
+    "check_plan": "farrell.policy",
     "closest_targets": "farrell.dea",
     "cluster": "farrell.lp",
     "common_weights": "farrell.dea",
@@ -127,6 +129,8 @@ _HOME = {
     "order_m": "farrell.dea",
     "range_directional": "farrell.dea",
     "read_panel": "farrell.data",
+    "rebalance": "farrell.policy",
+    "rebalance_front": "farrell.policy",
     "render_study": "farrell.report",
     "restricted_multiplier": "farrell.dea",
     "reverse_ddf": "farrell.dea",
@@ -162,6 +166,7 @@ __all__ = [
     "bootstrap",
     "by_production",
     "categorical",
+    "check_plan",
     "closest_targets",
     "cluster",
     "common_weights",
@@ -197,6 +202,8 @@ __all__ = [
     "order_m",
     "range_directional",
     "read_panel",
+    "rebalance",
+    "rebalance_front",
     "render_study",
     "restricted_multiplier",
     "reverse_ddf",

@@ -21,7 +21,7 @@ import difflib
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from farrell.catalogue import Language, listing, text
 
@@ -51,10 +51,19 @@ class Place:
         return ("，" if language == "zh" else ", ").join(parts)
 
 
+@runtime_checkable
+class Worded(Protocol):
+    """What says itself in words."""
+
+    def text(self, language: Language = "en") -> str: ...
+
+
 def _worded(value: object, language: Language) -> object:
     """A value as a message has it: names in a row, an error in its own words, a long text cut short."""
-    if isinstance(value, FarrellError):
+    if isinstance(value, Worded):
         return value.text(language)
+    if isinstance(value, (list, tuple)) and value and all(isinstance(item, Worded) for item in value):
+        return ("；" if language == "zh" else "; ").join(item.text(language) for item in value)
     if isinstance(value, (list, tuple)):
         return listing(value, language)
     return value if not isinstance(value, str) or len(value) <= LONGEST else value[:LONGEST] + "…"

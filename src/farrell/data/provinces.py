@@ -85,6 +85,14 @@ def _by_name() -> dict[str, Province]:
     return table
 
 
+@cache
+def centroids() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude, in degrees, of the centroid of each province by its code."""
+    path = resources.files("farrell.data").joinpath("bundled", "geography", "centroids31.csv")
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return {row["code"]: (float(row["lon"]), float(row["lat"])) for row in rows}
+
+
 def _key(name: object) -> str:
     if isinstance(name, float) and name.is_integer():
         name = int(name)

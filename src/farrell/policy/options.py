@@ -1,0 +1,63 @@
+"""The options of the planner, in one place for plans, fronts and edited plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from farrell.dea.frontier import Reference, Rts, choose_one, shown
+from farrell.errors import OptionError
+
+Objective = Literal["gain", "moves", "equity"]
+OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
+Inefficiency = Literal["removed", "kept"]
+INEFFICIENCY: tuple[Inefficiency, ...] = get_args(Inefficiency)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """As :func:`farrell.rebalance` takes them."""
+
+    move: Sequence[str] | None = None
+    cap: Any = 0.10
+    floors: Any = None
+    ceilings: Any = None
+    ratios: Any = None
+    least: Any = None
+    most: Any = None
+    budget: Any = None
+    objective: Objective = "gain"
+    weights: Mapping[str, float] | None = None
+    target: float | None = None
+    inequality: float | None = None
+    inefficiency: Inefficiency = "removed"
+    rts: Rts = "vrs"
+    reference: Reference = "own"
+    lots: Any = None
+    smallest: Any = None
+    touched: int | None = None
+    distances: Any = None
+    within: float = 0.001
+    seconds: float = 60.0
+
+    def check(self) -> None:
+        choose_one("objective", self.objective, OBJECTIVES)
+        choose_one("inefficiency", self.inefficiency, INEFFICIENCY)
+        for name, low in (("within", 0.0), ("seconds", 1e-3), ("target", 0.0), ("inequality", 0.0)):
+            value = getattr(self, name)
+            if value is None and name in ("target", "inequality"):
+                continue
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value < np.inf:
+                raise OptionError("plan-number", option=name, value=repr(value))
+        if self.objective == "moves" and self.target is None:
+            raise OptionError("plan-target")
+
+    def settings(self) -> dict[str, Any]:
+        """As results state them."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        found["reference"] = shown(self.reference)
+        found["distances"] = None if self.distances is None else "given"
+        return {"model": "rebalance", **found}

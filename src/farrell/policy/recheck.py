@@ -1,0 +1,126 @@
+"""A plan held against its limits once more, from its numbers alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from farrell.lp import intensity_rows
+
+if TYPE_CHECKING:
+    from farrell.policy.limits import Limits
+    from farrell.policy.situation import Floats, Situation
+
+TOLERANCE = 1e-9
+"""How far a limit may be missed, as a share of the mean of its column: a thousandth of a bed in a million."""
+
+TRANSFERS = ("cap", "total", "ratio", "lots", "smallest", "touched")
+"""Limits that are about transfers alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of limit of one column, and the unit closest to it.
+
+    Attributes
+    ----------
+    limit : input, output, intensities, total, cap, least, most, ratio, lots, touched
+    column : what it is about; None for intensities and units touched
+    unit : where least is left; None for totals
+    slack : what is left there, in data units; negative where the limit is missed
+    allowed : how far it may be missed
+    """
+
+    limit: str
+    column: str | None
+    unit: str | None
+    slack: float
+    allowed: float
+
+    @property
+    def clean(self) -> bool:
+        return bool(self.slack >= -self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was checked of a plan, apart from the solver.
+
+    Attributes
+    ----------
+    checks : every limit
+    primal_fault, dual_fault : what is left of the conditions of an optimum, in shares of column means; NaN of duals
+        where whole numbers were asked for
+    gap : how far the goal may be from the best, as a share; 0 but for whole numbers
+    """
+
+    checks: tuple[Check, ...]
+    primal_fault: float
+    dual_fault: float
+    gap: float
+
+    @property
+    def clean(self) -> bool:
+        """Whether every limit holds, and nothing is left of the conditions."""
+        left = max(self.primal_fault, 0.0 if np.isnan(self.dual_fault) else self.dual_fault)
+        return bool(all(check.clean for check in self.checks) and left <= TOLERANCE)
+
+
+def recheck(
+    s: Situation, limits: Limits, factor: Floats, into: Floats, out: Floats, gain: Floats, lambdas: Floats
+) -> tuple[Check, ...]:
+    """Every limit of a plan: (n, m) transfers, (n, s) gains, (n, E) intensities."""
+    net, after = into - out, s.X + into - out
+    size_in, size_out = np.abs(s.X).mean(axis=0), np.abs(s.Y).mean(axis=0)
+    made_in, made_out = lambdas @ s.frontier_X, lambdas @ s.frontier_Y
+    checks: list[Check] = []
+    for i, column in enumerate(s.inputs):
+        allowed = TOLERANCE * (float(size_in[i]) or 1.0)
+        checks.append(_worst("input", column, s.units, after[:, i] - made_in[:, i], allowed))
+        room = np.minimum(limits.into[:, i] - into[:, i], limits.out[:, i] - out[:, i])
+        checks.append(_worst("cap", column, s.units, room, allowed))
+        total = float(net[:, i].sum())
+        left = float(min(total - limits.total_low[i], limits.total_high[i] - total))
+        checks.append(Check("total", column, None, left, allowed))
+        if np.isfinite(limits.lots[i]):
+            lots = net[:, i] / limits.lots[i]
+            checks.append(_worst("lots", column, s.units, -np.abs(lots - np.round(lots)) * limits.lots[i], allowed))
+        if limits.smallest[i] > 0:
+            size = np.abs(net[:, i])
+            room = np.where(size > allowed, size - limits.smallest[i], np.inf)
+            checks.append(_worst("smallest", column, s.units, room, allowed))
+    for r, column in enumerate(s.outputs):
+        allowed = TOLERANCE * (float(size_out[r]) or 1.0)
+        asked = factor * (s.Y[:, r] + gain[:, r])
+        checks.append(_worst("output", column, s.units, made_out[:, r] - asked, allowed))
+        checks.append(_worst("least", column, s.units, gain[:, r] - limits.least[:, r], allowed))
+        if np.isfinite(limits.most[:, r]).any():
+            checks.append(_worst("most", column, s.units, limits.most[:, r] - gain[:, r], allowed))
+    checks += _of_intensities(s, lambdas)
+    for ratio in limits.ratios:
+        above, below = (after[:, s.inputs.index(c)] for c in (ratio.above, ratio.below))
+        allowed = TOLERANCE * float(size_in[s.inputs.index(ratio.above)])
+        with np.errstate(invalid="ignore"):
+            high = np.where(np.isfinite(ratio.high), ratio.high * below - above, np.inf)
+        pair = f"{ratio.above}/{ratio.below}"
+        checks.append(_worst("ratio", pair, s.units, np.minimum(above - ratio.low * below, high), allowed))
+    if limits.touched is not None:
+        touched = int((np.abs(net) > TOLERANCE * size_in).any(axis=1).sum())
+        checks.append(Check("touched", None, None, float(limits.touched - touched), 0.0))
+    return tuple(checks)
+
+
+def _of_intensities(s: Situation, lambdas: Floats) -> list[Check]:
+    checks = [_worst("intensities", None, s.units, lambdas.min(axis=1), TOLERANCE)]
+    total = lambdas.sum(axis=1)
+    for sign, right in intensity_rows(s.rts, None):
+        left = -np.abs(total - right) if sign == 0 else sign * (right - total)
+        checks.append(_worst("intensities", None, s.units, left, TOLERANCE))
+    return checks
+
+
+def _worst(limit: str, column: str | None, units: tuple[str, ...], slack: Floats, allowed: float) -> Check:
+    k = int(np.argmin(slack))
+    return Check(limit, column, units[k], float(slack[k]), allowed)

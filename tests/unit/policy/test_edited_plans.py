@@ -1,0 +1,84 @@
+"""Plans changed by hand: what they break is named, what they make possible is what another solver says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from planner_by_hand import ByHand
+
+import farrell
+from farrell.errors import OptionError
+
+OPTIONS = {"move": ["beds", "health_technicians"], "cap": 0.1, "most": 0.1}
+
+
+@pytest.fixture(scope="module")
+def china():
+    return farrell.load("china-health").panel
+
+
+@pytest.fixture(scope="module")
+def plan(china):
+    return farrell.rebalance(china, 2023, **OPTIONS)
+
+
+def as_moves(plan):
+    return {c: dict(zip(plan.units, plan.net[:, i].tolist(), strict=True)) for i, c in enumerate(plan.inputs)}
+
+
+def test_a_plan_handed_back_unchanged_holds_and_is_the_best(china, plan):
+    again = farrell.check_plan(china, 2023, moves=as_moves(plan), **OPTIONS)
+    assert again.holds
+    assert again.gain_total == pytest.approx(plan.gain_total, rel=1e-8)
+    assert again.best == pytest.approx(plan.gain_total, rel=1e-8)
+    assert again.plan.net == pytest.approx(plan.net, abs=1e-6)
+
+
+def test_what_a_change_breaks_is_named(china, plan):
+    moves = as_moves(plan)
+    moves["beds"]["Beijing"] = 30_000.0
+    again = farrell.check_plan(china, 2023, moves=moves, **OPTIONS)
+    assert {(c.limit, c.column, c.unit) for c in again.broken} == {("cap", "beds", "Beijing"), ("total", "beds", None)}
+    over = next(c for c in again.broken if c.limit == "cap")
+    assert over.slack == pytest.approx(138_800 * 0.1 - 30_000)
+    assert not again.holds
+    assert again.plan is not None
+
+
+def test_the_score_is_the_gain_of_just_these_transfers(china):
+    panel = china.select(periods=[2023])
+    moves = {"beds": {"Shanghai": -1_000.0, "Yunnan": 4_000.0, "Jilin": -3_000.0}}
+    again = farrell.check_plan(china, 2023, moves=moves, **OPTIONS)
+    net = np.zeros(panel.X.shape)
+    for unit, amount in moves["beds"].items():
+        net[panel.units.index(unit), 1] = amount
+    hand = ByHand(panel.X, panel.Y, into=np.maximum(net, 0), out=np.maximum(-net, 0), most=0.1 * panel.Y)
+    hand.bounds[31 * 31 : 31 * 31 + 2 * 31 * 3, 0] = hand.bounds[31 * 31 : 31 * 31 + 2 * 31 * 3, 1]
+    if again.unable:
+        assert np.isnan(hand.best(hand.growth()))
+    else:
+        assert again.gain_total == pytest.approx(hand.best(hand.growth()), rel=1e-8)
+
+
+def test_who_could_not_keep_its_services_is_named(china):
+    """Henan is on the frontier: with fewer beds it can't do what it does."""
+    again = farrell.check_plan(china, 2023, moves={"beds": {"Henan": -20_000.0, "Hebei": 20_000.0}}, **OPTIONS)
+    assert again.unable == ("Henan",)
+    assert again.plan is None
+    assert np.isnan(again.gain_total)
+
+
+@pytest.mark.parametrize(
+    ("moves", "code"),
+    [
+        ({"bed": {"Beijing": 1.0}}, "choice"),
+        ({"beds": {"Pekin": 1.0}}, "choice"),
+        ({"beds": {"Beijing": "many"}}, "plan-number"),
+        ({"beds": {"Beijing": float("nan")}}, "plan-number"),
+        ({"beds": {"Beijing": -1e9}}, "plan-below-nothing"),
+    ],
+)
+def test_moves_without_sense_are_refused(china, moves, code):
+    with pytest.raises(OptionError) as caught:
+        farrell.check_plan(china, 2023, moves=moves, **OPTIONS)
+    assert caught.value.code == code
