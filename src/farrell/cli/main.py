@@ -242,6 +242,60 @@ def malmquist(
 
 
 @app.command()
+def rebalance(
+    data: Data,
+    unit: Unit = None,
+    period_column: Annotated[str | None, typer.Option("--period", help="Column that names the period.")] = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    at: Annotated[str | None, typer.Option("--at", help="The period to plan for; the last by default.")] = None,
+    move: Annotated[str | None, typer.Option(help="Inputs that can move, with commas between; all by default.")] = None,
+    cap: Annotated[
+        float | None, typer.Option(help="Most that leaves or reaches a unit: 0.1 is 10 % (default).")
+    ] = None,
+    most: Annotated[float | None, typer.Option(help="Most that an output of a unit grows: 0.1 is 10 %.")] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A further option, name=value: floors='{ beds = \"median\" }'; may be repeated."),
+    ] = None,
+    book: Annotated[
+        Path | None, typer.Option("--check", help="A plan.xlsx changed by hand: check and score it.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(help="Column of population.")] = None,
+    persons: Annotated[float | None, typer.Option(help="People that one unit of the weight stands for.")] = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file: plan.json, plan.xlsx to edit, CSV or Parquet.")
+    ] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """A plan: who gives, who receives, within limits, and what that adds to catching up.
+
+    Of a study.toml the options of its [rebalance] are used; those said here replace them.
+
+    Limits that cannot all be had are named, with exit code 4; a plan checked by --check that fails ends with 1.
+    """
+    from farrell.cli.plans import check_book, open_plan, show_plan
+
+    output = Output(lang, as_json)
+    files = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    reading: dict[str, Any] = {**files, "weight": weight, "persons": persons}
+    given = {"period": at, "move": move, "cap": cap, "most": most}
+    with output.catch():
+        roles = (unit, period_column, inputs, outputs)
+        panel, chosen, meta = open_plan(data, roles, reading, given, options or [])
+        if book is None:
+            show_plan(panel, chosen, meta, out, output)
+        elif not check_book(panel, chosen, meta, book, output):
+            raise typer.Exit(1)
+
+
+@app.command()
 def verify(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of golden cases.")],
     as_json: AsJson = False,

@@ -254,12 +254,7 @@ def score_by_model(
     """
     from farrell.dea import models
 
-    chosen: dict[str, Any] = {k: v for k, v in given.items() if v is not None}
-    for item in listed:
-        name, equals, value = item.partition("=")
-        if not equals:
-            raise OptionError("set-form", value=item)
-        chosen[name.strip().replace("-", "_")] = _toml_value(value.strip())
+    chosen: dict[str, Any] = {k: v for k, v in given.items() if v is not None} | named_values(listed)
     if "reference" in chosen:
         chosen["reference"] = next((p for p in panel.periods if str(p) == chosen["reference"]), chosen["reference"])
     if isinstance(chosen.get("bounds"), str):
@@ -267,6 +262,17 @@ def score_by_model(
     result = models.run(model, panel, chosen)
     counts = getattr(result, "diagnostics", {})
     return result.to_frame(), dict(getattr(result, "settings", {"model": model})), counts.get("unsolved", 0)
+
+
+def named_values(listed: list[str]) -> dict[str, Any]:
+    """Options given as ``name=value``."""
+    chosen = {}
+    for item in listed:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise OptionError("set-form", value=item)
+        chosen[name.strip().replace("-", "_")] = _toml_value(value.strip())
+    return chosen
 
 
 def _toml_value(text: str) -> Any:

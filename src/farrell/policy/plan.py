@@ -28,7 +28,7 @@ class Price:
     limit : resource (an input of a unit), output, total, cap, floor, ceiling, ratio, least, most
     unit, column : whose and of what; None for all
     price : change of the goal by one more data unit of the limit's right-hand side
-    percent : change of the goal by one more percent of the column's total
+    percent : change of the goal by one more percent of what the unit has of the column, or of the total of all
     """
 
     limit: str

@@ -78,6 +78,11 @@ class Names:
         """A variable under the label of the study file, else its column name."""
         return str(self.labels.get(column, {}).get(self.language, column))
 
+    def within(self, column: str) -> str:
+        """A variable inside a sentence: ``Beds`` are ``beds`` there, ``GDP`` stays."""
+        word = self.variable(column)
+        return word[0].lower() + word[1:] if len(word) > 1 and word[0].isupper() and word[1].islower() else word
+
     def measure(self, column: str) -> str:
         """The unit of measurement of a variable, or nothing."""
         found = self.labels.get(column, {}).get("unit", "")

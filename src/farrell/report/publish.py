@@ -13,6 +13,7 @@ from farrell.study.run import Progress
 
 REPORT = "report.html"
 WORKBOOK = "tables.xlsx"
+PLAN_BOOK = "plan.xlsx"
 FIGURES = "figures"
 CAPTIONS = "figures/captions.txt"
 
@@ -108,6 +109,8 @@ def _write(results: StudyResults, folder: Path) -> None:
     """Everything the study file asks for, into an empty folder."""
     from farrell.report.document import compose
     from farrell.report.html import render_html
+    from farrell.report.names import Names
+    from farrell.report.plan_book import write_plan_book
     from farrell.report.workbook import write_workbook
 
     outputs, language = results.meta["outputs"], results.meta["language"]
@@ -115,6 +118,9 @@ def _write(results: StudyResults, folder: Path) -> None:
     if "xlsx" in outputs["tables"]:
         write_workbook(results, folder / WORKBOOK, language)
         files.append(WORKBOOK)
+    if "xlsx" in outputs["tables"] and "plan" in results.records:
+        write_plan_book(results.records["plan"], Names.of(results.meta, language), folder / PLAN_BOOK)
+        files.append(PLAN_BOOK)
     if outputs["report"] or outputs["figures"]:
         document = compose(results, language)
         if outputs["report"]:

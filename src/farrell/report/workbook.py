@@ -36,7 +36,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
     }
     _settings(book, results, language, formats)
     for name, frame in results.tables.items():
-        sheet = _sheet(book, name[:31])
+        sheet = sheet_of(book, name[:31])
         columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
         for j, column in enumerate(columns):
             values = frame[column].tolist()
@@ -52,7 +52,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
     book.close()
 
 
-def _sheet(book: Any, name: str) -> Any:
+def sheet_of(book: Any, name: str) -> Any:
     """A sheet that prints as wide as an A4 page lying down, its header on each."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
@@ -82,7 +82,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
 
 def _settings(book: Any, results: StudyResults, language: Language, formats: dict[str, Any]) -> None:
     meta = results.meta
-    sheet = _sheet(book, "settings")
+    sheet = sheet_of(book, "settings")
     rows = [
         (text("report.software", language), f"farrell {meta['version']}"),
         (text("report.data-source", language), str(meta["data"]["source"])),

@@ -18,6 +18,7 @@ from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.errors import StudyFileError, nearest
+from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
 SCHEMA = 1
@@ -26,7 +27,20 @@ DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 TABLE_FORMATS = ("csv", "xlsx")
 FIGURE_FORMATS = ("svg", "png")
 MAP_BASES = (*BASES, "none")
-_KEYS = ("schema", "title", "language", "data", "labels", "groups", "model", "models", "maps", "outputs", "compare")
+_KEYS = (
+    "schema",
+    "title",
+    "language",
+    "data",
+    "labels",
+    "groups",
+    "model",
+    "models",
+    "maps",
+    "rebalance",
+    "outputs",
+    "compare",
+)
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
@@ -126,6 +140,7 @@ class _Reader:
             compare_source=source,
             compare_note=note,
             maps=self.maps(),
+            rebalance=self.rebalance(),
             compare=published,
             raw=raw,
         )
@@ -249,6 +264,14 @@ class _Reader:
             approval=maps.get("approval", ""),
             periods=tuple(self.get(maps, "maps.", "periods", list, [])),
         )
+
+    def rebalance(self) -> Mapping[str, Any] | None:
+        if "rebalance" not in self.raw:
+            return None
+        wanted = self.table(self.raw, "", "rebalance")
+        self.known(wanted, "rebalance.", PLAN_KEYS)
+        self.get(wanted, "rebalance.", "front", int, 0)
+        return wanted
 
     # --- small words of the walk ----------------------------------------------------------------------
 

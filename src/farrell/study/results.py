@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,13 @@ class StudyResults:
     tables : name -> table; written as ``tables/name.csv``
     meta : what study.json holds: software, versions, settings, data hash, seed, time, checks, warnings
     boundaries : the base map, None where nothing is mapped; a user's own is written as ``boundaries.geojson``
+    records : name -> plain values, written as ``name.json``: ``plan``
     """
 
     tables: dict[str, pd.DataFrame]
     meta: dict[str, Any]
     boundaries: Boundaries | None = None
+    records: dict[str, Any] = field(default_factory=dict)
 
 
 def save_results(results: StudyResults, folder: Path, files: list[str], *, tables: bool = True) -> None:
@@ -49,11 +51,16 @@ def save_results(results: StudyResults, folder: Path, files: list[str], *, table
     if results.boundaries is not None and results.meta["maps"]["base"] == "file":
         (folder / BOUNDARIES).write_text(results.boundaries.to_geojson(), encoding="utf-8")
         written.append(BOUNDARIES)
+    for name, record in results.records.items():
+        written.append(f"{name}.json")
+        (folder / written[-1]).write_text(_json(record), encoding="utf-8")
     columns = {name: {c: _kind(frame[c]) for c in frame} for name, frame in shown.items()}
-    content = {**results.meta, "columns": columns, "files": sorted(written)}
-    (folder / MANIFEST).write_text(
-        json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8"
-    )
+    content = {**results.meta, "columns": columns, "records": sorted(results.records), "files": sorted(written)}
+    (folder / MANIFEST).write_text(_json(content), encoding="utf-8")
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def load_results(folder: str | Path) -> StudyResults:
@@ -71,7 +78,8 @@ def load_results(folder: str | Path) -> StudyResults:
         columns, _ = meta.pop("columns"), meta.pop("files")
         periods = {str(period): period for period in meta["data"]["periods"]}
         tables = {name: _read(folder / "tables" / f"{name}.csv", kinds, periods) for name, kinds in columns.items()}
-        results = replace(StudyResults(tables, meta), boundaries=_boundaries(folder, meta))
+        records = {n: json.loads((folder / f"{n}.json").read_text(encoding="utf-8")) for n in meta.pop("records")}
+        results = replace(StudyResults(tables, meta, records=records), boundaries=_boundaries(folder, meta))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError("not-results", folder=folder, reason=f"{type(error).__name__}: {error}") from error
     if not tables:

@@ -86,6 +86,7 @@ class StudySpec:
     formats, figures : of the tables and of the figures
     report : whether to write report.html
     maps : what maps are drawn on
+    rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
     """
 
@@ -100,6 +101,7 @@ class StudySpec:
     figures: tuple[str, ...]
     report: bool
     maps: MapSpec
+    rebalance: Mapping[str, Any] | None
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]

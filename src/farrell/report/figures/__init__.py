@@ -13,6 +13,7 @@ from farrell.report.figures.levels import (
     ridges,
 )
 from farrell.report.figures.maps import level_maps
+from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 
@@ -23,6 +24,7 @@ __all__ = [
     "cumulative",
     "efficiency_bars",
     "efficiency_by_region",
+    "equity_front",
     "gap_bars",
     "has_curves",
     "heat_map",
@@ -35,4 +37,5 @@ __all__ = [
     "rank_matrix",
     "ridge_periods",
     "ridges",
+    "transfers",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from farrell.report.brief import headline
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
 from farrell.report.sections import evolution, models, regions
@@ -23,7 +24,8 @@ GAPS = {
 def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     """The findings of every model, then the published figures."""
     found = [sentence for view in views for sentence in key_figures(view)]
-    parts: list[Part] = [Bullets((*found, *models.agreement(results, names, views)))]
+    planned = headline(results.records["plan"], names) if "plan" in results.records else []
+    parts: list[Part] = [Bullets((*found, *models.agreement(results, names, views), *planned))]
     if "published" in results.tables:
         parts += _published(results, names)
     return Section("summary", names.say("h-summary"), parts)
