@@ -70,7 +70,14 @@ if TYPE_CHECKING:
     )
     from farrell.inference import bootstrap, kruskal_wallis, leave_one_out  # type: ignore[no-redef]
     from farrell.lp import cluster
-    from farrell.policy import check_plan, rebalance, rebalance_front  # type: ignore[no-redef]
+    from farrell.policy import (  # type: ignore[no-redef]
+        benchmarks,
+        check_plan,
+        diagnose,
+        milestones,
+        rebalance,
+        rebalance_front,
+    )
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import render_study, run_study
     from farrell.terms import explain
@@ -90,6 +97,7 @@ _HOME = {
     "SpeedWarning": "farrell.errors",
     "StudyFileError": "farrell.errors",
     "additive": "farrell.dea",
+    "benchmarks": "farrell.policy",
     "bootstrap": "farrell.inference",
     "by_production": "farrell.dea",
     "categorical": "farrell.dea",
@@ -102,6 +110,7 @@ _HOME = {
     "data": "farrell.data",
     "ddf": "farrell.dea",
     "dea": "farrell.dea",
+    "diagnose": "farrell.policy",
     "ebm": "farrell.dea",
     "efficiency_ladder": "farrell.dea",
     "environmental_ddf": "farrell.dea",
@@ -122,6 +131,7 @@ _HOME = {
     "load": "farrell.data",
     "malmquist": "farrell.productivity",
     "mea": "farrell.dea",
+    "milestones": "farrell.policy",
     "modified_ddf": "farrell.dea",
     "multiplier": "farrell.dea",
     "nonradial_ddf": "farrell.dea",
@@ -163,6 +173,7 @@ __all__ = [
     "StudyFileError",
     "__version__",
     "additive",
+    "benchmarks",
     "bootstrap",
     "by_production",
     "categorical",
@@ -175,6 +186,7 @@ __all__ = [
     "data",
     "ddf",
     "dea",
+    "diagnose",
     "ebm",
     "efficiency_ladder",
     "environmental_ddf",
@@ -195,6 +207,7 @@ __all__ = [
     "load",
     "malmquist",
     "mea",
+    "milestones",
     "modified_ddf",
     "multiplier",
     "nonradial_ddf",

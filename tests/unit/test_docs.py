@@ -81,6 +81,8 @@ def test_the_reference_names_every_key() -> None:
     keys = {
         *study_file._DATA_KEYS,
         *study_file._MAP_KEYS,
+        *study_file.BENCHMARK_KEYS,
+        *study_file.PLAN_KEYS,
         *(k for keys in study_file._OWN_OPTIONS.values() for k in keys),
     }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []

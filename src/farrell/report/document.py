@@ -10,6 +10,7 @@ from farrell.report.names import Names
 from farrell.report.parts import Figure, Section, View, numbered
 from farrell.report.sections import (
     about,
+    benchmarks,
     efficiency,
     evolution,
     limits,
@@ -17,6 +18,7 @@ from farrell.report.sections import (
     models,
     plan,
     productivity,
+    profiles,
     redundancy,
     regions,
     summary,
@@ -65,7 +67,9 @@ def compose(results: StudyResults, language: Language) -> Document:
         methods.section(results, names, views),
         *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
+        *benchmarks.section(results, names),
         *plan.section(results, names),
+        *profiles.section(results, names),
         limits.section(results, names, views),
         about.checks(results, names),
         about.settings(results, names),

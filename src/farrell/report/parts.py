@@ -91,7 +91,18 @@ class Table:
     kind: str = "table"
 
 
-Part = Paragraph | Bullets | Subheading | Formula | Code | Figure | Table
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One unit in short: sentences and a small table, folded under its name."""
+
+    name: str
+    items: tuple[str, ...]
+    header: list[str]
+    rows: list[list[str]]
+    kind: str = "profile"
+
+
+Part = Profile | Paragraph | Bullets | Subheading | Formula | Code | Figure | Table
 
 
 @dataclass(frozen=True, slots=True)

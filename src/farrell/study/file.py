@@ -18,6 +18,7 @@ from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.errors import StudyFileError, nearest
+from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
@@ -37,6 +38,7 @@ _KEYS = (
     "model",
     "models",
     "maps",
+    "benchmarks",
     "rebalance",
     "outputs",
     "compare",
@@ -140,7 +142,8 @@ class _Reader:
             compare_source=source,
             compare_note=note,
             maps=self.maps(),
-            rebalance=self.rebalance(),
+            benchmarks=self.options("benchmarks", BENCHMARK_KEYS),
+            rebalance=self.options("rebalance", PLAN_KEYS),
             compare=published,
             raw=raw,
         )
@@ -265,12 +268,13 @@ class _Reader:
             periods=tuple(self.get(maps, "maps.", "periods", list, [])),
         )
 
-    def rebalance(self) -> Mapping[str, Any] | None:
-        if "rebalance" not in self.raw:
+    def options(self, name: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
+        """A table of options of policy functions, which check their values; None where it is not there."""
+        if name not in self.raw:
             return None
-        wanted = self.table(self.raw, "", "rebalance")
-        self.known(wanted, "rebalance.", PLAN_KEYS)
-        self.get(wanted, "rebalance.", "front", int, 0)
+        wanted = self.table(self.raw, "", name)
+        self.known(wanted, f"{name}.", keys)
+        self.get(wanted, f"{name}.", "front", int, 0)
         return wanted
 
     # --- small words of the walk ----------------------------------------------------------------------

@@ -25,7 +25,7 @@ from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
-from farrell.study import comparison, models, plans, tables
+from farrell.study import benchmarks, comparison, models, plans, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
@@ -143,7 +143,11 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     progress("tables", steps, steps)
     joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
     joined |= models.side_by_side(results)
-    records = {}
+    records, told = {}, None
+    if spec.benchmarks is not None:
+        with _blame(spec, "benchmarks"):
+            made, told = benchmarks.made(panel, spec.benchmarks)
+        joined |= made
     if spec.rebalance is not None:
         with _blame(spec, "rebalance"):
             made, records["plan"] = plans.made(panel, spec.rebalance)
@@ -156,7 +160,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if isinstance(w.message, FarrellWarning)
     ]
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    return StudyResults(joined, {**meta, "maps": maps}, boundaries, records)
+    return StudyResults(joined, {**meta, "maps": maps, "benchmarks": _plain(told)}, boundaries, records)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:

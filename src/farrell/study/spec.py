@@ -86,6 +86,7 @@ class StudySpec:
     formats, figures : of the tables and of the figures
     report : whether to write report.html
     maps : what maps are drawn on
+    benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
     rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
     """
@@ -101,6 +102,7 @@ class StudySpec:
     figures: tuple[str, ...]
     report: bool
     maps: MapSpec
+    benchmarks: Mapping[str, Any] | None
     rebalance: Mapping[str, Any] | None
     compare_source: str
     compare_note: Text

@@ -13,6 +13,7 @@ from farrell.report.figures.levels import (
     ridges,
 )
 from farrell.report.figures.maps import level_maps
+from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
@@ -30,6 +31,7 @@ __all__ = [
     "heat_map",
     "indicator_trends",
     "inline",
+    "learning_network",
     "level_maps",
     "malmquist_components",
     "peer_matrix",
