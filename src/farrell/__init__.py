@@ -73,10 +73,15 @@ if TYPE_CHECKING:
     from farrell.policy import (  # type: ignore[no-redef]
         benchmarks,
         check_plan,
+        compare_scenarios,
         diagnose,
+        diffusion,
         milestones,
+        norms,
         rebalance,
         rebalance_front,
+        scenario,
+        what_if,
     )
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import render_study, run_study
@@ -106,11 +111,13 @@ _HOME = {
     "cluster": "farrell.lp",
     "common_weights": "farrell.dea",
     "compare": "farrell.dea",
+    "compare_scenarios": "farrell.policy",
     "cross_efficiency": "farrell.dea",
     "data": "farrell.data",
     "ddf": "farrell.dea",
     "dea": "farrell.dea",
     "diagnose": "farrell.policy",
+    "diffusion": "farrell.policy",
     "ebm": "farrell.dea",
     "efficiency_ladder": "farrell.dea",
     "environmental_ddf": "farrell.dea",
@@ -135,6 +142,7 @@ _HOME = {
     "modified_ddf": "farrell.dea",
     "multiplier": "farrell.dea",
     "nonradial_ddf": "farrell.dea",
+    "norms": "farrell.policy",
     "order_alpha": "farrell.dea",
     "order_m": "farrell.dea",
     "range_directional": "farrell.dea",
@@ -148,6 +156,7 @@ _HOME = {
     "russell": "farrell.dea",
     "sbm": "farrell.dea",
     "scale_efficiency": "farrell.dea",
+    "scenario": "farrell.policy",
     "score_dataset": "farrell.dea",
     "score_range": "farrell.dea",
     "screen": "farrell.dea",
@@ -156,6 +165,7 @@ _HOME = {
     "super_sbm": "farrell.dea",
     "undesirable": "farrell.dea",
     "verify": "farrell.verification",
+    "what_if": "farrell.policy",
 }
 
 __all__ = [
@@ -182,11 +192,13 @@ __all__ = [
     "cluster",
     "common_weights",
     "compare",
+    "compare_scenarios",
     "cross_efficiency",
     "data",
     "ddf",
     "dea",
     "diagnose",
+    "diffusion",
     "ebm",
     "efficiency_ladder",
     "environmental_ddf",
@@ -211,6 +223,7 @@ __all__ = [
     "modified_ddf",
     "multiplier",
     "nonradial_ddf",
+    "norms",
     "order_alpha",
     "order_m",
     "range_directional",
@@ -224,6 +237,7 @@ __all__ = [
     "russell",
     "sbm",
     "scale_efficiency",
+    "scenario",
     "score_dataset",
     "score_range",
     "screen",
@@ -232,6 +246,7 @@ __all__ = [
     "super_sbm",
     "undesirable",
     "verify",
+    "what_if",
 ]
 
 

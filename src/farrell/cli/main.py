@@ -44,6 +44,7 @@ OutFile = Annotated[
     Path | None, typer.Option("--out", help="Write the table to this file: Parquet if it ends in .parquet, else CSV.")
 ]
 SolverName = Annotated[str, typer.Option("--solver", help="auto, highs, or kernel (compiled, for large jobs).")]
+At = Annotated[str | None, typer.Option("--at", help="The period; the last by default.")]
 Orientation = Annotated[str, typer.Option(help="input or output.")]
 
 
@@ -248,7 +249,7 @@ def rebalance(
     period_column: Annotated[str | None, typer.Option("--period", help="Column that names the period.")] = None,
     inputs: Columns = None,
     outputs: Columns = None,
-    at: Annotated[str | None, typer.Option("--at", help="The period to plan for; the last by default.")] = None,
+    at: At = None,
     move: Annotated[str | None, typer.Option(help="Inputs that can move, with commas between; all by default.")] = None,
     cap: Annotated[
         float | None, typer.Option(help="Most that leaves or reaches a unit: 0.1 is 10 % (default).")
@@ -293,6 +294,75 @@ def rebalance(
             show_plan(panel, chosen, meta, out, output)
         elif not check_book(panel, chosen, meta, book, output):
             raise typer.Exit(1)
+
+
+@app.command()
+def scenario(
+    data: Data,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="demand, investment, merge, close, shock, primary-care, diffusion; those of a study without."
+        ),
+    ] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="An option of the kind, name=value: growth='{ visits = 0.1 }'; may be repeated."),
+    ] = None,
+    at: At = None,
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: OutFile = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """What if: demand grows, units merge, a shock, new investment, good practice spreads; scored again."""
+    from farrell.cli.scenarios import show_scenarios
+    from farrell.cli.work import open_data
+
+    output = Output(lang, as_json)
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, reading)
+        show_scenarios(data, panel, kind, at, options or [], out, output)
+
+
+@app.command("what-if")
+def what_if(
+    data: Data,
+    of: Annotated[str, typer.Option("--of", help="The unit whose numbers change.")],
+    changes: Annotated[
+        list[str], typer.Option("--set", help="column=-5000, column=+10%, or column==120000; may be repeated.")
+    ],
+    at: At = None,
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """One unit with other numbers: its scores now and then."""
+    from farrell.cli.scenarios import show_what_if
+    from farrell.cli.work import open_data
+
+    output = Output(lang, as_json)
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, reading)
+        show_what_if(panel, of, at, changes, output)
 
 
 @app.command()

@@ -32,9 +32,11 @@ def open_plan(
     panel = open_data(source, unit, period, inputs, outputs, reading)
     if source.lower().endswith(".toml"):
         from farrell.study import read_study
+        from farrell.study.plans import FILES
 
         spec = read_study(source)
         chosen = {k: v for k, v in (spec.rebalance or {}).items() if k != "front"}
+        chosen |= {k: str(spec.path.parent / chosen[k]) for k in FILES if k in chosen}
         labels = dict(spec.raw.get("labels", {}))
     chosen |= {k: v for k, v in given.items() if v is not None} | named_values(listed)
     for key in LISTED:

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from farrell.errors import OptionError
+from farrell.policy.norms import norms as read_norms
+from farrell.policy.overrides import overrides_of
 from farrell.policy.situation import Floats, Situation
 
 WORDS = {"lower quartile": 0.25, "median": 0.5, "upper quartile": 0.75}
 """Levels per 1,000 people that are taken from the units themselves, and their quantile."""
+NORM = "norm:"
+"""What begins a level that is the key of a norm."""
 LEVELS = (*WORDS, "mean", "present")
 
 
@@ -81,6 +85,8 @@ def limits_of(
     lots: Any,
     smallest: Any,
     touched: int | None,
+    norms: Any,
+    overrides: Any,
 ) -> Limits:
     """Read the options of :func:`farrell.rebalance`, one array each.
 
@@ -91,7 +97,8 @@ def limits_of(
     """
     s, X = situation, situation.X
     moved = _movable(s, move)
-    share = _table("cap", cap, s, s.inputs, X.shape[1], least=0.0)
+    own = overrides_of(overrides, s.units, s.inputs, s.outputs)
+    share = _over(own["cap"], _table("cap", cap, s, s.inputs, X.shape[1], least=0.0))
     share = np.where(np.isnan(share), np.inf, share)
     total_low, total_high = _totals(s, budget)
     with np.errstate(invalid="ignore"):
@@ -99,13 +106,13 @@ def limits_of(
     out = np.where(moved, np.minimum(share, 1.0) * X, 0.0)
     into = np.where(moved, capped, 0.0)
     out_why, into_why = np.where(moved, "cap", "still"), np.where(moved, "cap", "still")
-    floor = _per_thousand("floors", floors, s)
+    floor = _over(_of_people(own["floor"], s, "overrides"), _per_thousand("floors", floors, s, norms))
     room = np.maximum(X - np.where(np.isnan(floor), -np.inf, floor), 0.0)
     out_why, out = np.where(room < out, "floor", out_why), np.minimum(out, room)
-    ceiling = _per_thousand("ceilings", ceilings, s)
+    ceiling = _over(_of_people(own["ceiling"], s, "overrides"), _per_thousand("ceilings", ceilings, s, norms))
     room = np.maximum(np.where(np.isnan(ceiling), np.inf, ceiling) - X, 0.0)
     into_why, into = np.where(room < into, "ceiling", into_why), np.minimum(into, room)
-    gain_least, gain_most = _gains(s, least, most)
+    gain_least, gain_most = _gains(s, least, most, own)
     whole = _column("lots", lots, s.inputs)
     marked = [c in s.panel.roles.integer for c in s.inputs]
     return Limits(
@@ -139,12 +146,22 @@ def _movable(s: Situation, move: Sequence[str] | None) -> Any:
     return np.array([c in named for c in s.inputs])
 
 
-def _gains(s: Situation, least: Any, most: Any) -> tuple[Floats, Floats]:
+def _over(own: Floats, general: Floats) -> Floats:
+    """What is said of a unit, else what is said of all."""
+    return np.where(np.isnan(own), general, own)
+
+
+def _of_people(levels: Floats, s: Situation, option: str) -> Floats:
+    """Levels per 1,000 people as amounts."""
+    return levels * s.per_thousand(option)[:, None] if np.isfinite(levels).any() else levels
+
+
+def _gains(s: Situation, least: Any, most: Any, own: Mapping[str, Floats]) -> tuple[Floats, Floats]:
     """(n, s) twice, in data units, from shares of present outputs; a marked output gains nothing."""
     Y = s.Y
     still = np.isin(s.outputs, (*s.panel.roles.fixed, *s.panel.roles.non_discretionary))
-    low = np.nan_to_num(_table("least", least, s, s.outputs, Y.shape[1], least=0.0)) * np.abs(Y)
-    share = _table("most", most, s, s.outputs, Y.shape[1], least=0.0)
+    low = np.nan_to_num(_over(own["least"], _table("least", least, s, s.outputs, Y.shape[1], least=0.0))) * np.abs(Y)
+    share = _over(own["most"], _table("most", most, s, s.outputs, Y.shape[1], least=0.0))
     with np.errstate(invalid="ignore"):
         high = np.where(np.isnan(share) | np.isinf(share), np.inf, share * np.abs(Y))
     low, high = np.where(still, 0.0, low), np.where(still, 0.0, high)
@@ -189,14 +206,17 @@ def _ratios(s: Situation, ratios: Any) -> tuple[Ratio, ...]:
     return tuple(out)
 
 
-def _per_thousand(option: str, value: Any, s: Situation) -> Floats:
+def _per_thousand(option: str, value: Any, s: Situation, norms: Any) -> Floats:
     """(n, m) amounts that a level per 1,000 people means; NaN where none is asked."""
     out = np.full(s.X.shape, np.nan)
     for column, raw in _mapping(option, value).items():
         if column not in s.inputs:
             raise OptionError.choice(option, column, s.inputs)
         i = s.inputs.index(column)
-        if isinstance(raw, str):
+        if isinstance(raw, str) and raw.startswith(NORM):
+            level_of_norm = read_norms(norms)[raw.removeprefix(NORM)].per_1000
+            out[:, i] = level_of_norm * s.per_thousand(option)
+        elif isinstance(raw, str):
             out[:, i] = s.X[:, i] if raw == "present" else level(raw, s.X[:, i], s, option) * s.per_thousand(option)
         else:
             out[:, i] = _by_unit(option, raw, s, least=0.0) * s.per_thousand(option)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -39,6 +40,8 @@ class Options:
     lots: Any = None
     smallest: Any = None
     touched: int | None = None
+    norms: Any = None
+    overrides: Any = None
     distances: Any = None
     within: float = 0.001
     seconds: float = 60.0
@@ -60,4 +63,8 @@ class Options:
         found = {f.name: getattr(self, f.name) for f in fields(self)}
         found["reference"] = shown(self.reference)
         found["distances"] = None if self.distances is None else "given"
+        for name in ("norms", "overrides"):
+            source = found[name]
+            is_file = isinstance(source, (str, Path))
+            found[name] = None if source is None else Path(source).name if is_file else "given"
         return {"model": "rebalance", **found}

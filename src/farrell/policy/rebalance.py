@@ -43,6 +43,8 @@ def rebalance(
     lots: Mapping[str, float] | None = None,
     smallest: Mapping[str, float] | None = None,
     touched: int | None = None,
+    norms: Any = None,
+    overrides: Any = None,
     distances: Any = None,
     within: float = 0.001,
     seconds: float = 60.0,
@@ -69,8 +71,9 @@ def rebalance(
     cap : most that may leave or reach a unit, as a share of what it has: one number, or by input, each a number, a
         mapping of units, or a number a unit; None for no cap
     floors, ceilings : by input, amounts per 1,000 people (a number, or by unit), or ``"lower quartile"``, ``"median"``,
-        ``"upper quartile"``, ``"mean"``, ``"present"``. A unit that is below a floor now need not reach it, but loses
-        nothing; one above a ceiling gets nothing. They need the panel's ``weight`` and ``persons``
+        ``"upper quartile"``, ``"mean"``, ``"present"``, or ``"norm:KEY"`` (:func:`farrell.norms`). A unit that is
+        below a floor now need not reach it, but loses nothing; one above a ceiling gets nothing.
+        They need the panel's ``weight`` and ``persons``
     ratios : ``{"nurses/doctors": 1.2}`` or ``(low, high)`` between two inputs; a unit outside may stay where it is
     least, most : bounds of the gains as shares of present outputs: one number, or by output
     budget : by input, how much the total may grow (positive: up to it), or must shrink (negative: exactly)
@@ -85,6 +88,9 @@ def rebalance(
     lots : by input, the size of the lots it moves in: ``{"hospitals": 1, "beds": 100}``; marked integers move whole
     smallest : by input, the smallest move worth making
     touched : most units whose inputs change
+    norms : a TOML file of norms of your own
+    overrides : limits of single units, a file or dataframe with the columns unit, column, limit (cap, floor, ceiling of
+        inputs; least, most of outputs), value; they take the place of the options above
     distances : (n, n) between units in the panel's order, for the flows; of provinces those of their centroids
     within : the share of the goal that the extremes of moves may give up
     seconds : time for a mixed program; the best plan found is given with its gap

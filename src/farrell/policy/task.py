@@ -21,7 +21,10 @@ from farrell.policy.wishes import conflict
 
 SURE = 1e-6
 """A transfer whose extremes stay on one side of zero by more than this share of the column's mean is sure."""
-LIMITS = ("move", "cap", "floors", "ceilings", "ratios", "least", "most", "budget", "lots", "smallest", "touched")
+LIMITS = (
+    *("move", "cap", "floors", "ceilings", "ratios", "least", "most", "budget", "lots", "smallest", "touched"),
+    *("norms", "overrides"),
+)
 """Options that limit a plan."""
 
 

@@ -175,6 +175,8 @@ def _checked(record: dict[str, Any], names: Names) -> str:
 
 
 def _level(value: Any, names: Names) -> str:
+    if isinstance(value, str) and value.startswith("norm:"):
+        return names.say("level-norm", norm=value.removeprefix("norm:"))
     if isinstance(value, str):
         return names.say(LEVELS[value])
     return number(value, digits([value])) if isinstance(value, (int, float)) else names.say("level-own")

@@ -21,6 +21,7 @@ from farrell.report.sections import (
     profiles,
     redundancy,
     regions,
+    scenarios,
     summary,
 )
 from farrell.study import StudyResults
@@ -69,6 +70,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         *models.section(results, names, views),
         *benchmarks.section(results, names),
         *plan.section(results, names),
+        *scenarios.section(results, names),
         *profiles.section(results, names),
         limits.section(results, names, views),
         about.checks(results, names),

@@ -19,7 +19,8 @@ from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.errors import StudyFileError, nearest
 from farrell.study.benchmarks import BENCHMARK_KEYS
-from farrell.study.plans import PLAN_KEYS
+from farrell.study.plans import FILES, PLAN_KEYS
+from farrell.study.scenarios import SCENARIO_KINDS, keys_of
 from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
 SCHEMA = 1
@@ -40,6 +41,7 @@ _KEYS = (
     "maps",
     "benchmarks",
     "rebalance",
+    "scenario",
     "outputs",
     "compare",
 )
@@ -144,6 +146,7 @@ class _Reader:
             maps=self.maps(),
             benchmarks=self.options("benchmarks", BENCHMARK_KEYS),
             rebalance=self.options("rebalance", PLAN_KEYS),
+            scenarios=self.scenarios(),
             compare=published,
             raw=raw,
         )
@@ -275,7 +278,25 @@ class _Reader:
         wanted = self.table(self.raw, "", name)
         self.known(wanted, f"{name}.", keys)
         self.get(wanted, f"{name}.", "front", int, 0)
+        for key in FILES:
+            self.get(wanted, f"{name}.", key, str, None)
         return wanted
+
+    def scenarios(self) -> tuple[Mapping[str, Any], ...]:
+        taken: set[str] = set()
+        out: list[Mapping[str, Any]] = []
+        for number, entry in enumerate(self.get(self.raw, "", "scenario", list, []), start=1):
+            prefix = f"scenario[{number}]."
+            if not isinstance(entry, dict):
+                raise StudyFileError("study-type", file=self.path.name, key=prefix.rstrip("."), expected="table")
+            kind = self.choice(f"{prefix}kind", self.need(entry, prefix, "kind", str), SCENARIO_KINDS)
+            self.known(entry, prefix, keys_of(kind))
+            name = self.get(entry, prefix, "name", str, kind)
+            if name in taken:
+                raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
+            taken.add(name)
+            out.append(entry)
+        return tuple(out)
 
     # --- small words of the walk ----------------------------------------------------------------------
 

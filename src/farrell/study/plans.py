@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,13 @@ from farrell.policy.options import INEFFICIENCY
 PLAN_KEYS = ("period", "front", *(k for k in list(signature(rebalance).parameters)[2:] if k != "distances"))
 """Keys of ``[rebalance]``: the period, points of the front of equity against gain, and the planner's options."""
 
+FILES = ("norms", "overrides")
+"""Keys that name a file beside the study file."""
 
-def made(panel: Panel, wanted: Mapping[str, Any]) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables of a plan, and its record with both behaviours and the front."""
-    chosen = dict(wanted)
+
+def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables of a plan, and its record with both behaviours and the front; files it names are in ``folder``."""
+    chosen: dict[str, Any] = {k: str(folder / v) if k in FILES else v for k, v in wanted.items()}
     period, points = chosen.pop("period", None), chosen.pop("front", 0)
     plan = rebalance(panel, period, **chosen)
     both = {plan.settings["inefficiency"]: plan}

@@ -25,7 +25,7 @@ from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import malmquist
-from farrell.study import benchmarks, comparison, models, plans, tables
+from farrell.study import benchmarks, comparison, models, plans, scenarios, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
@@ -150,7 +150,12 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         joined |= made
     if spec.rebalance is not None:
         with _blame(spec, "rebalance"):
-            made, records["plan"] = plans.made(panel, spec.rebalance)
+            made, records["plan"] = plans.made(panel, spec.rebalance, spec.path.parent)
+        joined |= made
+    played: list[dict[str, Any]] = []
+    if spec.scenarios:
+        with _blame(spec, "scenario"):
+            made, played = scenarios.made(panel, spec.scenarios)
         joined |= made
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
@@ -160,7 +165,8 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if isinstance(w.message, FarrellWarning)
     ]
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    return StudyResults(joined, {**meta, "maps": maps, "benchmarks": _plain(told)}, boundaries, records)
+    meta |= {"maps": maps, "benchmarks": _plain(told), "scenarios": _plain(played)}
+    return StudyResults(joined, meta, boundaries, records)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:

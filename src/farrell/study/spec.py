@@ -87,6 +87,7 @@ class StudySpec:
     report : whether to write report.html
     maps : what maps are drawn on
     benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
+    scenarios : each ``[[scenario]]`` as written
     rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
     """
@@ -104,6 +105,7 @@ class StudySpec:
     maps: MapSpec
     benchmarks: Mapping[str, Any] | None
     rebalance: Mapping[str, Any] | None
+    scenarios: tuple[Mapping[str, Any], ...]
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]

@@ -16,6 +16,7 @@ from farrell.report.figures.maps import level_maps
 from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
+from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "rank_matrix",
     "ridge_periods",
     "ridges",
+    "score_moves",
     "transfers",
 ]
