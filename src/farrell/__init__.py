@@ -72,16 +72,18 @@ if TYPE_CHECKING:
     from farrell.lp import cluster
     from farrell.policy import (  # type: ignore[no-redef]
         benchmarks,
+        centralised,
         check_plan,
         compare_scenarios,
         diagnose,
         diffusion,
+        inverse_dea,
         milestones,
-        norms,
         rebalance,
         rebalance_front,
         scenario,
         what_if,
+        zero_sum_gains,
     )
     from farrell.productivity import malmquist  # type: ignore[no-redef]
     from farrell.report import render_study, run_study
@@ -106,6 +108,7 @@ _HOME = {
     "bootstrap": "farrell.inference",
     "by_production": "farrell.dea",
     "categorical": "farrell.dea",
+    "centralised": "farrell.policy",
     "check_plan": "farrell.policy",
     "closest_targets": "farrell.dea",
     "cluster": "farrell.lp",
@@ -131,6 +134,7 @@ _HOME = {
     "hyperbolic": "farrell.dea",
     "integer_dea": "farrell.dea",
     "interval_dea": "farrell.dea",
+    "inverse_dea": "farrell.policy",
     "kruskal_wallis": "farrell.inference",
     "layers": "farrell.dea",
     "leave_one_out": "farrell.inference",
@@ -166,6 +170,7 @@ _HOME = {
     "undesirable": "farrell.dea",
     "verify": "farrell.verification",
     "what_if": "farrell.policy",
+    "zero_sum_gains": "farrell.policy",
 }
 
 __all__ = [
@@ -187,6 +192,7 @@ __all__ = [
     "bootstrap",
     "by_production",
     "categorical",
+    "centralised",
     "check_plan",
     "closest_targets",
     "cluster",
@@ -212,6 +218,7 @@ __all__ = [
     "hyperbolic",
     "integer_dea",
     "interval_dea",
+    "inverse_dea",
     "kruskal_wallis",
     "layers",
     "leave_one_out",
@@ -247,6 +254,7 @@ __all__ = [
     "undesirable",
     "verify",
     "what_if",
+    "zero_sum_gains",
 ]
 
 

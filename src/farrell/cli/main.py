@@ -334,6 +334,38 @@ def scenario(
         show_scenarios(data, panel, kind, at, options or [], out, output)
 
 
+@app.command()
+def allocate(
+    data: Data,
+    method: Annotated[str, typer.Option(help="centralised, zero_sum_gains, inverse_dea (farrell explain METHOD).")],
+    options: Annotated[
+        list[str] | None, typer.Option("--set", help="An option of the method, name=value; may be repeated.")
+    ] = None,
+    at: At = None,
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: OutFile = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Published allocation models: central allocation, zero-sum gains, inverse DEA. Plans are farrell rebalance."""
+    from farrell.cli.plans import show_allocation
+    from farrell.cli.work import open_data
+
+    output = Output(lang, as_json)
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, reading)
+        show_allocation(panel, method, at, options or [], out, output)
+
+
 @app.command("what-if")
 def what_if(
     data: Data,

@@ -118,3 +118,15 @@ def check_book(panel: Panel, chosen: dict[str, Any], meta: dict[str, Any], book:
         output.say("plan-score", gain=percent(made.gain_total, 2), best=percent(made.best, 2))
     output.say("plan-holds" if made.holds else "plan-fails")
     return made.holds
+
+
+def show_allocation(
+    panel: Panel, method: str, at: str | None, listed: list[str], out: Path | None, output: Output
+) -> None:
+    """A published allocation model by name, its table."""
+    from farrell.policy import models
+
+    period: Any = None if at is None else next((p for p in panel.periods if str(p) == at), at)
+    found = models.run(method.replace("-", "_"), panel, period, named_values(listed))
+    output.table(found.to_frame(), dict(found.settings), out)
+    typer.echo(repr(found), err=True)

@@ -288,8 +288,10 @@ def _toml_value(text: str) -> Any:
 
 def explain_model(key: str, output: Output) -> None:
     """Print what a model is, when to use it, its options, formula and source."""
-    from farrell.dea import models
+    from farrell.dea import models as static
+    from farrell.policy import models as policy
 
+    models: Any = policy if key in policy.MODULES else static
     said, options = models.about(key), models.options(key)
     if output.as_json:
         languages: tuple[Any, ...] = ("en", "zh")
@@ -313,10 +315,11 @@ def explain_model(key: str, output: Output) -> None:
 def explain_term(term: str, output: Output) -> None:
     """Print a model, or one entry of the glossary in both languages."""
     from farrell.dea.models import MODULES
+    from farrell.policy.models import MODULES as ALLOCATIONS
     from farrell.terms import explain
 
     key = term.strip().casefold().replace("-", "_")
-    if key in MODULES:
+    if key in MODULES or key in ALLOCATIONS:
         explain_model(key, output)
         return
 
