@@ -22,8 +22,10 @@ Part = tuple[slice, Any]
 """A block of variables and its coefficients (rows, block), dense or sparse."""
 WHOLE = 1e-9
 """How far from a whole number HiGHS may leave an integer variable; it is rounded and the rest solved again."""
-PINNED = 1e-9
-"""A price above this share of the largest is no rounding."""
+PINNED = 1e-10
+"""A reduced cost above this share of its terms is no rounding."""
+ROUNDING = 1e-14
+"""A dual below this share of the largest is."""
 GAP = 1e-7
 """Relative gap at which a mixed program counts as solved."""
 _STATUS = {
@@ -150,13 +152,15 @@ class SparseProgram:
 
     def pin(self, found: Optimum) -> None:
         """Keep to solutions as good as an optimum: what its prices forbid to move stays at its bound."""
-        size = max(float(np.abs(found.dual).max(initial=0.0)), float(np.abs(found.reduced).max(initial=0.0)), 1e-300)
-        for j in np.nonzero(np.abs(found.reduced) > PINNED * size)[0]:
-            at = self.low[j] if found.reduced[j] > 0 else self.high[j]
-            self.bound(slice(int(j), int(j) + 1), at, at)
-        for i in np.nonzero(np.abs(found.dual) > PINNED * size)[0]:
-            at = self.row_low[i] if found.dual[i] > 0 else self.row_high[i]
-            self.limit(slice(int(i), int(i) + 1), at, at)
+        terms = np.asarray(abs(self.A.T) @ np.abs(found.dual)) + np.abs(found.reduced)
+        dear = np.abs(found.reduced) > PINNED * np.maximum(terms, 1e-300)
+        at = _nearer(found.x, self.low, self.high)
+        for j in np.nonzero(dear & np.isfinite(at))[0]:
+            self.bound(slice(int(j), int(j) + 1), at[j], at[j])
+        dear = np.abs(found.dual) > ROUNDING * float(np.abs(found.dual).max(initial=0.0))
+        at = _nearer(np.asarray(self.A @ found.x), self.row_low, self.row_high)
+        for i in np.nonzero(dear & np.isfinite(at))[0]:
+            self.limit(slice(int(i), int(i) + 1), at[i], at[i])
 
     def limits(self) -> tuple[Floats, ...]:
         """Copies of all bounds, to be put back."""
@@ -280,6 +284,11 @@ class SparseProgram:
             return self._nothing("unsolved")
         none_rows, none = np.full(self._height, np.nan), np.full(self._count, np.nan)
         return Optimum(status, left.objective, min(bound, left.objective), left.x, none_rows, none, left.primal_fault)
+
+
+def _nearer(values: Floats, low: Floats, high: Floats) -> Floats:
+    """The bound each value is at."""
+    return np.where(np.abs(high - values) < np.abs(values - low), high, low)
 
 
 def _model(program: SparseProgram, seconds: float | None) -> Any:

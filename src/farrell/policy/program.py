@@ -54,7 +54,8 @@ class PlanProgram:
         self.situation, self.limits, self.weights = situation, limits, weights
         self.factor = np.where(kept, situation.phi, np.minimum(situation.phi, 1.0))
         self.size_in, self.size_out = _sizes(situation.X), _sizes(situation.Y)
-        self.moved: list[int] = np.nonzero((limits.out + limits.into > 0).any(axis=0))[0].tolist()
+        may_move = (limits.out + limits.into > 0).any(axis=0) | (limits.total_low < 0)
+        self.moved: list[int] = np.nonzero(may_move)[0].tolist()
         self.wishes: list[Wish] = []
         self.aims: dict[Goal, tuple[float, float]] = {}
         self.program = SparseProgram(seconds=seconds)

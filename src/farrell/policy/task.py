@@ -19,6 +19,8 @@ from farrell.policy.recheck import TRANSFERS, Check, recheck
 from farrell.policy.situation import Floats, Situation
 from farrell.policy.wishes import conflict
 
+LOCK = 1e-9
+"""Share of a goal that later stages of a linear program may give up, for rounding."""
 SURE = 1e-6
 """A transfer whose extremes stay on one side of zero by more than this share of the column's mean is sure."""
 LIMITS = (
@@ -95,6 +97,11 @@ class Task:
         priced = None
         for goal in self.model.stages(self.options.objective):
             answer = self.model.best(goal)
+            if answers and answer.solved and not self._kept(values, answer):
+                self.model.program.put_back(before)
+                for earlier, value in values.items():
+                    self.model.hold(earlier, value, LOCK)
+                answer = self.model.best(goal)
             if not answer.solved:
                 if answers and answer.status != "infeasible":
                     break  # time was up among plans that are as good
@@ -111,6 +118,14 @@ class Task:
         first = answers[0]
         gap = (first.objective - first.bound) / max(abs(first.objective), 1e-12)
         return Staged(priced or first, answers[-1], values, "late" if late else "optimal", max(gap, 0.0))
+
+    def _kept(self, values: Mapping[Goal, float], answer: Optimum) -> bool:
+        """Whether an answer is as good as the earlier ones in their goals."""
+        room = GAP if self.limits.is_mixed else LOCK
+        return all(
+            abs(self.model.value(goal, answer.x) - value) <= 2 * room * max(abs(value), 1e-9)
+            for goal, value in values.items()
+        )
 
     def _refuse(self, answer: Optimum) -> None:
         if answer.status != "infeasible":
