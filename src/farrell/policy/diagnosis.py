@@ -14,8 +14,8 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.data.roles import Period
-from farrell.dea import DEAResult, scale_efficiency
-from farrell.dea.frontier import Orientation, Reference, provenance, shown
+from farrell.dea import scale_efficiency
+from farrell.dea.frontier import Orientation, Reference, frontiers, provenance, radial, shown
 
 Floats = NDArray[np.float64]
 WORTH = 5e-4
@@ -35,8 +35,8 @@ class Diagnosis:
     scale_status : (n,) irs (too small), crs, drs (too large); empty without scores
     cause : (n,) what costs more: ``technical``, ``scale``, ``both`` (equal), ``none``; empty without scores
     radial, slack : (n, m + s) the pure technical gap in its two parts, to the variable-returns target
-    scale : (n, m + s) from there to the constant-returns target; of a single variable it may be negative
-    target : (n, m + s) the constant-returns target
+    scale : (n, m + s) from there on to the constant-returns frontier; no part is negative
+    target : (n, m + s) where both steps lead: efficient at the right size
     order : (n, m + s) place in the order of action from 1; 0 where there is nothing to do
     status : (n,) optimal, or what kept a score from being found
     """
@@ -143,10 +143,10 @@ def diagnose(
 ) -> Diagnosis:
     """What is too much and what falls short in each unit of one period, split by cause.
 
-    The gap of a variable is its way to the constant-returns target, in two steps::
+    The gap of a variable is its way to the constant-returns frontier, in two projections::
 
         pure technical    to the variable-returns target: better practice at the present size, radial + slack
-        scale             from there to the constant-returns target: what the wrong size costs
+        scale             of that target, on the constant-returns frontier: what the wrong size costs
 
     The order of action: technical gaps first, since a unit can close them alone and at once, the largest share of the
     actual amount first; the scale gap needs a merger, a split or growth, and comes after them, where it is the only
@@ -163,8 +163,8 @@ def diagnose(
 
     Notes
     -----
-    Both targets lie beyond slack (Ali & Seiford 1993, two phases). The two steps add up exactly, but the second may be
-    negative in a variable whose slack is smaller at the constant-returns target: the wrong size then hides part of it.
+    Both projections have a second phase for slack. The steps add up, and none asks for more of an input or less of an
+    output. Where slack is chosen otherwise, the end may differ from the constant-returns target of the unit itself.
     Sources: Farrell 1957, DOI 10.2307/2343100; Banker, Charnes & Cooper 1984, DOI 10.1287/mnsc.30.9.1078. Units
     without a score have NaN and a warning.
 
@@ -182,7 +182,9 @@ def diagnose(
     m = len(panel.roles.inputs)
     sign = np.where(np.arange(m + len(panel.roles.outputs)) < m, 1.0, -1.0)
     actual = np.hstack([one.X, one.Y])
-    vrs, crs = (_targets(result)[rows] for result in (found.vrs, found.crs))
+    vrs = np.hstack([found.vrs.target_in, found.vrs.target_out])[rows]
+    block = next(b for b in frontiers(panel, reference).blocks if np.isin(rows, b.rows).all())
+    crs = _right_size((block.X, block.Y), vrs, m, orientation)
     radial = np.hstack([found.vrs.radial_in, found.vrs.radial_out])[rows]
     slack = sign * (actual - vrs) - radial
     scale = sign * (vrs - crs)
@@ -208,8 +210,21 @@ def diagnose(
     )
 
 
-def _targets(result: DEAResult) -> Floats:
-    return np.hstack([result.target_in, result.target_out])
+def _right_size(reference: tuple[Floats, Floats], points: Floats, m: int, orientation: Orientation) -> Floats:
+    """(n, m + s) projections of points on the constant-returns frontier, slack included; NaN of NaN."""
+    out, known = np.full(points.shape, np.nan), np.isfinite(points).all(axis=1)
+    if not known.any():
+        return out
+    inside = points[known]
+    size = np.maximum(np.abs(inside).mean(axis=0), 1e-300)
+    solved = radial(reference, (inside[:, :m], inside[:, m:]), "crs", orientation, slack_weight=1.0 / size)
+    factor = solved.t[:, None]
+    scaled = np.hstack([inside[:, :m] * (factor if orientation == "input" else 1.0), inside[:, m:]])
+    scaled[:, m:] *= factor if orientation == "output" else 1.0
+    sign = np.where(np.arange(points.shape[1]) < m, -1.0, 1.0)
+    target = scaled + sign * solved.slack[:, : points.shape[1]]
+    out[known] = np.where(sign < 0, np.minimum(target, inside), np.maximum(target, inside))
+    return out
 
 
 def _cause(te_vrs: Floats, se: Floats) -> NDArray[np.str_]:

@@ -7,9 +7,19 @@ from typing import Any
 from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
 from farrell.study import StudyResults
+from farrell.study.plans import PLAN_KEYS
 
 READING = ("sheet", "encoding", "header_row", "missing", "exclude", "allow", "thousands")
 """Keys of ``[data]`` that are arguments of the reader, beside the roles."""
+POLICY = {
+    "benchmarks": {
+        "diagnose": ("orientation",),
+        "benchmarks": ("orientation", "similar", "nearest"),
+        "milestones": ("orientation", "limit", "years", "way"),
+    },
+    "rebalance": {"rebalance": tuple(k for k in PLAN_KEYS if k != "front")},
+}
+"""Tables of a study file, the functions that serve them, and the keys these take."""
 SELECTING = ("units", "periods")
 
 
@@ -29,7 +39,28 @@ def python_lines(results: StudyResults) -> str:
         function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_policy(meta)])
+
+
+def _policy(meta: dict[str, Any]) -> list[str]:
+    """Diagnosis, benchmarks and milestones, the plan, the scenarios: one call each."""
+    raw, lines = meta["settings"], []
+    for table, functions in POLICY.items():
+        if table in raw:
+            for function, keys in functions.items():
+                given = {k: v for k, v in raw[table].items() if k in ("period", *keys)}
+                lines.append(f"print(farrell.{function}(panel{_arguments(given)}).summary())")
+    for entry in raw.get("scenario", []):
+        given = {k: v for k, v in entry.items() if k not in ("kind", "name")}
+        if entry["kind"] == "diffusion":
+            lines.append(f"print(farrell.diffusion(panel{_arguments(given)}).summary())")
+        else:
+            lines.append(f"print(farrell.scenario(panel, {entry['kind']!r}{_arguments(given)}).summary())")
+    return lines
+
+
+def _arguments(given: dict[str, Any]) -> str:
+    return "".join(f", {key}={value!r}" for key, value in given.items())
 
 
 def _columns(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:

@@ -17,6 +17,22 @@ CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 """A fixed creation time, so that equal results are equal files; when the study ran stands in study.json."""
 QUANTITIES = ("descriptive", "slacks", "redundancy")
 """Tables of amounts in the data's own units; numbers of all others are scores, indices and statistics."""
+AMOUNTS = {
+    "diagnosis": ("actual", "radial", "slack", "technical", "scale", "target"),
+    "closest": ("actual", "usual", "closest"),
+    "milestones": ("value",),
+    "plan_moves": ("before", "in", "out", "after", "least_move", "most_move"),
+    "plan_outputs": ("before", "gain", "after"),
+    "plan_totals": ("before", "moved", "change", "after"),
+    "plan_flows": ("amount", "distance"),
+    "scenario_changes": ("before", "after", "change"),
+    "scenario_totals": ("before", "after"),
+}
+"""Columns of amounts in tables that hold other numbers, too."""
+SHARES = ("rate", "share", "share_technical", "share_scale", "move_usual", "move_closest", "change")
+"""Columns shown as percentages, unless they are amounts."""
+PRECISE = ("price", "percent", "slack", "allowed")
+"""Columns of numbers of any size."""
 
 
 def write_workbook(results: StudyResults, path: Path, language: Language) -> None:
@@ -33,6 +49,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         "rate": book.add_format({"num_format": "0.0%"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
+        "any": book.add_format({"num_format": "0.00E+00"}),
     }
     _settings(book, results, language, formats)
     for name, frame in results.tables.items():
@@ -63,8 +80,12 @@ def sheet_of(book: Any, name: str) -> Any:
 
 
 def _format(table: str, column: str) -> str:
-    if column == "rate":
+    if column in AMOUNTS.get(table, ()):
+        return "amount"
+    if column in SHARES:
         return "rate"
+    if table in ("plan_prices", "plan_checks") and column in PRECISE:
+        return "any"
     return "amount" if table in QUANTITIES else "index"
 
 

@@ -18,12 +18,17 @@ def china():
 def test_parts_add_up_to_the_gap_and_are_those_of_the_models(china, orientation):
     found = farrell.diagnose(china, 2023, orientation=orientation)
     panel = china.select(periods=[2023])
-    vrs, crs = (farrell.dea(panel, rts=rts, orientation=orientation) for rts in ("vrs", "crs"))
-    gap = np.hstack([found.actual[:, :3] - crs.target_in, crs.target_out - found.actual[:, 3:]])
-    assert found.radial + found.slack + found.scale == pytest.approx(gap, rel=1e-9, abs=1e-6)
+    vrs = farrell.dea(panel, rts="vrs", orientation=orientation)
+    sign = np.r_[np.ones(3), -np.ones(2)]
+    assert found.actual - sign * (found.technical + found.scale) == pytest.approx(found.target, rel=1e-9)
     assert found.technical[:, :3] == pytest.approx(panel.X - vrs.target_in, abs=1e-6)
-    assert found.slack[:, 3:] == pytest.approx(vrs.slack_out, abs=1e-6)
-    assert (found.slack >= -1e-6).all()
+    assert found.technical[:, 3:] == pytest.approx(vrs.target_out - panel.Y, abs=1e-6)
+    for part in (found.radial, found.slack, found.scale):
+        assert (part >= -1e-6 * found.actual).all()
+    ends = panel.with_numbers(dict(zip(found.columns, found.target.T, strict=True)))
+    crs = farrell.dea(ends, rts="crs", orientation=orientation, reference=panel)
+    assert crs.te == pytest.approx(np.ones(31), abs=1e-7)
+    assert np.abs(crs.slacks.to_numpy() / found.target).max() <= 1e-6
     assert found.se == pytest.approx(found.te_crs / found.te_vrs)
 
 
