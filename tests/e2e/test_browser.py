@@ -65,7 +65,7 @@ def test_axe_finds_nothing(page: Page) -> None:
 
 def test_every_figure_is_described_and_numbered(page: Page) -> None:
     figures = page.locator("figure")
-    assert figures.count() == 10
+    assert figures.count() == 13
     for i in range(figures.count()):
         assert len(figures.nth(i).locator("svg").get_attribute("aria-label") or "") > 20
         assert re.match(rf"(Figure {i + 1}\.|图 {i + 1}) ", figures.nth(i).locator("figcaption").inner_text())

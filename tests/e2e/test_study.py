@@ -125,6 +125,7 @@ def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> No
     assert names == {
         *("indicators", "efficiency-by-region", "efficiency-by-unit", "efficiency-distribution", "quadrants", "maps"),
         *("malmquist-by-interval", "cumulative-productivity", "redundancy", "peers"),
+        *("learning-network", "plan-transfers", "plan-front"),
     }
     captions = dict(line.split(": ", 1) for line in (figures / "captions.txt").read_text("utf-8").splitlines())
     assert set(captions) == names

@@ -160,6 +160,8 @@ def merge(state: State, *, units: Sequence[str], into: str | None = None) -> Sta
         people[first] = people[places].sum()
     called = list(state.units)
     called[first] = into or " + ".join(state.units[p] for p in places)
+    if called[first] in {u for k, u in enumerate(state.units) if k not in places}:
+        raise OptionError("scenario-name", name=called[first])
     keep = [k for k in range(len(called)) if k not in others]
     return replace(
         state, units=tuple(called[k] for k in keep), values=values[keep], why=why[keep],

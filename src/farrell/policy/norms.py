@@ -122,7 +122,7 @@ def norms(path: str | Path | None = None) -> Norms:
 
     Notes
     -----
-    A norm is a plan of its time: the bundled ones were set for 2020 and 2025. What newer plans ask for belongs in a
+    A norm is a plan of its time: the bundled ones were set for 2020 to 2030. What newer plans ask for belongs in a
     file of your own, with its reference. In a plan, ``floors={"beds": "norm:beds-2020"}`` takes a norm by its key.
 
     Examples

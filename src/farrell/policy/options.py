@@ -44,11 +44,13 @@ class Options:
     overrides: Any = None
     distances: Any = None
     within: float = 0.001
+    extremes: bool = True
     seconds: float = 60.0
 
     def check(self) -> None:
         choose_one("objective", self.objective, OBJECTIVES)
         choose_one("inefficiency", self.inefficiency, INEFFICIENCY)
+        choose_one("extremes", self.extremes, (True, False))
         for name, low in (("within", 0.0), ("seconds", 1e-3), ("target", 0.0), ("inequality", 0.0)):
             value = getattr(self, name)
             if value is None and name in ("target", "inequality"):

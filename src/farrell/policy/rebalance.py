@@ -13,12 +13,16 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import Reference, Rts, provenance
+from farrell.errors import SpeedWarning, warn
 from farrell.policy.flows import flows_of
 from farrell.policy.options import Inefficiency, Objective, Options
 from farrell.policy.plan import Plan
 from farrell.policy.prices import prices_of
 from farrell.policy.recheck import Certificate, recheck
 from farrell.policy.task import SURE, Staged, Task
+
+MANY = 100
+"""Units from which the extremes of transfers take long."""
 
 
 def rebalance(
@@ -47,6 +51,7 @@ def rebalance(
     overrides: Any = None,
     distances: Any = None,
     within: float = 0.001,
+    extremes: bool = True,
     seconds: float = 60.0,
 ) -> Plan:
     """A rebalancing plan: transfers of resources between units within limits, and the services they make possible.
@@ -93,11 +98,18 @@ def rebalance(
         inputs; least, most of outputs), value; they take the place of the options above
     distances : (n, n) between units in the panel's order, for the flows; of provinces those of their centroids
     within : the share of the goal that the extremes of moves may give up
+    extremes : whether to find the extremes of every transfer, two programs each: half a second for 31 units, many
+        minutes for hundreds. Without them no direction is sure
     seconds : time for a mixed program; the best plan found is given with its gap
 
     Returns
     -------
     Plan
+
+    Warns
+    -----
+    SpeedWarning
+        code ``plan-extremes``: extremes of the transfers of more than 100 units
 
     Raises
     ------
@@ -130,9 +142,11 @@ def plan_of(panel: Panel, period: Period | None, options: Options) -> Plan:
     """The plan that options ask for; see :func:`rebalance`."""
     started = perf_counter()
     task = Task.of(panel, period, options)
+    if options.extremes and len(task.situation.units) > MANY:
+        warn(SpeedWarning("plan-extremes", n=len(task.situation.units)), depth=4)
     found = task.staged()
     solved = perf_counter()
-    least, most = task.extremes(found)
+    least, most = task.extremes(found) if options.extremes else (np.full(task.situation.X.shape, np.nan),) * 2
     done = perf_counter()
     return told(task, found, least, most, {"plan": solved - started, "extremes": done - solved})
 

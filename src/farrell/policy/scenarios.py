@@ -13,7 +13,7 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import ORIENTATIONS, Orientation, check_options, choose_one, provenance
-from farrell.errors import OptionError
+from farrell.errors import OptionError, SolveWarning, warn
 from farrell.policy.changes import KINDS, State, options_of
 from farrell.policy.scores import Scores, scores
 
@@ -152,6 +152,11 @@ def scenario(
         scores now; then, against the frontier of the changed units; and then against today's, which tells whether the
         change makes a unit better or moves the frontier. Above 1 there is more than the best do today
 
+    Warns
+    -----
+    SolveWarning
+        code ``scenario-no-score``: units beyond what any does today, which have no score on today's frontier
+
     Raises
     ------
     OptionError
@@ -176,15 +181,20 @@ def scenario(
         after = KINDS[kind](before, **chosen)
     except TypeError as error:
         raise OptionError("scenario-options", kind=kind, known=known, reason=str(error)) from error
+    now, then = (scores(state.data, state.data, orientation) for state in (before, after))
+    held = scores(before.data, after.data, orientation)
+    lost = [u for k, u in enumerate(after.units) if np.isnan([held.te_crs[k], held.te_vrs[k]]).any()]
+    if lost:
+        warn(SolveWarning("scenario-no-score", units=lost, name=name or kind, count=len(lost)), depth=3)
     settings = {"model": "scenario", "kind": kind, "period": before.period, "orientation": orientation, **chosen}
     return Scenario(
         name=name or kind,
         kind=kind,
         before=before,
         after=after,
-        now=scores(before.data, before.data, orientation),
-        then=scores(after.data, after.data, orientation),
-        held=scores(before.data, after.data, orientation),
+        now=now,
+        then=then,
+        held=held,
         notes=after.notes,
         settings=Frozen(settings),
         provenance=provenance(panel),
@@ -193,6 +203,11 @@ def scenario(
 
 def compare_scenarios(scenarios: Iterable[Scenario]) -> Any:
     """Scenarios side by side: one row a unit, te_crs now and under each scenario, a DataFrame.
+
+    Raises
+    ------
+    OptionError
+        code ``scenario-name``: two scenarios of one name
 
     Examples
     --------
@@ -206,6 +221,8 @@ def compare_scenarios(scenarios: Iterable[Scenario]) -> Any:
 
     columns: dict[str, dict[str, float]] = {"now": {}}
     for one in scenarios:
+        if one.name in columns or one.name == "unit":
+            raise OptionError("scenario-name", name=one.name)
         columns["now"] |= dict(zip(one.before.units, one.now.te_crs.tolist(), strict=True))
         columns[one.name] = dict(zip(one.after.units, one.then.te_crs.tolist(), strict=True))
     units = list(dict.fromkeys(unit for column in columns.values() for unit in column))

@@ -89,6 +89,8 @@ def _open(record: dict[str, Any], names: Names) -> str:
     moved = [row for row in record["inputs"] if row["in"] + row["out"] > 0]
     if not moved:
         return ""
+    if not record["settings"]["extremes"]:
+        return names.say("plan-no-extremes")
     sure = sum(bool(row["sure"]) for row in moved)
     return names.say("plan-sure", n=sure, total=len(moved), within=percent(record["settings"]["within"], 1))
 

@@ -96,7 +96,8 @@ def _transfers(book: Any, record: dict[str, Any], column: str, names: Names, for
             "most": row["most_move"],
         }
         for key, value in values.items():
-            sheet.write_number(i, keys.index(key), value, forms["amount"])
+            if value is not None:
+                sheet.write_number(i, keys.index(key), value, forms["amount"])
         sheet.write_number(i, keys.index("transfer"), net, forms["edit"])
         after = f"={place['before']}{at}+{place['transfer']}{at}"
         sheet.write_formula(i, keys.index("after"), after, forms["amount"], row["after"])

@@ -34,7 +34,7 @@ def china():
 
 def test_every_bundled_norm_says_where_it_can_be_read():
     frame = farrell.norms().to_frame()
-    assert len(frame) == 8
+    assert len(frame) == 13
     for column in ("en", "zh", "document_en", "document_zh", "issuer", "date", "reference"):
         assert (frame[column].str.len() > 0).all(), column
     assert farrell.norms()["beds-2020"].per_1000 == 6.0
@@ -45,7 +45,7 @@ def test_every_bundled_norm_says_where_it_can_be_read():
 def test_a_file_of_ones_own_adds_and_replaces(tmp_path):
     (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
     found = farrell.norms(tmp_path / "mine.toml")
-    assert len(found) == 9
+    assert len(found) == 14
     assert (found["beds-2020"].value, found["beds-2030"].zh) == (5.0, "Beds")
     assert farrell.norms()["beds-2020"].value == 6.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -533,3 +534,21 @@ def test_fixed_inputs_do_not_move():
     assert not farrell.rebalance(panel).net[:, 1].any()
     with pytest.raises(OptionError):
         farrell.rebalance(panel, move=["z"])
+
+
+def test_without_extremes_no_direction_is_sure(china):
+    from farrell.report.brief import brief
+    from farrell.report.names import Names
+
+    plan = farrell.rebalance(china, 2023, extremes=False, **HEADLINE)
+    assert np.isnan(plan.least_move).all()
+    assert not plan.sure.any()
+    record = json.loads(json.dumps(plan.to_dict(), allow_nan=False))
+    meta = {"data": {"units": list(plan.units), "group": None, "regions": []}, "settings": {}}
+    assert "not asked for" in " ".join(brief(record, Names.of(meta, "en")))
+
+
+def test_many_units_are_told_what_takes_long(monkeypatch):
+    monkeypatch.setattr(sys.modules["farrell.policy.rebalance"], "MANY", 5)
+    with pytest.warns(farrell.SpeedWarning, match="extremes=False"):
+        farrell.rebalance(random_panel(0), cap=0.1)

@@ -9,6 +9,8 @@ import pytest
 import farrell
 from farrell.errors import OptionError
 
+pytestmark = pytest.mark.filterwarnings("ignore::farrell.errors.SolveWarning")
+
 
 @pytest.fixture(scope="module")
 def china():
@@ -148,6 +150,7 @@ def test_scenarios_stand_side_by_side(china):
         ("investment", {"add": {"beds": {"Pekin": 1}}}, "choice"),
         ("investment", {}, "scenario-options"),
         ("merge", {"units": ["Beijing"]}, "scenario-merge"),
+        ("merge", {"units": ["Beijing", "Tianjin"], "into": "Hebei"}, "scenario-name"),
         ("close", {"unit": "Tibet", "to": {"Sichuan": 0.5}}, "scenario-close"),
         ("close", {"unit": "Tibet", "to": {"Tibet": 1.0}}, "scenario-close"),
         ("shock", {}, "scenario-shock"),
@@ -225,3 +228,16 @@ def test_peers_progress_needs_a_past(china):
     with pytest.raises(OptionError) as caught:
         farrell.diffusion(china.select(periods=[2023]), mode="peers")
     assert caught.value.code == "diffusion-periods"
+
+
+def test_units_without_a_score_on_todays_frontier_are_named(china):
+    with pytest.warns(farrell.SolveWarning, match="Guangdong"):
+        found = farrell.scenario(china, "demand", 2023, growth={"visits_10k": 0.1, "discharges_10k": 0.1})
+    assert np.isnan(found.held.te_vrs[found.after.units.index("Guangdong")])
+
+
+def test_two_scenarios_of_one_name_do_not_stand_side_by_side(china):
+    one = farrell.scenario(china, "shock", 2023, fall={"visits_10k": 0.1})
+    with pytest.raises(OptionError) as caught:
+        farrell.compare_scenarios([one, one])
+    assert caught.value.code == "scenario-name"
