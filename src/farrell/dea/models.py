@@ -84,14 +84,18 @@ def run(key: str, panel: Panel, chosen: Mapping[str, Any]) -> Any:
     OptionError
         an option the model does not have, or one that it needs and was not given; and what the model refuses
     """
-    known = options(key)
+    refuse_options(key, options(key), chosen)
+    return function(key)(panel, **chosen)
+
+
+def refuse_options(key: str, known: Mapping[str, Parameter], chosen: Mapping[str, Any]) -> None:
+    """Refuse options that a function does not have, and the lack of one that it needs."""
     for name in chosen:
         if name not in known:
             raise OptionError.choice(f"{key}: option", name, known)
     for name, parameter in known.items():
         if parameter.default is Parameter.empty and name not in chosen:
             raise OptionError("option-missing", model=key, option=name)
-    return function(key)(panel, **chosen)
 
 
 def is_scored(result: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from farrell.data import Panel
 from farrell.dea.about import About
+from farrell.dea.models import refuse_options
 from farrell.errors import OptionError
 
 MODULES: Mapping[str, str] = {
@@ -38,13 +39,7 @@ def run(key: str, panel: Panel, period: Any, chosen: Mapping[str, Any]) -> Any:
     OptionError
         an option the model does not have, or one that it needs and was not given; and what the model refuses
     """
-    known = options(key)
-    for name in chosen:
-        if name not in known:
-            raise OptionError.choice(f"{key}: option", name, known)
-    for name, parameter in known.items():
-        if parameter.default is Parameter.empty and name not in chosen:
-            raise OptionError("option-missing", model=key, option=name)
+    refuse_options(key, options(key), chosen)
     return _function(key)(panel, period, **chosen)
 
 

@@ -552,3 +552,29 @@ def test_many_units_are_told_what_takes_long(monkeypatch):
     monkeypatch.setattr(sys.modules["farrell.policy.rebalance"], "MANY", 5)
     with pytest.warns(farrell.SpeedWarning, match="extremes=False"):
         farrell.rebalance(random_panel(0), cap=0.1)
+
+
+def test_difference_quotients_bracket_prices_of_caps_floors_and_gains(plan, china):
+    """One price of each kind, by moving one bound of the program written out a little both ways."""
+    panel = china.select(periods=[2023])
+    limits = plan.limits
+    hand = ByHand(panel.X, panel.Y, into=limits.into, out=limits.out, most=limits.most)
+    now = hand.best(hand.growth())
+    columns = {c: i for names in (panel.roles.inputs, panel.roles.outputs) for i, c in enumerate(names)}
+    for kind, place, way in (
+        ("cap-in", hand.into, 1.0), ("cap-out", hand.out, 1.0), ("floor", hand.out, -1.0), ("most", hand.gain, 1.0)
+    ):  # fmt: skip
+        priced = [p for p in plan.prices if p.limit == kind]
+        k = [panel.units.index(p.unit) for p in priced]
+        movable = [p for p, u in zip(priced, k, strict=True) if hand.bounds[place(u, columns[p.column]), 1] > 1.0]
+        chosen = max(movable, key=lambda p: abs(p.price))
+        i = columns[chosen.column]
+        bound = place(panel.units.index(chosen.unit), i)
+        step = 1e-4 * (panel.Y if kind == "most" else panel.X)[:, i].mean()
+        quotients = []
+        for sign in (1.0, -1.0):
+            hand.bounds[bound, 1] += sign * way * step
+            quotients.append((hand.best(hand.growth()) - now) / (sign * step))
+            hand.bounds[bound, 1] -= sign * way * step
+        room = 1e-5 * abs(chosen.price)
+        assert quotients[0] - room <= chosen.price <= quotients[1] + room, kind
