@@ -45,6 +45,13 @@ DENSITY = (
     r"\quad x\le 1"
 )
 
+PLAN = (
+    r"\max \sum_r w_r \frac{\sum_k g_{rk}}{Y_r} \quad \text{s.t.} \quad "
+    r"\sum_j \lambda_{jk} x_{ij} \le x_{ik} + d^+_{ik} - d^-_{ik}, \quad "
+    r"\sum_j \lambda_{jk} y_{rj} \ge f_k (y_{rk} + g_{rk}), \quad \sum_j \lambda_{jk} = 1, \quad "
+    r"\sum_k d^+_{ik} = \sum_k d^-_{ik}"
+)
+
 
 def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     """One paragraph and its formulas for each kind of model and each further method that was used."""
@@ -71,8 +78,22 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     if any(view.timed and has_curves(view.rows("efficiency")) for view in efficiency):
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
         parts.append(Paragraph(names.say("symbols-density")))
+    parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)
+
+
+def _policy(results: StudyResults, names: Names) -> list[Part]:
+    """How advice, the plan and scenarios are made, of those that the study has."""
+    parts: list[Part] = []
+    if results.meta.get("benchmarks"):
+        parts.append(Paragraph(names.say("method-advice")))
+    if "plan" in results.records:
+        parts += [Paragraph(names.say("method-plan")), Formula(PLAN, names.say("words-plan"))]
+        parts.append(Paragraph(names.say("symbols-plan")))
+    if results.meta.get("scenarios"):
+        parts.append(Paragraph(names.say("method-scenarios")))
+    return parts
 
 
 def _single(view: View) -> list[Part]:
