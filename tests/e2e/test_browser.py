@@ -89,7 +89,7 @@ def test_no_text_of_a_figure_leaves_it(page: Page) -> None:
 def test_the_contents_lead_to_the_sections(page: Page) -> None:
     links = page.locator("nav a")
     targets = [links.nth(i).get_attribute("href") or "" for i in range(links.count())]
-    assert len(targets) == 12
+    assert len(targets) == 16
     assert all(page.locator(target).count() == 1 for target in targets)
 
 
