@@ -22,9 +22,11 @@ Part = tuple[slice, Any]
 """A block of variables and its coefficients (rows, block), dense or sparse."""
 WHOLE = 1e-9
 """How far from a whole number HiGHS may leave an integer variable; it is rounded and the rest solved again."""
-PINNED = 1e-10
+PINNED = 1e-9
 """A reduced cost above this share of its terms is no rounding."""
-ROUNDING = 1e-14
+NOTHING = 1e-4
+"""Terms below this share of the largest are no measure of rounding."""
+ROUNDING = 1e-10
 """A dual below this share of the largest is."""
 GAP = 1e-7
 """Relative gap at which a mixed program counts as solved."""
@@ -153,7 +155,7 @@ class SparseProgram:
     def pin(self, found: Optimum) -> None:
         """Keep to solutions as good as an optimum: what its prices forbid to move stays at its bound."""
         terms = np.asarray(abs(self.A.T) @ np.abs(found.dual)) + np.abs(found.reduced)
-        dear = np.abs(found.reduced) > PINNED * np.maximum(terms, 1e-300)
+        dear = np.abs(found.reduced) > PINNED * np.maximum(terms, NOTHING * float(terms.max(initial=1e-300)))
         at = _nearer(found.x, self.low, self.high)
         for j in np.nonzero(dear & np.isfinite(at))[0]:
             self.bound(slice(int(j), int(j) + 1), at[j], at[j])
@@ -196,6 +198,11 @@ class SparseProgram:
         if self.integer.any():
             return self._mixed(full, status)
         return self._recomputed(full) if status == "optimal" else self._nothing(status)
+
+    def forget(self) -> None:
+        """Start the next answer from nothing."""
+        self._ready()
+        self._highs.clearSolver()
 
     def farkas(self) -> tuple[Floats, Floats] | None:
         """Prices of rows (rows,) and columns (variables,) that prove the last program infeasible; zero elsewhere."""

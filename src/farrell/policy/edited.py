@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ import numpy as np
 from farrell.data import Panel
 from farrell.data.roles import Period
 from farrell.errors import OptionError, SolveError
+from farrell.policy.limits import as_mapping
 from farrell.policy.options import Options
 from farrell.policy.plan import Plan
 from farrell.policy.rebalance import told
-from farrell.policy.recheck import Check, recheck
+from farrell.policy.recheck import TOLERANCE, Check, recheck
 from farrell.policy.situation import Floats, Situation
 from farrell.policy.task import Staged, Task
 
@@ -33,7 +34,7 @@ class EditedPlan:
     unable : units that could not keep today's services with what is left to them, even at best practice
     plan : what is possible with just these transfers; None where some unit is unable
     gain_total : its gain; NaN without a plan
-    best : the greatest gain under the same limits
+    best : the greatest gain under the same limits; NaN where they cannot all be had
     """
 
     net: Floats
@@ -78,31 +79,56 @@ def check_plan(
     >>> made.holds, made.broken[0].unit
     (False, 'Beijing')
     """
+    known = [f.name for f in fields(Options)]
+    for name in options:
+        if name not in known:
+            raise OptionError.choice("check_plan: option", name, known)
     chosen = Options(**options)
     task = Task.of(panel, period, chosen)
     s = task.situation
     net = _net(s, moves)
     into, out = np.maximum(net, 0.0), np.maximum(-net, 0.0)
-    best = task.staged().values.get("gain", np.nan)
+    best = _best(task)
     broken = [check for check in task.transfers_checked(into, out) if not check.clean]
     unable = tuple(
         unit
         for unit, phi, before in zip(s.units, s.phi_of(s.X + net, s.Y), s.phi, strict=True)
-        if np.isnan(phi) or phi < min(before, 1.0) * BELOW
+        if np.isnan(phi) or phi < (before if chosen.inefficiency == "kept" else min(before, 1.0)) * BELOW
     )
     plan = None if unable else _scored(task, net)
     if plan is not None:
         short = recheck(s, task.limits, task.model.factor, into, out, plan.gain, plan.lambdas)
         broken += [check for check in short if check.limit == "least" and not check.clean]
+    broken += _goals_missed(task, s.X + net, plan)
     return EditedPlan(net, tuple(broken), unable, plan, np.nan if plan is None else plan.gain_total, best)
+
+
+def _best(task: Task) -> float:
+    """The greatest gain under the same limits; NaN where they cannot all be had."""
+    try:
+        other = Task(task.situation, task.limits, replace(task.options, objective="gain"))
+        return float(other.staged().values["gain"])
+    except SolveError:
+        return np.nan
+
+
+def _goals_missed(task: Task, after: Floats, plan: Plan | None) -> list[Check]:
+    """The greatest inequality and the least gain, where they are asked for and missed."""
+    options, missed = task.options, []
+    if options.inequality is not None:
+        found = float(task.situation.inequality(after)[task.model.moved].mean())
+        missed.append(Check("inequality", None, None, options.inequality - found, TOLERANCE))
+    if options.target is not None and plan is not None:
+        missed.append(Check("target", None, None, plan.gain_total - options.target, TOLERANCE))
+    return [check for check in missed if not check.clean]
 
 
 def _net(s: Situation, moves: Mapping[str, Mapping[str, float]]) -> Floats:
     net = np.zeros(s.X.shape)
-    for column, by_unit in moves.items():
+    for column, by_unit in as_mapping("moves", moves).items():
         if column not in s.inputs:
             raise OptionError.choice("moves", column, s.inputs)
-        for unit, amount in by_unit.items():
+        for unit, amount in as_mapping(f"moves, {column}", by_unit).items():
             if unit not in s.units:
                 raise OptionError.choice("moves", unit, s.units)
             if isinstance(amount, bool) or not isinstance(amount, (int, float, np.number)) or not np.isfinite(amount):

@@ -33,7 +33,10 @@ def distances_of(s: Situation, given: Any) -> Floats | None:
     n = len(s.units)
     if given is None:
         return between_centroids(s.units) if are_provinces(s.units) else None
-    values = np.asarray(given, dtype=np.float64)
+    try:
+        values = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise OptionError("plan-distances", shape=type(given).__name__, wanted=f"({n}, {n})") from error
     if values.shape != (n, n) or not np.isfinite(values).all() or (values < 0).any():
         raise OptionError("plan-distances", shape=f"{values.shape}", wanted=f"({n}, {n})")
     return values

@@ -100,6 +100,9 @@ def limits_of(
     own = overrides_of(overrides, s.units, s.inputs, s.outputs)
     share = _over(own["cap"], _table("cap", cap, s, s.inputs, X.shape[1], least=0.0))
     share = np.where(np.isnan(share), np.inf, share)
+    for column in as_mapping("budget", budget):
+        if column in s.inputs and not moved[s.inputs.index(column)]:
+            raise OptionError.choice("budget", column, [c for c, m in zip(s.inputs, moved, strict=True) if m])
     total_low, total_high = _totals(s, budget)
     with np.errstate(invalid="ignore"):
         capped = np.where(np.isinf(share), X.sum(axis=0) + total_high.clip(min=0.0), share * X)
@@ -136,6 +139,8 @@ def _movable(s: Situation, move: Sequence[str] | None) -> Any:
     still = (*s.panel.roles.fixed, *s.panel.roles.non_discretionary)
     if move is None:
         return np.array([c not in still for c in s.inputs])
+    if not isinstance(move, (str, list, tuple)):
+        raise OptionError("plan-number", option="move", value=repr(move))
     named = [move] if isinstance(move, str) else list(move)
     free = [c for c in s.inputs if c not in still]
     for column in named:
@@ -181,7 +186,7 @@ def _totals(s: Situation, budget: Any) -> tuple[Floats, Floats]:
 def _ratios(s: Situation, ratios: Any) -> tuple[Ratio, ...]:
     """``{"nurses/doctors": 1.2}`` or ``(low, high)`` with None for no bound."""
     out = []
-    for pair, bounds in _mapping("ratios", ratios).items():
+    for pair, bounds in as_mapping("ratios", ratios).items():
         above, slash, below = str(pair).partition("/")
         for column in (above.strip(), below.strip()):
             if not slash or column not in s.inputs:
@@ -209,7 +214,7 @@ def _ratios(s: Situation, ratios: Any) -> tuple[Ratio, ...]:
 def _per_thousand(option: str, value: Any, s: Situation, norms: Any) -> Floats:
     """(n, m) amounts that a level per 1,000 people means; NaN where none is asked."""
     out = np.full(s.X.shape, np.nan)
-    for column, raw in _mapping(option, value).items():
+    for column, raw in as_mapping(option, value).items():
         if column not in s.inputs:
             raise OptionError.choice(option, column, s.inputs)
         i = s.inputs.index(column)
@@ -257,7 +262,7 @@ def _by_unit(option: str, value: Any, s: Situation, *, least: float) -> Floats:
                 raise OptionError.choice(option, unit, s.units)
             out[s.units.index(unit)] = _number(option, one, least=least)
         return out
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if isinstance(value, (list, tuple, np.ndarray)) and np.ndim(value) > 0:
         if len(value) != len(s.units):
             raise OptionError("group-length", column=option, given=len(value), expected=len(s.units))
         blank = [v is None or (isinstance(v, (float, np.floating)) and np.isnan(v)) for v in value]
@@ -268,7 +273,7 @@ def _by_unit(option: str, value: Any, s: Situation, *, least: float) -> Floats:
 def _column(option: str, value: Any, columns: Sequence[str], *, any_sign: bool = False) -> Floats:
     """(m,) a positive number by column, NaN where nothing is said."""
     out = np.full(len(columns), np.nan)
-    for column, raw in _mapping(option, value).items():
+    for column, raw in as_mapping(option, value).items():
         if column not in columns:
             raise OptionError.choice(option, column, columns)
         number = _number(option, raw, least=-np.inf if any_sign else 0.0)
@@ -278,7 +283,7 @@ def _column(option: str, value: Any, columns: Sequence[str], *, any_sign: bool =
     return out
 
 
-def _mapping(option: str, value: Any) -> Mapping[str, Any]:
+def as_mapping(option: str, value: Any) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
@@ -287,6 +292,7 @@ def _mapping(option: str, value: Any) -> Mapping[str, Any]:
 
 
 def _number(option: str, value: Any, *, least: float) -> float:
+    value = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise OptionError("plan-number", option=option, value=repr(value))
     number = float(value)

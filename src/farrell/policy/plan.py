@@ -59,7 +59,8 @@ class Plan:
     weights : (s,) of the outputs' growth in the gain
     factor : (n,) f_k of the program: 1, or phi_k where inefficiency is kept
     limits : what the plan had to keep, in data units
-    prices : shadow prices that are not zero; of a linear program only
+    prices : shadow prices that are not zero; of a linear program only. Under ``objective="equity"`` they are of the
+        gain, with inequality held at what it is
     prices_of : the goal they are of: gain, or moves
     flows : who gives to whom; empty where no distances are known
     certificate : all limits checked again from the numbers

@@ -41,13 +41,19 @@ def _of_rows(model: PlanProgram, sign: float, answer: Optimum) -> Iterator[Price
 
 
 def _of_bounds(model: PlanProgram, sign: float, answer: Optimum) -> Iterator[Price]:
-    """Prices of bounds; one more of a floor is one less that may leave."""
+    """Prices of bounds; one more of a floor is one less that may leave.
+
+    A unit that is beyond a level already is held at its present amount, whatever the level: it has no price.
+    """
     s, lim = model.situation, model.limits
     for block, why, way in ((model.into, lim.into_why, "cap-in"), (model.out, lim.out_why, "cap-out")):
         reduced = answer.reduced[block].reshape(model.q, model.n)
         for place, i in enumerate(model.moved):
             for k, unit in enumerate(s.units):
                 reason = str(why[k, i])
+                room = lim.into[k, i] if way == "cap-in" else lim.out[k, i]
+                if reason in ("floor", "ceiling") and room <= 0:
+                    continue  # beyond the level already: another level would change nothing
                 value = sign * min(float(reduced[place, k]), 0.0) * (-1.0 if reason == "floor" else 1.0)
                 limit = way if reason == "cap" else reason
                 yield from _price(limit, unit, s.inputs[i], value, model.size_in[i], s.X[k, i])

@@ -12,7 +12,7 @@ from farrell.lp.sparse import Optimum, SparseProgram
 from farrell.policy.limits import Limits
 from farrell.policy.options import Objective
 from farrell.policy.situation import Floats, Situation
-from farrell.policy.wishes import Wish
+from farrell.policy.wishes import Bounds, Wish
 
 Goal = Literal["gain", "moves", "inequality"]
 STAGES: dict[Objective, tuple[Goal, ...]] = {
@@ -39,6 +39,7 @@ class PlanProgram:
     weights : (s,) of the outputs' national growth in the gain
     kept : whether present inefficiency is kept
     relaxed : whether whole numbers may be broken
+    loose : whether rows of whole numbers know no caps, so that caps can be given up; slower
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class PlanProgram:
         *,
         kept: bool,
         relaxed: bool = False,
+        loose: bool = False,
         seconds: float | None = None,
     ) -> None:
         self.situation, self.limits, self.weights = situation, limits, weights
+        self.loose = loose
         self.factor = np.where(kept, situation.phi, np.minimum(situation.phi, 1.0))
         self.size_in, self.size_out = _sizes(situation.X), _sizes(situation.Y)
         may_move = (limits.out + limits.into > 0).any(axis=0) | (limits.total_low < 0)
@@ -160,7 +163,10 @@ class PlanProgram:
         }
 
     def _inequality(self, people: Floats) -> None:
-        """Half the sum of |share of the input - share of the people|, the mean of the inputs that move."""
+        """Half the sum of |share of the input - share of the people|, the mean of the inputs that move.
+
+        Shares are of the total after the plan, which is known unless a budget may be used in part.
+        """
         count = self.n * self.q
         share = people / people.sum()
         over, under = self.program.variables(count), self.program.variables(count)
@@ -173,12 +179,18 @@ class PlanProgram:
                 (self.into, spread @ self.at(i)), (self.out, -spread @ self.at(i)),
                 (over, self.at(i, -1.0)), (under, self.at(i)),
             )  # fmt: skip
-        self.cost["inequality"] = [(block, np.full(count, 0.5 / count)) for block in (over, under)]
+        after = (self.situation.X.sum(axis=0) + self.limits.total_high) / self.size_in
+        price = np.repeat(0.5 / (self.q * np.maximum(after, 1e-300)[self.moved]), self.n)
+        self.cost["inequality"] = [(block, price) for block in (over, under)]
 
     def _whole(self, integer: bool) -> None:
         """Lots, moves not too small to be worth it, and few units touched."""
         lim, program, every = self.limits, self.program, sparse.identity(self.n)
-        sides = ((self.into, lim.into), (self.out, lim.out))
+        most = self.situation.X.sum(axis=0) + np.maximum(lim.total_high, 0.0)
+        tops_in, tops_out = (
+            (np.broadcast_to(most, lim.into.shape), self.situation.X) if self.loose else (lim.into, lim.out)
+        )
+        sides = ((self.into, tops_in), (self.out, tops_out))
         for i in self.moved:
             name = self.situation.inputs[i]
             if np.isfinite(lim.lots[i]):
@@ -216,8 +228,8 @@ class PlanProgram:
         column: str | None,
         value: float,
         place: slice,
-        held: tuple[float, float] = (-np.inf, np.inf),
-        freed: tuple[float, float] = (-np.inf, np.inf),
+        held: Bounds = (-np.inf, np.inf),
+        freed: Bounds = (-np.inf, np.inf),
         *,
         variable: bool = False,
         integers: bool = False,
@@ -241,10 +253,12 @@ class PlanProgram:
                     self._wish(kind, s.units[k], s.inputs[i], float(tops[k, i]), one, held, (0.0, free), variable=True)
         for r, k in np.argwhere((lim.least > 0).T | np.isfinite(lim.most).T):
             one, low, high = _one(self.gain, int(r * self.n + k)), float(lim.least[k, r]), float(lim.most[k, r])
-            held = low / self.size_out[r], high / self.size_out[r]
-            for kind, value, freed in (("least", low, (0.0, held[1])), ("most", high, (held[0], np.inf))):
-                if held != freed:
-                    self._wish(kind, s.units[k], s.outputs[r], value, one, held, freed, variable=True)
+            if low > 0:
+                below = (low / self.size_out[r], None)
+                self._wish("least", s.units[k], s.outputs[r], low, one, below, (0.0, None), variable=True)
+            if np.isfinite(high):
+                above = (None, high / self.size_out[r])
+                self._wish("most", s.units[k], s.outputs[r], high, one, above, (None, np.inf), variable=True)
 
     def aim(self, goal: Goal, low: float, high: float, kind: str) -> None:
         """Hold a goal between limits, as a wish that may be in conflict with others."""
@@ -295,9 +309,19 @@ class PlanProgram:
         return float(sum(value @ x[block] for block, value in self.cost.get(goal, [])))
 
     def extreme(self, place: int, sign: float) -> float:
-        """The least (sign 1) or the greatest (-1) net transfer at a place of the blocks, in units of the mean."""
+        """The least (sign 1) or the greatest (-1) net transfer at a place of the blocks, in units of the mean.
+
+        Where the solver fails from its last basis and from none, what the transfer's own limits allow, which is more.
+        """
         both = (_one(self.into, place), [sign]), (_one(self.out, place), [-sign])
-        return sign * self.program.minimise(*both).objective + 0.0
+        found = self.program.minimise(*both)
+        if not found.solved:
+            self.program.forget()
+            found = self.program.minimise(*both)
+        if found.solved:
+            return sign * found.objective + 0.0
+        block = self.out if sign > 0 else self.into  # no answer: as far as its limits reach
+        return -sign * float(self.program.high[block][place])
 
     def transfers(self, x: Floats) -> tuple[Floats, Floats]:
         """(n, m) what comes and what goes, in data units; a unit that would do both does the difference."""

@@ -165,9 +165,9 @@ def scenario(
     Examples
     --------
     >>> import farrell
-    >>> more = farrell.scenario(farrell.load("china-health").panel, "demand", 2023, growth={"visits_10k": 0.10})
-    >>> more.totals().change.round(3).tolist()
-    [0.0, 0.0, 0.0, 0.1, 0.0]
+    >>> less = farrell.scenario(farrell.load("china-health").panel, "shock", 2023, fall={"visits_10k": 0.10})
+    >>> less.totals().change.round(3).tolist()
+    [0.0, 0.0, 0.0, -0.1, 0.0]
     """
     check_options(panel, "scenario", "vrs", orientation, None)
     choose_one("orientation", orientation, ORIENTATIONS)
@@ -213,9 +213,9 @@ def compare_scenarios(scenarios: Iterable[Scenario]) -> Any:
     --------
     >>> import farrell
     >>> panel = farrell.load("china-health").panel
-    >>> more = [farrell.scenario(panel, "demand", name=f"+{g}%", growth={"visits_10k": g / 100}) for g in (5, 10)]
-    >>> list(farrell.compare_scenarios(more).columns)
-    ['unit', 'now', '+5%', '+10%']
+    >>> less = [farrell.scenario(panel, "shock", name=f"-{g}%", fall={"visits_10k": g / 100}) for g in (5, 10)]
+    >>> list(farrell.compare_scenarios(less).columns)
+    ['unit', 'now', '-5%', '-10%']
     """
     import pandas as pd
 

@@ -67,7 +67,8 @@ class Situation:
         X, Y = panel.X[rows], panel.Y[rows]
         scored = radial((block.X, block.Y), (X, Y), rts, "output")
         units = [panel.unit_at(r) for r in rows]
-        lost = [unit for unit, status in zip(units, scored.status, strict=True) if status != "optimal"]
+        good = (scored.status == "optimal") & (scored.t > 0)
+        lost = [unit for unit, known in zip(units, good, strict=True) if not known]
         if lost:
             raise SolveError("plan-no-score", units=lost, period=when)
         keep = _spanning(block.X, block.Y, rts)

@@ -12,7 +12,7 @@ from farrell.data.roles import Period
 from farrell.errors import OptionError, SolveError
 from farrell.lp.sparse import GAP, Optimum
 from farrell.policy.flows import distances_of
-from farrell.policy.limits import Limits, limits_of
+from farrell.policy.limits import Limits, as_mapping, limits_of
 from farrell.policy.options import Options
 from farrell.policy.program import Goal, PlanProgram
 from farrell.policy.recheck import TRANSFERS, Check, recheck
@@ -66,12 +66,18 @@ class Task:
         situation = Situation.of(panel, period, options.rts, options.reference, "rebalance")
         return cls(situation, limits_of(situation, **{name: getattr(options, name) for name in LIMITS}), options)
 
-    def _posed(self, *, relaxed: bool) -> PlanProgram:
+    def _posed(self, *, relaxed: bool, loose: bool = False) -> PlanProgram:
         o = self.options
         kept = o.inefficiency == "kept"
-        model = PlanProgram(self.situation, self.limits, self.weights, kept=kept, relaxed=relaxed, seconds=o.seconds)
+        model = PlanProgram(
+            self.situation, self.limits, self.weights, kept=kept, relaxed=relaxed, loose=loose, seconds=o.seconds
+        )
+        unequal = o.inequality is not None or o.objective == "equity"
+        open_total = [self.situation.inputs[i] for i in model.moved if self.limits.total_high[i] > 0]
+        if unequal and open_total:
+            raise OptionError("plan-open-total", columns=open_total)
         option = "objective" if o.objective == "equity" else "inequality"
-        if (o.inequality is not None or o.objective == "equity") and "inequality" not in model.cost:
+        if unequal and "inequality" not in model.cost:
             self.situation.per_thousand(option)
             raise OptionError("plan-still", option=option)
         if o.objective == "moves" and not model.q:
@@ -103,7 +109,7 @@ class Task:
                     self.model.hold(earlier, value, LOCK)
                 answer = self.model.best(goal)
             if not answer.solved:
-                if answers and answer.status != "infeasible":
+                if answers and answer.status == "unsolved" and self.limits.is_mixed:
                     break  # time was up among plans that are as good
                 self._refuse(answer)
             answers.append(answer)
@@ -114,6 +120,10 @@ class Task:
             else:
                 self.model.program.pin(answer)
         self.model.program.put_back(before)
+        if self.options.objective == "equity" and not self.limits.is_mixed:
+            self.model.hold("inequality", values["inequality"], LOCK)
+            priced = self.model.best("gain")
+            self.model.program.put_back(before)
         late = any(answer.status == "late" for answer in answers) or len(values) < len(answers)
         first = answers[0]
         gap = (first.objective - first.bound) / max(abs(first.objective), 1e-12)
@@ -128,10 +138,12 @@ class Task:
         )
 
     def _refuse(self, answer: Optimum) -> None:
+        if answer.status == "unbounded":
+            raise SolveError("plan-unbounded")
         if answer.status != "infeasible":
             raise SolveError("plan-unsolved", status=answer.status)
         impossible = self.relaxed.program.minimise().status == "infeasible"
-        model = self.relaxed if impossible else self.model
+        model = self.relaxed if impossible else self._posed(relaxed=False, loose=True)
         raise SolveError("plan-conflict", limits=conflict(model.program, model.wishes))
 
     def extremes(self, found: Staged) -> tuple[Floats, Floats]:
@@ -141,9 +153,9 @@ class Task:
         """
         model, limits = self.relaxed, self.limits
         least, most = np.zeros(limits.into.shape), np.zeros(limits.into.shape)
-        goals = model.stages(self.options.objective)
+        goals = [goal for goal in model.stages(self.options.objective) if goal in found.values]
         for goal in goals[:-1] or goals:
-            model.hold(goal, found.values[goal], self.options.within)
+            model.hold(goal, found.values[goal], max(self.options.within, LOCK))
         for place, i in enumerate(model.moved):
             for k in np.nonzero(limits.into[:, i] + limits.out[:, i] > 0)[0]:
                 least[k, i], most[k, i] = (model.extreme(place * model.n + int(k), sign) for sign in (1.0, -1.0))
@@ -188,7 +200,7 @@ def weights_of(s: Situation, given: Mapping[str, float] | None) -> Floats:
         weights = np.full(len(s.outputs), 1.0 / len(s.outputs))
     else:
         weights = np.zeros(len(s.outputs))
-        for column, value in given.items():
+        for column, value in as_mapping("weights", given).items():
             if column not in s.outputs:
                 raise OptionError.choice("weights", column, s.outputs)
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < np.inf:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from farrell.lp.sparse import SparseProgram
 
 
+Bounds = tuple[float | None, float | None]
 AMOUNTS = ("cap-in", "cap-out", "floor", "ceiling", "least", "most")
 """Limits of single units that add up over them."""
 
@@ -28,7 +29,7 @@ class Wish:
     unit, column : whom and what it is about; None for all, or for none
     value : the limit in data units, or as the option has it
     place : of its variables or rows in the program
-    held, freed : bounds while it holds, and once it is given up
+    held, freed : bounds while it holds, and once it is given up; None leaves that side to others
     is_variable : whether the place is of variables, not rows
     is_whole : whether it asks for whole numbers
     """
@@ -38,8 +39,8 @@ class Wish:
     column: str | None
     value: float
     place: slice
-    held: tuple[float, float]
-    freed: tuple[float, float]
+    held: Bounds
+    freed: Bounds
     is_variable: bool
     is_whole: bool
 
@@ -48,10 +49,12 @@ class Wish:
         low, high = self.held if holds else self.freed
         if self.is_whole:
             program.whole(self.place, holds)
-        elif self.is_variable:
-            program.bound(self.place, low, high)
-        else:
-            program.limit(self.place, low, high)
+            return
+        now = (program.low, program.high) if self.is_variable else (program.row_low, program.row_high)
+        below = now[0][self.place].copy() if low is None else np.asarray(low)
+        above = now[1][self.place].copy() if high is None else np.asarray(high)
+        change = program.bound if self.is_variable else program.limit
+        change(self.place, below, above)
 
     @property
     def group(self) -> tuple[str, str | None]:
@@ -80,45 +83,56 @@ class Conflict:
 def conflict(program: SparseProgram, wishes: Iterable[Wish]) -> tuple[Conflict, ...]:
     """A smallest set of limits that cannot all be had: without any one of its lines, the others can.
 
-    Of a linear program it starts from the limits in HiGHS's proof of infeasibility and gives up one at a time; whatever
-    can be given up without making a plan possible is not to blame. Of a mixed program limits of one kind and column
+    Of a linear program it starts from the limits in HiGHS's proof of infeasibility and gives up one at a time. Whatever
+    can be given up without making a plan possible is not to blame, nor is what the new proof does without. Of a mixed
+    program limits of one kind and column
     are given up together.
     """
     listed = list(wishes)
     if program.is_mixed:
-        units = [[w for w in listed if w.group == group] for group in dict.fromkeys(w.group for w in listed)]
-    else:
-        units = [[w] for w in _suspects(program, listed)]
-        named = {id(w) for one in units for w in one}
-        for wish in listed:
-            if id(wish) not in named:
-                wish.apply(program, False)
-    blamed = []
-    for bundle in units:
+        return _grouped(_groups_to_blame(program, listed))
+    program.minimise()
+    left, blamed = _in_proof(program, listed), []
+    while left:
+        wish = left.pop()
+        wish.apply(program, False)
+        if program.minimise().status == "infeasible":
+            left = _in_proof(program, left)
+        else:
+            wish.apply(program, True)
+            blamed.append(wish)
+    return _grouped(blamed)
+
+
+def _in_proof(program: SparseProgram, wishes: list[Wish]) -> list[Wish]:
+    """Limits that the last proof of infeasibility needs, the others given up; all where that refutes the proof."""
+    proof = program.farkas()
+    if proof is None:
+        return wishes
+    rows, columns = proof
+    needed = [bool((columns if w.is_variable else rows)[w.place].any()) for w in wishes]
+    rest = [w for w, one in zip(wishes, needed, strict=True) if not one]
+    for wish in rest:
+        wish.apply(program, False)
+    if not rest or program.minimise().status == "infeasible":
+        return [w for w, one in zip(wishes, needed, strict=True) if one]
+    for wish in rest:
+        wish.apply(program, True)
+    return wishes
+
+
+def _groups_to_blame(program: SparseProgram, wishes: list[Wish]) -> list[Wish]:
+    """Of a mixed program: limits of one kind and column are given up together."""
+    blamed: list[Wish] = []
+    for group in dict.fromkeys(w.group for w in wishes):
+        bundle = [w for w in wishes if w.group == group]
         for wish in bundle:
             wish.apply(program, False)
         if program.minimise().status != "infeasible":
             for wish in bundle:
                 wish.apply(program, True)
             blamed += bundle
-    return _grouped(blamed)
-
-
-def _suspects(program: SparseProgram, wishes: list[Wish]) -> list[Wish]:
-    """Limits in a proof of infeasibility; all of them where there is none, or where freeing the others refutes it."""
-    program.minimise()
-    proof = program.farkas()
-    if proof is None:
-        return wishes
-    rows, columns = proof
-    found = [w for w in wishes if (columns if w.is_variable else rows)[w.place].any()]
-    rest = [w for w in wishes if not (columns if w.is_variable else rows)[w.place].any()]
-    for wish in rest:
-        wish.apply(program, False)
-    still = program.minimise().status == "infeasible"
-    for wish in rest:
-        wish.apply(program, True)
-    return found if still else wishes
+    return blamed
 
 
 def _grouped(blamed: list[Wish]) -> tuple[Conflict, ...]:

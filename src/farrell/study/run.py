@@ -140,23 +140,10 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
             diagnostics[model.name] = counts
             for name, frame in made.items():
                 out.setdefault(name, []).append(frame)
+        advised, records, told = _policy(panel, spec)
     progress("tables", steps, steps)
     joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
-    joined |= models.side_by_side(results)
-    records, told = {}, None
-    if spec.benchmarks is not None:
-        with _blame(spec, "benchmarks"):
-            made, told = benchmarks.made(panel, spec.benchmarks)
-        joined |= made
-    if spec.rebalance is not None:
-        with _blame(spec, "rebalance"):
-            made, records["plan"] = plans.made(panel, spec.rebalance, spec.path.parent)
-        joined |= made
-    played: list[dict[str, Any]] = []
-    if spec.scenarios:
-        with _blame(spec, "scenario"):
-            made, played = scenarios.made(panel, spec.scenarios)
-        joined |= made
+    joined |= models.side_by_side(results) | advised
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
     messages = [
@@ -165,8 +152,28 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if isinstance(w.message, FarrellWarning)
     ]
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    meta |= {"maps": maps, "benchmarks": _plain(told), "scenarios": _plain(played)}
+    meta |= {"maps": maps, **_plain(told)}
     return StudyResults(joined, meta, boundaries, records)
+
+
+def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, Any]]:
+    """Tables, records, and what the report must know of advice, the plan and scenarios."""
+    out: dict[str, pd.DataFrame] = {}
+    records: dict[str, Any] = {}
+    told: dict[str, Any] = {"benchmarks": None, "scenarios": []}
+    if spec.benchmarks is not None:
+        with _blame(spec, "benchmarks"):
+            made, told["benchmarks"] = benchmarks.made(panel, spec.benchmarks)
+        out |= made
+    if spec.rebalance is not None:
+        with _blame(spec, "rebalance"):
+            made, records["plan"] = plans.made(panel, spec.rebalance, spec.path.parent)
+        out |= made
+    if spec.scenarios:
+        with _blame(spec, "scenario"):
+            made, told["scenarios"] = scenarios.made(panel, spec.scenarios)
+        out |= made
+    return out, records, told
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:

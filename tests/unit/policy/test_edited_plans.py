@@ -82,3 +82,30 @@ def test_moves_without_sense_are_refused(china, moves, code):
     with pytest.raises(OptionError) as caught:
         farrell.check_plan(china, 2023, moves=moves, **OPTIONS)
     assert caught.value.code == code
+
+
+def test_goals_that_are_asked_for_are_held_against_an_edited_plan(china, plan):
+    moves = {"beds": {"Beijing": 13_000.0, "Hebei": -13_000.0}}
+    now = farrell.check_plan(china, 2023, moves={}, move=["beds"], cap=0.1).plan.inequality_before[1]
+    again = farrell.check_plan(china, 2023, moves=moves, move=["beds"], cap=0.1, inequality=0.9 * now)
+    assert {check.limit for check in again.broken} == {"inequality"}
+    missed = farrell.check_plan(china, 2023, moves={}, **{**OPTIONS, "target": plan.gain_total * 0.99})
+    assert {check.limit for check in missed.broken} == {"target"}
+    equal = farrell.check_plan(china, 2023, moves={}, **{**OPTIONS, "objective": "equity"})
+    assert equal.best == pytest.approx(plan.gain_total, rel=1e-8)
+
+
+def test_a_plan_is_checked_even_where_its_limits_cannot_all_be_had(china):
+    again = farrell.check_plan(china, 2023, moves={}, move=["beds"], cap=0.01, budget={"beds": -500_000})
+    assert np.isnan(again.best)
+    assert {check.limit for check in again.broken} == {"total"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({"moves": [1]}, "plan-mapping"), ({"moves": {"beds": 5}}, "plan-mapping"), ({"moves": {}, "caps": 1}, "choice")],
+)
+def test_options_of_the_check_are_refused_too(china, given, code):
+    with pytest.raises(OptionError) as caught:
+        farrell.check_plan(china, 2023, **given)
+    assert caught.value.code == code

@@ -578,3 +578,64 @@ def test_difference_quotients_bracket_prices_of_caps_floors_and_gains(plan, chin
             hand.bounds[bound, 1] -= sign * way * step
         room = 1e-5 * abs(chosen.price)
         assert quotients[0] - room <= chosen.price <= quotients[1] + room, kind
+
+
+def test_a_reduction_that_nothing_can_give_is_a_conflict(china):
+    with pytest.raises(SolveError) as caught:
+        farrell.rebalance(china, 2023, move=["beds"], cap=0.0, budget={"beds": -5.0})
+    assert {c.kind for c in caught.value.values["limits"]} == {"total", "cap-out"}
+    with pytest.raises(OptionError, match="health_technicians"):
+        farrell.rebalance(china, 2023, move=["beds"], budget={"health_technicians": -5.0})
+
+
+def test_least_and_most_may_be_in_one_conflict(china):
+    with pytest.raises(SolveError) as caught:
+        farrell.rebalance(china, 2023, move=["beds"], cap=0.1, least={"visits_10k": {"Tibet": 0.9}}, most=2.0)
+    assert {c.kind for c in caught.value.values["limits"]} == {"least"}
+
+
+def test_caps_are_part_of_a_conflict_of_whole_numbers(china):
+    with pytest.raises(SolveError) as caught:
+        farrell.rebalance(china, 2023, move=["beds"], cap=0.01, budget={"beds": -20_000}, touched=2)
+    assert {"total", "touched"} <= {c.kind for c in caught.value.values["limits"]}
+
+
+def test_inequality_is_of_the_total_after_a_reduction(china):
+    bound = 0.05
+    plan = farrell.rebalance(
+        china, 2023, move=["beds"], cap=0.2, budget={"beds": -300_000}, inequality=bound, extremes=False
+    )
+    assert plan.inequality_after[1] <= bound * (1 + 1e-9)
+    with pytest.raises(OptionError) as caught:
+        farrell.rebalance(china, 2023, move=["beds"], budget={"beds": 800_000}, inequality=bound)
+    assert caught.value.code == "plan-open-total"
+
+
+def test_prices_of_an_equal_plan_are_of_the_gain_at_its_inequality(china):
+    plan = farrell.rebalance(china, 2023, move=["beds"], cap=0.1, objective="equity", extremes=False)
+    assert plan.prices_of == "gain"
+    assert not [p for p in plan.prices if p.limit == "most"]
+
+
+def test_a_unit_already_past_a_level_has_no_price_for_it(plan):
+    for price in plan.prices:
+        if price.limit == "floor":
+            assert plan.limits.out[plan.units.index(price.unit), plan.inputs.index(price.column)] > 0
+
+
+def test_spans_of_a_million_keep_their_extremes():
+    """A solver that fails from its last basis starts from none; no extreme is left out."""
+    X = [[115.86554951234238], [63279.25161909396], [446670025.4489405]]
+    Y = [
+        [111.1381202567031, 156.67846199649406],
+        [40612.69931728212, 91918.28119008486],
+        [553536733.345466, 271627205.18],
+    ]
+    data = np.hstack([X, Y])
+    frame = pd.DataFrame(data, columns=["x", "y", "z"]).assign(u=list("ABC"))
+    panel = farrell.Panel.from_frame(
+        frame, unit="u", inputs=["x"], outputs=["y", "z"], allow=["few-units", "sizes", "adds-up"]
+    )
+    plan = farrell.rebalance(panel, cap=0.5, most=0.1)
+    assert np.isfinite(plan.least_move).all()
+    assert np.isfinite(plan.most_move).all()
