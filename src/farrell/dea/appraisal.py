@@ -114,7 +114,8 @@ class Market:
             answer = posed.minimise(posed.gap(k, 1.0 if form == "doyle-green-2" else own), gain)
         if form == "doyle-green-3" and answer.optimal:
             worth = float(posed.size(k)[: len(answer.x)] @ answer.x)
-            if answer.objective > TIE * max(worth, TIE):
+            terms = float(np.abs(posed.gap(k, own)[: len(answer.x)]) @ np.abs(answer.x))
+            if answer.objective > max(TIE * worth, NOTHING * terms):
                 # all of the unit's best weights give the others nothing to be measured by: the goal has no say
                 return self.own_weights(k)
         if not answer.optimal:

@@ -262,8 +262,7 @@ def test_units_of_measurement_change_nothing_at_a_moved_origin(panel_of, formula
             found.append(cross_efficiency(panel_of(X * size, Y), rts="vrs", formulation=formulation))
     for one in found[1:]:
         assert one.status.tolist() == found[0].status.tolist()
-        if formulation == "doyle-green-2":  # the third leaves these weights open: one optimum of several is found
-            np.testing.assert_allclose(one.te, found[0].te, rtol=1e-9)
+        np.testing.assert_allclose(one.te, found[0].te, rtol=1e-9)
 
 
 @pytest.mark.parametrize("rts", ["crs", "vrs", "nirs", "ndrs"])
