@@ -142,8 +142,9 @@ class Task:
             raise SolveError("plan-unbounded")
         if answer.status != "infeasible":
             raise SolveError("plan-unsolved", status=answer.status)
-        impossible = self.relaxed.program.minimise().status == "infeasible"
-        model = self.relaxed if impossible else self._posed(relaxed=False, loose=True)
+        model = self.relaxed if not self.limits.is_mixed else self._posed(relaxed=True, loose=True)
+        if model.program.minimise().status != "infeasible":  # only whole numbers make it so
+            model = self._posed(relaxed=False, loose=True)
         raise SolveError("plan-conflict", limits=conflict(model.program, model.wishes))
 
     def extremes(self, found: Staged) -> tuple[Floats, Floats]:

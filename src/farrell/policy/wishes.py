@@ -89,9 +89,9 @@ def conflict(program: SparseProgram, wishes: Iterable[Wish]) -> tuple[Conflict, 
     are given up together.
     """
     listed = list(wishes)
+    program.minimise()
     if program.is_mixed:
         return _grouped(_groups_to_blame(program, listed))
-    program.minimise()
     left, blamed = _in_proof(program, listed), []
     while left:
         wish = left.pop()

@@ -487,7 +487,7 @@ def test_too_few_units_for_a_target(china):
     reached = farrell.rebalance(china, 2023, **{**HEADLINE, "most": None}).gain_total
     with pytest.raises(SolveError) as caught:
         farrell.rebalance(china, 2023, **{**HEADLINE, "most": None}, touched=1, target=0.999 * reached)
-    assert {c.kind for c in caught.value.values["limits"]} == {"touched", "target"}
+    assert {c.kind for c in caught.value.values["limits"]} == {"cap-in", "touched", "target"}
 
 
 @pytest.mark.parametrize(
@@ -597,7 +597,7 @@ def test_least_and_most_may_be_in_one_conflict(china):
 def test_caps_are_part_of_a_conflict_of_whole_numbers(china):
     with pytest.raises(SolveError) as caught:
         farrell.rebalance(china, 2023, move=["beds"], cap=0.01, budget={"beds": -20_000}, touched=2)
-    assert {"total", "touched"} <= {c.kind for c in caught.value.values["limits"]}
+    assert {"total", "cap-out", "touched"} <= {c.kind for c in caught.value.values["limits"]}
 
 
 def test_inequality_is_of_the_total_after_a_reduction(china):
