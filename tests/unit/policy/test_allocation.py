@@ -159,9 +159,11 @@ def test_zero_sum_gains_by_hand():
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("orientation", ["input", "output"])
 @pytest.mark.parametrize("rts", ["crs", "vrs"])
-def test_a_zero_sum_allocation_keeps_totals_and_makes_all_efficient(seed, orientation, rts):
+@pytest.mark.parametrize("places", [[0], [1], [0, 1]])
+def test_a_zero_sum_allocation_keeps_totals_and_makes_all_efficient(seed, orientation, rts, places):
     panel = random_panel(seed, ties=seed % 2 == 1)
-    found = farrell.zero_sum_gains(panel, orientation=orientation, rts=rts)
+    side = panel.roles.inputs if orientation == "input" else panel.roles.outputs
+    found = farrell.zero_sum_gains(panel, orientation=orientation, rts=rts, fixed=[side[i] for i in places])
     assert found.after.sum(axis=0) == pytest.approx(found.before.sum(axis=0))
     after = panel.with_numbers(dict(zip(found.fixed, found.after.T, strict=True)))
     assert farrell.dea(after, rts=rts, orientation=orientation).te == pytest.approx(np.ones(7), abs=1e-7)
@@ -175,6 +177,48 @@ def test_with_one_fixed_input_the_score_has_its_closed_form(china):
     found = farrell.zero_sum_gains(alone)
     x, theta = found.before[:, 0], found.te
     assert found.te_zero_sum == pytest.approx(theta * x.sum() / (x.sum() - x + theta * x), rel=1e-9)
+
+
+def test_columns_that_are_not_shared_keep_their_value():
+    """A (2, 1), B (4, 2), C (8, 3) of inputs x and z; B and C make 4, A 2. Of C's z = 3 B needs 2, of its x = 8
+    B needs 4. Sharing z, theta = 2/3 and h = (2/3) 6 / (6 - 3 + 2) = 0.8; sharing x, theta = 1/2 (both together would
+    be 2/3) and h = (1/2) 14 / (14 - 8 + 4) = 0.7."""
+    frame = pd.DataFrame({"u": list("ABC"), "x": [2.0, 4, 8], "z": [1.0, 2, 3], "y": [2.0, 4, 4]})
+    panel = farrell.Panel.from_frame(frame, unit="u", inputs=["x", "z"], outputs=["y"], allow=["few-units", "adds-up"])
+    z, x = (farrell.zero_sum_gains(panel, fixed=[column]) for column in "zx")
+    assert (z.te[2], z.te_zero_sum[2]) == pytest.approx((2 / 3, 0.8))
+    assert z.after[:, 0].tolist() == pytest.approx([1.2, 2.4, 2.4])
+    assert (x.te[2], x.te_zero_sum[2]) == pytest.approx((1 / 2, 0.7))
+    assert x.after[:, 0].tolist() == pytest.approx([2.8, 5.6, 5.6])
+
+
+def test_beds_alone_as_the_shared_total_of_the_provinces(china):
+    """The sub-vector score in scipy, the closed form, and the allocation as dea sees it with the rest held."""
+    panel = china.select(periods=[2023])
+    found = farrell.zero_sum_gains(panel, fixed="beds")
+    place = panel.roles.inputs.index("beds")
+    scaled, bound = np.zeros((31, 5)), np.hstack([panel.X, -panel.Y])
+    scaled[:, place], bound[:, place] = panel.X[:, place], 0.0
+    A = np.hstack([panel.X, -panel.Y])
+    by_scipy = [
+        linprog(np.r_[np.zeros(31), 1.0], np.c_[A.T, -scaled[k]], bound[k], np.r_[np.ones(31), 0][None], [1]).fun
+        for k in range(31)
+    ]
+    assert found.te == pytest.approx(by_scipy, rel=1e-8)
+    x, theta = found.before[:, 0], found.te
+    assert found.te_zero_sum == pytest.approx(theta * x.sum() / (x.sum() - x + theta * x), rel=1e-9)
+    after = panel.with_numbers({"beds": found.after[:, 0]})
+    assert farrell.zero_sum_gains(after, fixed="beds").te == pytest.approx(np.ones(31), abs=1e-9)
+
+
+def test_a_unit_without_any_of_the_shared_total_has_no_score():
+    panel = three(x=[2.0, 4, 8], y=[2.0, 4, 4])
+    frame = panel.to_frame().assign(x=[2.0, 4, 0], z=1.0)
+    wider = farrell.Panel.from_frame(
+        frame, unit="unit", inputs=["x", "z"], outputs=["y"], allow=["few-units", "adds-up", "constant"]
+    )
+    with pytest.raises(OptionError, match="C: nothing of x"):
+        farrell.zero_sum_gains(wider, fixed=["x"])
 
 
 def test_inverse_dea_by_hand():
