@@ -240,6 +240,44 @@ def test_inverse_dea_by_hand():
     assert crs.found[2, 0] == pytest.approx(12.0)
 
 
+def test_an_example_of_wei_zhang_and_zhang():
+    """Example 2 of the paper as the manual of R package DJL restates it (target.spec.dea): one input of 1, outputs
+    (4, 8), (8, 4), (5, 5), the third's input raised to 1.8, constant returns. The middle of A and B, (6, 6), is 6/5 of
+    C; 1.8 inputs reach (10.8, 10.8), at phi 6/5 (9, 9): any point of that edge sums to 18."""
+    frame = pd.DataFrame({"u": list("ABC"), "x": 1.0, "a": [4.0, 8, 5], "b": [8.0, 4, 5]})
+    panel = farrell.Panel.from_frame(
+        frame, unit="u", inputs=["x"], outputs=["a", "b"], allow=["few-units", "adds-up", "constant"]
+    )
+    for weights in (None, {"a": 1.0, "b": 1.0}):
+        found = farrell.inverse_dea(panel, asked="outputs", change={"x": {"C": 0.8}}, weights=weights, rts="crs")
+        assert found.score == pytest.approx([1, 1, 6 / 5])
+        assert found.found[2].sum() == pytest.approx(18)
+        assert found.found[:2] == pytest.approx(panel.Y[:2])
+
+
+def test_a_tenth_more_visits_of_the_provinces(china):
+    """In scipy, data scaled by the unit; every optimum uses the same beds, so the totals are unique."""
+    panel = china.select(periods=[2023])
+    found = farrell.inverse_dea(panel, change={"visits_10k": 0.1}, rts="crs")
+    totals = []
+    for x, beta, theta in zip(panel.X, panel.Y * [1.1, 1.0], farrell.dea(panel, rts="crs").te, strict=True):
+        A = np.vstack(
+            [np.hstack([panel.X.T, -theta * np.diag(x)]), np.hstack([-panel.Y.T / beta[:, None], np.zeros((2, 3))])]
+        )
+        bounds = [(0, None)] * 31 + [(1, None)] * 3
+        best = linprog(np.r_[np.zeros(31), np.ones(3)], A, np.r_[0, 0, 0, -1, -1], bounds=bounds)
+        least, most = (
+            linprog(
+                sign * np.eye(34)[32], np.vstack([A, np.r_[np.zeros(31), np.ones(3)]]),
+                np.r_[0, 0, 0, -1, -1, best.fun * (1 + 1e-10)], bounds=bounds,
+            ).x[32]
+            for sign in (1, -1)
+        )  # fmt: skip
+        assert most == pytest.approx(least, rel=1e-6)
+        totals.append(best.x[31:] * x)
+    assert found.totals().found.to_numpy() == pytest.approx(np.sum(totals, axis=0), rel=1e-9)
+
+
 def test_inverse_dea_of_outputs_by_hand():
     """C (3, 2) on A (2, 2) - B (4, 4): phi = 3/2. With 4 inputs the frontier makes 4, at phi 3/2 that is 8/3."""
     panel = three(x=[2.0, 4, 3], y=[2.0, 4, 2])
