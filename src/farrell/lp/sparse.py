@@ -36,6 +36,8 @@ _STATUS = {
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kTimeLimit: "late",
 }
+DECIDED = (*_STATUS, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+"""Statuses that are an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +194,15 @@ class SparseProgram:
         places = np.arange(self._count, dtype=np.int32)
         self._highs.changeColsCost(self._count, places, full)
         self._highs.run()
+        if not self.integer.any() and self._highs.getModelStatus() not in DECIDED:
+            self._highs.clearSolver()  # the last basis led nowhere: from none
+            self._highs.run()
         status = _STATUS.get(self._highs.getModelStatus(), "unsolved")
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             status = "infeasible" if self._without_cost() == "infeasible" else "unbounded"
         if self.integer.any():
             return self._mixed(full, status)
         return self._recomputed(full) if status == "optimal" else self._nothing(status)
-
-    def forget(self) -> None:
-        """Start the next answer from nothing."""
-        self._ready()
-        self._highs.clearSolver()
 
     def farkas(self) -> tuple[Floats, Floats] | None:
         """Prices of rows (rows,) and columns (variables,) that prove the last program infeasible; zero elsewhere."""

@@ -15,7 +15,7 @@ from farrell.policy.limits import as_mapping
 from farrell.policy.options import Options
 from farrell.policy.plan import Plan
 from farrell.policy.rebalance import told
-from farrell.policy.recheck import TOLERANCE, Check, recheck
+from farrell.policy.recheck import Check, goals, recheck
 from farrell.policy.situation import Floats, Situation
 from farrell.policy.task import Staged, Task
 
@@ -99,7 +99,9 @@ def check_plan(
     if plan is not None:
         short = recheck(s, task.limits, task.model.factor, into, out, plan.gain, plan.lambdas)
         broken += [check for check in short if check.limit == "least" and not check.clean]
-    broken += _goals_missed(task, s.X + net, plan)
+    total = np.inf if plan is None else plan.gain_total  # without a plan its units say what is wrong
+    asked = goals(s, task.model.moved, s.X + net, total, chosen.inequality, chosen.target)
+    broken += [check for check in asked if not check.clean]
     return EditedPlan(net, tuple(broken), unable, plan, np.nan if plan is None else plan.gain_total, best)
 
 
@@ -110,17 +112,6 @@ def _best(task: Task) -> float:
         return float(other.staged().values["gain"])
     except SolveError:
         return np.nan
-
-
-def _goals_missed(task: Task, after: Floats, plan: Plan | None) -> list[Check]:
-    """The greatest inequality and the least gain, where they are asked for and missed."""
-    options, missed = task.options, []
-    if options.inequality is not None:
-        found = float(task.situation.inequality(after)[task.model.moved].mean())
-        missed.append(Check("inequality", None, None, options.inequality - found, TOLERANCE))
-    if options.target is not None and plan is not None:
-        missed.append(Check("target", None, None, plan.gain_total - options.target, TOLERANCE))
-    return [check for check in missed if not check.clean]
 
 
 def _net(s: Situation, moves: Mapping[str, Mapping[str, float]]) -> Floats:

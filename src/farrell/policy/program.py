@@ -311,13 +311,9 @@ class PlanProgram:
     def extreme(self, place: int, sign: float) -> float:
         """The least (sign 1) or the greatest (-1) net transfer at a place of the blocks, in units of the mean.
 
-        Where the solver fails from its last basis and from none, what the transfer's own limits allow, which is more.
+        Where the solver fails, what the transfer's own limits allow, which is more.
         """
-        both = (_one(self.into, place), [sign]), (_one(self.out, place), [-sign])
-        found = self.program.minimise(*both)
-        if not found.solved:
-            self.program.forget()
-            found = self.program.minimise(*both)
+        found = self.program.minimise((_one(self.into, place), [sign]), (_one(self.out, place), [-sign]))
         if found.solved:
             return sign * found.objective + 0.0
         block = self.out if sign > 0 else self.into  # no answer: as far as its limits reach

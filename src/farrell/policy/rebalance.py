@@ -13,12 +13,12 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import Reference, Rts, provenance
-from farrell.errors import SpeedWarning, warn
+from farrell.errors import SolveWarning, SpeedWarning, warn
 from farrell.policy.flows import flows_of
 from farrell.policy.options import Inefficiency, Objective, Options
 from farrell.policy.plan import Plan
 from farrell.policy.prices import prices_of
-from farrell.policy.recheck import Certificate, recheck
+from farrell.policy.recheck import Certificate, goals, recheck
 from farrell.policy.task import SURE, Staged, Task
 
 MANY = 100
@@ -110,6 +110,8 @@ def rebalance(
     -----
     SpeedWarning
         code ``plan-extremes``: extremes of the transfers of more than 100 units
+    SolveWarning
+        code ``plan-unclean``: the certificate is not clean, which happens beside units a hundred million times smaller
 
     Raises
     ------
@@ -148,7 +150,18 @@ def plan_of(panel: Panel, period: Period | None, options: Options) -> Plan:
     solved = perf_counter()
     least, most = task.extremes(found) if options.extremes else (np.full(task.situation.X.shape, np.nan),) * 2
     done = perf_counter()
-    return told(task, found, least, most, {"plan": solved - started, "extremes": done - solved})
+    plan = told(task, found, least, most, {"plan": solved - started, "extremes": done - solved})
+    missed = sorted((c for c in plan.certificate.checks if not c.clean), key=lambda c: c.slack / c.allowed)
+    if missed:
+        worst, everybody = missed[0], "-"
+        warn(
+            SolveWarning(
+                "plan-unclean", count=len(missed), limit=worst.limit, column=worst.column or everybody,
+                unit=worst.unit or everybody, miss=f"{-worst.slack:.3g}",
+            ),
+            depth=4,
+        )  # fmt: skip
+    return plan
 
 
 def told(task: Task, found: Staged, least: Any, most: Any, seconds: Mapping[str, float]) -> Plan:
@@ -156,8 +169,11 @@ def told(task: Task, found: Staged, least: Any, most: Any, seconds: Mapping[str,
     s, model, x = task.situation, task.model, found.last.x
     into, out = model.transfers(x)
     gain, lambdas = model.gains(x), model.intensities(x)
-    checks = recheck(s, task.limits, model.factor, into, out, gain, lambdas)
-    after = s.X + into - out
+    after, total = s.X + into - out, float(task.weights @ (gain.sum(axis=0) / np.maximum(s.Y.sum(axis=0), 1e-300)))
+    checks = (
+        *recheck(s, task.limits, model.factor, into, out, gain, lambdas),
+        *goals(s, model.moved, after, total, task.options.inequality, task.options.target),
+    )
     goal = model.goal_of(task.options.objective)
     sure = ((least > SURE * model.size_in) | (most < -SURE * model.size_in)) & (into + out > 0)
     return Plan(
@@ -173,7 +189,7 @@ def told(task: Task, found: Staged, least: Any, most: Any, seconds: Mapping[str,
         lambdas=frozen(lambdas),
         frontier_units=s.frontier_units,
         frontier_periods=s.frontier_periods,
-        gain_total=model.value("gain", x),
+        gain_total=total,
         catch_up=task.catch_up(),
         moves=frozen(0.5 * (into + out).sum(axis=0) / np.where(s.X.sum(axis=0) > 0, s.X.sum(axis=0), 1.0)),
         inequality_before=frozen(s.inequality(s.X)),

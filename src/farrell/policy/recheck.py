@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 """How far a limit may be missed, as a share of the mean of its column: a thousandth of a bed in a million."""
 
+OWN = 1e-6
+"""The same as a share of what the unit itself has: where units differ by millions, the mean is no measure."""
+
+DUST = 1e-12
+"""A share of the mean below which nothing is told apart, even of a unit that has nothing."""
+
 TRANSFERS = ("cap", "total", "ratio", "lots", "smallest", "touched")
 """Limits that are about transfers alone."""
 
@@ -26,9 +32,9 @@ class Check:
 
     Attributes
     ----------
-    limit : input, output, intensities, total, cap, least, most, ratio, lots, touched
-    column : what it is about; None for intensities and units touched
-    unit : where least is left; None for totals
+    limit : input, output, intensities, total, cap, least, most, ratio, lots, smallest, touched, inequality, target
+    column : what it is about; None for intensities, units touched and goals
+    unit : where least is left, beside what is allowed; None for totals and goals
     slack : what is left there, in data units; negative where the limit is missed
     allowed : how far it may be missed
     """
@@ -73,17 +79,17 @@ def recheck(
 ) -> tuple[Check, ...]:
     """Every limit of a plan: (n, m) transfers, (n, s) gains, (n, E) intensities."""
     net, after = into - out, s.X + into - out
-    size_in, size_out = np.abs(s.X).mean(axis=0), np.abs(s.Y).mean(axis=0)
+    allowed_in, allowed_out = _allowed(s.X, after), _allowed(s.Y, s.Y + gain)
     made_in, made_out = lambdas @ s.frontier_X, lambdas @ s.frontier_Y
     checks: list[Check] = []
     for i, column in enumerate(s.inputs):
-        allowed = TOLERANCE * (float(size_in[i]) or 1.0)
+        allowed = allowed_in[:, i]
         checks.append(_worst("input", column, s.units, after[:, i] - made_in[:, i], allowed))
         room = np.minimum(limits.into[:, i] - into[:, i], limits.out[:, i] - out[:, i])
         checks.append(_worst("cap", column, s.units, room, allowed))
         total = float(net[:, i].sum())
         left = float(min(total - limits.total_low[i], limits.total_high[i] - total))
-        checks.append(Check("total", column, None, left, allowed))
+        checks.append(Check("total", column, None, left, TOLERANCE * _mean(s.X[:, i])))
         if np.isfinite(limits.lots[i]):
             lots = net[:, i] / limits.lots[i]
             checks.append(_worst("lots", column, s.units, -np.abs(lots - np.round(lots)) * limits.lots[i], allowed))
@@ -92,7 +98,7 @@ def recheck(
             room = np.where(size > allowed, size - limits.smallest[i], np.inf)
             checks.append(_worst("smallest", column, s.units, room, allowed))
     for r, column in enumerate(s.outputs):
-        allowed = TOLERANCE * (float(size_out[r]) or 1.0)
+        allowed = allowed_out[:, r]
         asked = factor * (s.Y[:, r] + gain[:, r])
         checks.append(_worst("output", column, s.units, made_out[:, r] - asked, allowed))
         checks.append(_worst("least", column, s.units, gain[:, r] - limits.least[:, r], allowed))
@@ -101,26 +107,52 @@ def recheck(
     checks += _of_intensities(s, lambdas)
     for ratio in limits.ratios:
         above, below = (after[:, s.inputs.index(c)] for c in (ratio.above, ratio.below))
-        allowed = TOLERANCE * float(size_in[s.inputs.index(ratio.above)])
+        allowed = allowed_in[:, s.inputs.index(ratio.above)]
         with np.errstate(invalid="ignore"):
             high = np.where(np.isfinite(ratio.high), ratio.high * below - above, np.inf)
         pair = f"{ratio.above}/{ratio.below}"
         checks.append(_worst("ratio", pair, s.units, np.minimum(above - ratio.low * below, high), allowed))
     if limits.touched is not None:
-        touched = int((np.abs(net) > TOLERANCE * size_in).any(axis=1).sum())
+        touched = int((np.abs(net) > allowed_in).any(axis=1).sum())
         checks.append(Check("touched", None, None, float(limits.touched - touched), 0.0))
     return tuple(checks)
 
 
+def goals(
+    s: Situation, moved: list[int], after: Floats, gain: float, inequality: float | None, target: float | None
+) -> tuple[Check, ...]:
+    """What was asked of the whole: the most inequality of the inputs that move, and the least gain."""
+    checks: list[Check] = []
+    if inequality is not None:
+        left = inequality - float(s.inequality(after)[moved].mean())
+        checks.append(Check("inequality", None, None, left, TOLERANCE))
+    if target is not None:
+        checks.append(Check("target", None, None, gain - target, TOLERANCE))
+    return tuple(checks)
+
+
+def _mean(amounts: Floats) -> float:
+    return float(np.abs(amounts).mean()) or 1.0
+
+
+def _allowed(before: Floats, after: Floats) -> Floats:
+    """(n, columns) how far a limit of a unit may be missed."""
+    mean = np.array([_mean(column) for column in before.T])
+    own = np.maximum(np.abs(before), np.abs(after))
+    allowed: Floats = np.clip(OWN * own, DUST * mean, TOLERANCE * mean)
+    return allowed
+
+
 def _of_intensities(s: Situation, lambdas: Floats) -> list[Check]:
-    checks = [_worst("intensities", None, s.units, lambdas.min(axis=1), TOLERANCE)]
+    allowed = np.full(len(s.units), TOLERANCE)
+    checks = [_worst("intensities", None, s.units, lambdas.min(axis=1), allowed)]
     total = lambdas.sum(axis=1)
     for sign, right in intensity_rows(s.rts, None):
         left = -np.abs(total - right) if sign == 0 else sign * (right - total)
-        checks.append(_worst("intensities", None, s.units, left, TOLERANCE))
+        checks.append(_worst("intensities", None, s.units, left, allowed))
     return checks
 
 
-def _worst(limit: str, column: str | None, units: tuple[str, ...], slack: Floats, allowed: float) -> Check:
-    k = int(np.argmin(slack))
-    return Check(limit, column, units[k], float(slack[k]), allowed)
+def _worst(limit: str, column: str | None, units: tuple[str, ...], slack: Floats, allowed: Floats) -> Check:
+    k = int(np.argmin(np.maximum(slack, -1e300) / allowed))
+    return Check(limit, column, units[k], float(slack[k]), float(allowed[k]))

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import linprog
+
+import farrell
+
+SAME = 1e-8
+"""Relative: two solvers, each within 1e-9 of the same optimum."""
+HEADLINE = {
+    "move": ["beds", "health_technicians"],
+    "cap": 0.10,
+    "floors": {"beds": "lower quartile", "health_technicians": "lower quartile"},
+    "most": 0.10,
+}
 
 
 class ByHand:
@@ -102,3 +114,43 @@ class ByHand:
         """The greatest value of a row; NaN where no plan is possible."""
         found = self.solve(-row)
         return -found.fun if found.success else np.nan
+
+
+def two_hospitals(**roles):
+    """A makes 10 of 10 beds, B 5 of 10, C 20 of 20: along A-C a bed makes 1."""
+    frame = pd.DataFrame({"u": list("ABC"), "beds": [10.0, 10, 20], "visits": [10.0, 5, 20], "people": [1.0, 2, 1]})
+    return farrell.Panel.from_frame(
+        frame,
+        unit="u",
+        inputs=["beds"],
+        outputs=["visits"],
+        weight="people",
+        persons=1000,
+        allow=["few-units"],
+        **roles,
+    )
+
+
+def random_panel(seed, n=9, m=2, s=2, *, ties=False):
+    rng = np.random.default_rng(seed)
+    X = rng.lognormal(3, 0.6, (n, m))
+    Y = X.prod(axis=1, keepdims=True) ** (0.9 / m) * rng.lognormal(0, 0.4, (n, s))
+    if ties:
+        X, Y = np.ceil(X / 10), np.ceil(Y / 5)
+        X[-1], Y[-1] = X[0], Y[0]
+    names = {f"x{i}": X[:, i] for i in range(m)} | {f"y{r}": Y[:, r] for r in range(s)}
+    frame = pd.DataFrame({"u": [f"u{k}" for k in range(n)], "people": rng.uniform(1, 5, n), **names})
+    return farrell.Panel.from_frame(
+        frame,
+        unit="u",
+        inputs=[f"x{i}" for i in range(m)],
+        outputs=[f"y{r}" for r in range(s)],
+        weight="people",
+        persons=1000,
+        allow=["few-units", "adds-up"],
+    )
+
+
+def by_hand(panel, cap, **limits):
+    X, Y = panel.X, panel.Y
+    return ByHand(X, Y, into=cap * X, out=cap * X, **limits)

@@ -13,11 +13,6 @@ from farrell.errors import OptionError
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.errors.DataWarning")
 
 
-@pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
 def three(**columns):
     frame = pd.DataFrame({"u": list("ABC"), **columns})
     return farrell.Panel.from_frame(frame, unit="u", inputs=["x"], outputs=["y"], allow=["few-units", "adds-up"])

@@ -13,11 +13,6 @@ OPTIONS = {"move": ["beds", "health_technicians"], "cap": 0.1, "most": 0.1}
 
 
 @pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
-@pytest.fixture(scope="module")
 def plan(china):
     return farrell.rebalance(china, 2023, **OPTIONS)
 

@@ -27,11 +27,6 @@ reference = "ours"
 """
 
 
-@pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
 def test_every_bundled_norm_says_where_it_can_be_read():
     frame = farrell.norms().to_frame()
     assert len(frame) == 13

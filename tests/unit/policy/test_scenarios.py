@@ -12,11 +12,6 @@ from farrell.errors import OptionError
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.errors.SolveWarning")
 
 
-@pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
 def scores_of(scenario):
     """Scores of the changed data by the public model, as a panel of its own."""
     state = scenario.after

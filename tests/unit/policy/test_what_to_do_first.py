@@ -9,11 +9,6 @@ import pytest
 import farrell
 
 
-@pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
 @pytest.mark.parametrize("orientation", ["input", "output"])
 def test_parts_add_up_to_the_gap_and_are_those_of_the_models(china, orientation):
     found = farrell.diagnose(china, 2023, orientation=orientation)

@@ -11,11 +11,6 @@ from farrell.policy.similar import distance
 
 
 @pytest.fixture(scope="module")
-def china():
-    return farrell.load("china-health").panel
-
-
-@pytest.fixture(scope="module")
 def found(china):
     return farrell.benchmarks(china, 2023)
 
