@@ -13,7 +13,24 @@ from typing import Annotated, Any, Literal
 import typer
 
 from farrell.__about__ import __version__
+from farrell.cli.options import (
+    Allow,
+    AsJson,
+    Columns,
+    Data,
+    Encoding,
+    Exclude,
+    Lang,
+    Missing,
+    Orientation,
+    OutFile,
+    Period,
+    Sheet,
+    SolverName,
+    Unit,
+)
 from farrell.cli.output import Output
+from farrell.cli.policy import policy_app
 from farrell.errors import FarrellError
 
 app = typer.Typer(
@@ -26,26 +43,6 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="The bundled studies.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
-
-Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of messages and of the report.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
-Data = Annotated[
-    str, typer.Argument(help="A CSV, XLSX or Parquet file, a bundled study (china-health), or study.toml.")
-]
-Unit = Annotated[str | None, typer.Option(help="Column that names the unit.")]
-Period = Annotated[str | None, typer.Option(help="Column that names the period.")]
-Columns = Annotated[str | None, typer.Option(help="Columns, separated by commas.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook, by name.")]
-Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; detected by default.")]
-Exclude = Annotated[str | None, typer.Option(help="Units to leave out, separated by commas.")]
-Allow = Annotated[str | None, typer.Option(help="Codes of checks to take as warnings, separated by commas.")]
-Missing = Annotated[str | None, typer.Option(help="error (default), or exclude to leave unit-periods with gaps out.")]
-OutFile = Annotated[
-    Path | None, typer.Option("--out", help="Write the table to this file: Parquet if it ends in .parquet, else CSV.")
-]
-SolverName = Annotated[str, typer.Option("--solver", help="auto, highs, or kernel (compiled, for large jobs).")]
-At = Annotated[str | None, typer.Option("--at", help="The period; the last by default.")]
-Orientation = Annotated[str, typer.Option(help="input or output.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -242,159 +239,7 @@ def malmquist(
     output.unsolved(result.diagnostics["unsolved"])
 
 
-@app.command()
-def rebalance(
-    data: Data,
-    unit: Unit = None,
-    period_column: Annotated[str | None, typer.Option("--period", help="Column that names the period.")] = None,
-    inputs: Columns = None,
-    outputs: Columns = None,
-    at: At = None,
-    move: Annotated[str | None, typer.Option(help="Inputs that can move, with commas between; all by default.")] = None,
-    cap: Annotated[
-        float | None, typer.Option(help="Most that leaves or reaches a unit: 0.1 is 10 % (default).")
-    ] = None,
-    most: Annotated[float | None, typer.Option(help="Most that an output of a unit grows: 0.1 is 10 %.")] = None,
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="A further option, name=value: floors='{ beds = \"median\" }'; may be repeated."),
-    ] = None,
-    book: Annotated[
-        Path | None, typer.Option("--check", help="A plan.xlsx changed by hand: check and score it.")
-    ] = None,
-    weight: Annotated[str | None, typer.Option(help="Column of population.")] = None,
-    persons: Annotated[float | None, typer.Option(help="People that one unit of the weight stands for.")] = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    missing: Missing = None,
-    exclude: Exclude = None,
-    allow: Allow = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write to this file: plan.json, plan.xlsx to edit, CSV or Parquet.")
-    ] = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """A plan: who gives, who receives, within limits, and what that adds to catching up.
-
-    Of a study.toml the options of its [rebalance] are used; those said here replace them.
-
-    Limits that cannot all be had are named, with exit code 4; a plan checked by --check that fails ends with 1.
-    """
-    from farrell.cli.plans import check_book, open_plan, show_plan
-
-    output = Output(lang, as_json)
-    files = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    reading: dict[str, Any] = {**files, "weight": weight, "persons": persons}
-    given = {"period": at, "move": move, "cap": cap, "most": most}
-    with output.catch():
-        roles = (unit, period_column, inputs, outputs)
-        panel, chosen, meta = open_plan(data, roles, reading, given, options or [])
-        if book is None:
-            show_plan(panel, chosen, meta, out, output)
-        elif not check_book(panel, chosen, meta, book, output):
-            raise typer.Exit(1)
-
-
-@app.command()
-def scenario(
-    data: Data,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            help="demand, investment, merge, close, shock, primary-care, diffusion; those of a study without."
-        ),
-    ] = None,
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="An option of the kind, name=value: growth='{ visits = 0.1 }'; may be repeated."),
-    ] = None,
-    at: At = None,
-    unit: Unit = None,
-    period: Period = None,
-    inputs: Columns = None,
-    outputs: Columns = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    missing: Missing = None,
-    exclude: Exclude = None,
-    allow: Allow = None,
-    out: OutFile = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """What if: demand grows, units merge, a shock, new investment, good practice spreads; scored again."""
-    from farrell.cli.scenarios import show_scenarios
-    from farrell.cli.work import open_data
-
-    output = Output(lang, as_json)
-    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, reading)
-        show_scenarios(data, panel, kind, at, options or [], out, output)
-
-
-@app.command()
-def allocate(
-    data: Data,
-    method: Annotated[str, typer.Option(help="centralised, zero_sum_gains, inverse_dea (farrell explain METHOD).")],
-    options: Annotated[
-        list[str] | None, typer.Option("--set", help="An option of the method, name=value; may be repeated.")
-    ] = None,
-    at: At = None,
-    unit: Unit = None,
-    period: Period = None,
-    inputs: Columns = None,
-    outputs: Columns = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    missing: Missing = None,
-    exclude: Exclude = None,
-    allow: Allow = None,
-    out: OutFile = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Published allocation models: central allocation, zero-sum gains, inverse DEA. Plans are farrell rebalance."""
-    from farrell.cli.plans import show_allocation
-    from farrell.cli.work import open_data
-
-    output = Output(lang, as_json)
-    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, reading)
-        show_allocation(panel, method, at, options or [], out, output)
-
-
-@app.command("what-if")
-def what_if(
-    data: Data,
-    of: Annotated[str, typer.Option("--of", help="The unit whose numbers change.")],
-    changes: Annotated[
-        list[str], typer.Option("--set", help="column=-5000, column=+10%, or column==120000; may be repeated.")
-    ],
-    at: At = None,
-    unit: Unit = None,
-    period: Period = None,
-    inputs: Columns = None,
-    outputs: Columns = None,
-    sheet: Sheet = None,
-    encoding: Encoding = None,
-    missing: Missing = None,
-    exclude: Exclude = None,
-    allow: Allow = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """One unit with other numbers: its scores now and then."""
-    from farrell.cli.scenarios import show_what_if
-    from farrell.cli.work import open_data
-
-    output = Output(lang, as_json)
-    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, reading)
-        show_what_if(panel, of, at, changes, output)
+app.add_typer(policy_app)
 
 
 @app.command()

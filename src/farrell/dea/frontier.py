@@ -91,12 +91,9 @@ def check_options(
     """
     if not isinstance(panel, Panel):
         raise OptionError("not-a-panel", kind=type(panel).__name__)
-    if rts not in technologies:
-        raise OptionError.choice("rts", rts, technologies)
-    if orientation not in orientations:
-        raise OptionError.choice("orientation", orientation, orientations)
-    if solver not in SOLVERS:
-        raise OptionError.choice("solver", solver, SOLVERS)
+    choose_one("rts", rts, technologies)
+    choose_one("orientation", orientation, orientations)
+    choose_one("solver", solver, SOLVERS)
     if rts == "grs":
         try:
             low, high = (float(limit) for limit in bounds)

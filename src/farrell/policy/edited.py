@@ -30,7 +30,7 @@ class EditedPlan:
     Attributes
     ----------
     net : (n, m) the transfers
-    broken : limits that they miss, each with its unit and by how much
+    broken : limits that they miss, each of every unit that misses it, and by how much
     unable : units that could not keep today's services with what is left to them, even at best practice
     plan : what is possible with just these transfers; None where some unit is unable
     gain_total : its gain; NaN without a plan
@@ -97,7 +97,7 @@ def check_plan(
     )
     plan = None if unable else _scored(task, net)
     if plan is not None:
-        short = recheck(s, task.limits, task.model.factor, into, out, plan.gain, plan.lambdas)
+        short = recheck(s, task.limits, task.model.factor, into, out, plan.gain, plan.lambdas, every=True)
         broken += [check for check in short if check.limit == "least" and not check.clean]
     total = np.inf if plan is None else plan.gain_total  # without a plan its units say what is wrong
     asked = goals(s, task.model.moved, s.X + net, total, chosen.inequality, chosen.target)

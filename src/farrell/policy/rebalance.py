@@ -151,7 +151,7 @@ def plan_of(panel: Panel, period: Period | None, options: Options) -> Plan:
     least, most = task.extremes(found) if options.extremes else (np.full(task.situation.X.shape, np.nan),) * 2
     done = perf_counter()
     plan = told(task, found, least, most, {"plan": solved - started, "extremes": done - solved})
-    missed = sorted((c for c in plan.certificate.checks if not c.clean), key=lambda c: c.slack / c.allowed)
+    missed = sorted((c for c in plan.certificate.checks if not c.clean), key=lambda c: c.slack / (c.allowed or 1.0))
     if missed:
         worst, everybody = missed[0], "-"
         warn(

@@ -75,43 +75,63 @@ class Certificate:
 
 
 def recheck(
-    s: Situation, limits: Limits, factor: Floats, into: Floats, out: Floats, gain: Floats, lambdas: Floats
+    s: Situation,
+    limits: Limits,
+    factor: Floats,
+    into: Floats,
+    out: Floats,
+    gain: Floats,
+    lambdas: Floats,
+    *,
+    every: bool = False,
 ) -> tuple[Check, ...]:
-    """Every limit of a plan: (n, m) transfers, (n, s) gains, (n, E) intensities."""
+    """Every limit of a plan: (n, m) transfers, (n, s) gains, (n, E) intensities.
+
+    Of each kind and column the unit closest to its limit, or ``every`` unit.
+    """
     net, after = into - out, s.X + into - out
     allowed_in, allowed_out = _allowed(s.X, after), _allowed(s.Y, s.Y + gain)
     made_in, made_out = lambdas @ s.frontier_X, lambdas @ s.frontier_Y
     checks: list[Check] = []
+
+    def hold(limit: str, column: str | None, slack: Floats, allowed: Floats) -> None:
+        left = np.maximum(slack, -1e300) / allowed
+        for k in range(len(s.units)) if every else [int(np.argmin(left))]:
+            checks.append(Check(limit, column, s.units[k], float(slack[k]), float(allowed[k])))
+
     for i, column in enumerate(s.inputs):
         allowed = allowed_in[:, i]
-        checks.append(_worst("input", column, s.units, after[:, i] - made_in[:, i], allowed))
+        hold("input", column, after[:, i] - made_in[:, i], allowed)
         room = np.minimum(limits.into[:, i] - into[:, i], limits.out[:, i] - out[:, i])
-        checks.append(_worst("cap", column, s.units, room, allowed))
+        hold("cap", column, room, allowed)
         total = float(net[:, i].sum())
         left = float(min(total - limits.total_low[i], limits.total_high[i] - total))
         checks.append(Check("total", column, None, left, TOLERANCE * _mean(s.X[:, i])))
         if np.isfinite(limits.lots[i]):
             lots = net[:, i] / limits.lots[i]
-            checks.append(_worst("lots", column, s.units, -np.abs(lots - np.round(lots)) * limits.lots[i], allowed))
+            hold("lots", column, -np.abs(lots - np.round(lots)) * limits.lots[i], allowed)
         if limits.smallest[i] > 0:
             size = np.abs(net[:, i])
             room = np.where(size > allowed, size - limits.smallest[i], np.inf)
-            checks.append(_worst("smallest", column, s.units, room, allowed))
+            hold("smallest", column, room, allowed)
     for r, column in enumerate(s.outputs):
         allowed = allowed_out[:, r]
         asked = factor * (s.Y[:, r] + gain[:, r])
-        checks.append(_worst("output", column, s.units, made_out[:, r] - asked, allowed))
-        checks.append(_worst("least", column, s.units, gain[:, r] - limits.least[:, r], allowed))
+        hold("output", column, made_out[:, r] - asked, allowed)
+        hold("least", column, gain[:, r] - limits.least[:, r], allowed)
         if np.isfinite(limits.most[:, r]).any():
-            checks.append(_worst("most", column, s.units, limits.most[:, r] - gain[:, r], allowed))
-    checks += _of_intensities(s, lambdas)
+            hold("most", column, limits.most[:, r] - gain[:, r], allowed)
+    allowed, total_of = np.full(len(s.units), TOLERANCE), lambdas.sum(axis=1)
+    hold("intensities", None, lambdas.min(axis=1), allowed)
+    for sign, right in intensity_rows(s.rts, None):
+        hold("intensities", None, -np.abs(total_of - right) if sign == 0 else sign * (right - total_of), allowed)
     for ratio in limits.ratios:
         above, below = (after[:, s.inputs.index(c)] for c in (ratio.above, ratio.below))
         allowed = allowed_in[:, s.inputs.index(ratio.above)]
         with np.errstate(invalid="ignore"):
             high = np.where(np.isfinite(ratio.high), ratio.high * below - above, np.inf)
         pair = f"{ratio.above}/{ratio.below}"
-        checks.append(_worst("ratio", pair, s.units, np.minimum(above - ratio.low * below, high), allowed))
+        hold("ratio", pair, np.minimum(above - ratio.low * below, high), allowed)
     if limits.touched is not None:
         touched = int((np.abs(net) > allowed_in).any(axis=1).sum())
         checks.append(Check("touched", None, None, float(limits.touched - touched), 0.0))
@@ -141,18 +161,3 @@ def _allowed(before: Floats, after: Floats) -> Floats:
     own = np.maximum(np.abs(before), np.abs(after))
     allowed: Floats = np.clip(OWN * own, DUST * mean, TOLERANCE * mean)
     return allowed
-
-
-def _of_intensities(s: Situation, lambdas: Floats) -> list[Check]:
-    allowed = np.full(len(s.units), TOLERANCE)
-    checks = [_worst("intensities", None, s.units, lambdas.min(axis=1), allowed)]
-    total = lambdas.sum(axis=1)
-    for sign, right in intensity_rows(s.rts, None):
-        left = -np.abs(total - right) if sign == 0 else sign * (right - total)
-        checks.append(_worst("intensities", None, s.units, left, allowed))
-    return checks
-
-
-def _worst(limit: str, column: str | None, units: tuple[str, ...], slack: Floats, allowed: Floats) -> Check:
-    k = int(np.argmin(np.maximum(slack, -1e300) / allowed))
-    return Check(limit, column, units[k], float(slack[k]), float(allowed[k]))

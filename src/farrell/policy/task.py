@@ -181,10 +181,10 @@ class Task:
         return task
 
     def transfers_checked(self, into: Floats, out: Floats) -> tuple[Check, ...]:
-        """The limits that transfers keep or miss, checked from their numbers."""
+        """The limits that transfers keep or miss, unit by unit, checked from their numbers."""
         s = self.situation
         nothing, lambdas = np.zeros(s.Y.shape), np.zeros((len(s.units), len(s.frontier_X)))
-        found = recheck(s, self.limits, self.model.factor, into, out, nothing, lambdas)
+        found = recheck(s, self.limits, self.model.factor, into, out, nothing, lambdas, every=True)
         return tuple(check for check in found if check.limit in TRANSFERS)
 
     def catch_up(self) -> float:

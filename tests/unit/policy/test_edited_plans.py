@@ -40,6 +40,12 @@ def test_what_a_change_breaks_is_named(china, plan):
     assert again.plan is not None
 
 
+def test_every_unit_beyond_its_cap_is_named(china):
+    moves = {"beds": {"Beijing": 30_000.0, "Tianjin": -10_000.0, "Shanghai": -20_000.0}}
+    again = farrell.check_plan(china, 2023, moves=moves, **OPTIONS)
+    assert {c.unit for c in again.broken if c.limit == "cap"} == {"Beijing", "Tianjin", "Shanghai"}
+
+
 def test_the_score_is_the_gain_of_just_these_transfers(china):
     panel = china.select(periods=[2023])
     moves = {"beds": {"Shanghai": -1_000.0, "Yunnan": 4_000.0, "Jilin": -3_000.0}}
