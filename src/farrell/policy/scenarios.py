@@ -45,7 +45,8 @@ class Scenario:
 
     def changes(self) -> Any:
         """One row a changed value: scenario, unit, column, before, after, change, why. Before is NaN of a unit that is
-        new; a unit that is gone has no row."""
+        new; of one that was merged or closed after is NaN, and why is ``gone``. The changes of a column add up to that
+        of its total."""
         import pandas as pd
 
         rows = []
@@ -56,7 +57,12 @@ class Scenario:
                     continue
                 was = float(self.before.values[old, j]) if old is not None else np.nan
                 new = float(self.after.values[k, j])
-                rows.append([self.name, unit, column, was, new, new - was, str(self.after.why[k, j])])
+                change = new if old is None else new - was
+                rows.append([self.name, unit, column, was, new, change, str(self.after.why[k, j])])
+        for k, unit in enumerate(self.before.units):
+            if unit not in self.after.units:
+                had = zip(self.before.columns, map(float, self.before.values[k]), strict=True)
+                rows += [[self.name, unit, column, was, np.nan, -was, "gone"] for column, was in had]
         return pd.DataFrame(rows, columns=["scenario", "unit", "column", "before", "after", "change", "why"])
 
     def to_frame(self) -> Any:

@@ -93,6 +93,18 @@ def test_a_merger_adds_up(china):
     assert np.isnan(frame.loc["Jing-Jin", "te_crs_before"])
 
 
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+@pytest.mark.parametrize("kind", CASES)
+def test_listed_changes_add_up_to_those_of_the_totals(china, kind):
+    found = farrell.scenario(china, kind, 2023, **CASES[kind])
+    listed = found.changes().groupby("column")["change"].sum()
+    totals = found.totals().set_index("column")
+    for column, row in totals.iterrows():
+        assert listed.get(column, 0.0) == pytest.approx(row["after"] - row["before"], abs=1e-6)
+    gone = set(found.before.units) - set(found.after.units)
+    assert set(found.changes().query("why == 'gone'")["unit"]) == gone
+
+
 @pytest.mark.parametrize("resources", [False, True])
 def test_a_closed_units_services_go_on(china, resources):
     found = farrell.scenario(china, "close", 2023, **CASES["close"], resources=resources)
