@@ -81,6 +81,22 @@ def test_words_follow_the_plan_where_nothing_moves(done):
         assert "nan" not in " ".join(said)
 
 
+@pytest.mark.parametrize(
+    ("options", "english", "chinese"),
+    [
+        ({"objective": "balance", "equity_weight": 0.5}, "the greatest gain less 0.5 times", "增益减去 0.5 倍"),
+        ({"objective": "equity"}, "the least inequality, then", "不均等最小，其次"),
+        ({"objective": "moves", "target": 0.03}, "the fewest moves that reach", "达到要求增益的前提下调配最少"),
+    ],
+)
+def test_a_plan_that_is_not_for_the_gain_alone_says_its_goal(done, options, english, chinese):
+    panel = farrell.load("china-health").panel
+    record = farrell.rebalance(panel, 2023, move=["beds"], extremes=False, **options).to_dict()
+    for language, words in (("en", english), ("zh", chinese)):
+        said = brief(record, Names.of(done.results.meta, language))
+        assert any(words in sentence for sentence in said)
+
+
 def test_a_workbook_handed_back_is_checked_and_scored(done, tmp_path):
     kept = run("rebalance", STUDY, "--check", done.folder / "plan.xlsx", cwd=tmp_path)
     assert kept.returncode == 0, kept.stderr

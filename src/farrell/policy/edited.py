@@ -108,7 +108,7 @@ def check_plan(
 def _best(task: Task) -> float:
     """The greatest gain under the same limits; NaN where they cannot all be had."""
     try:
-        other = Task(task.situation, task.limits, replace(task.options, objective="gain"))
+        other = Task(task.situation, task.limits, replace(task.options, objective="gain", equity_weight=None))
         return float(other.staged().values["gain"])
     except SolveError:
         return np.nan

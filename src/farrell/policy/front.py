@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,9 @@ from farrell.policy.rebalance import plan_of
 from farrell.policy.situation import Floats
 from farrell.policy.task import Task
 from farrell.policy.wishes import conflict
+
+OWN = ("objective", "inequality", "equity_weight")
+"""Options of a single plan that a front decides itself."""
 
 ROOM = 1e-10
 """Share of an inequality by which a point may miss it, for rounding."""
@@ -88,8 +91,8 @@ def rebalance_front(panel: Panel, period: Period | None = None, *, points: int =
     ----------
     panel, period : as in :func:`farrell.rebalance`
     points : how many, at least 2
-    **options : those of :func:`farrell.rebalance` but for ``objective``, ``inequality`` and whole numbers (``lots``,
-        ``smallest``, ``touched``)
+    **options : those of :func:`farrell.rebalance` but for ``objective``, ``inequality``, ``equity_weight`` and whole
+        numbers (``lots``, ``smallest``, ``touched``)
 
     Returns
     -------
@@ -107,11 +110,7 @@ def rebalance_front(panel: Panel, period: Period | None = None, *, points: int =
     >>> bool((front.gain[1:] >= front.gain[:-1]).all())
     True
     """
-    from inspect import signature
-
-    from farrell.policy.rebalance import rebalance
-
-    known = [name for name in list(signature(rebalance).parameters)[2:] if name not in ("objective", "inequality")]
+    known = [f.name for f in fields(Options) if f.name not in OWN]
     for name in options:
         if name not in known:
             raise OptionError.choice("rebalance_front: option", name, known)

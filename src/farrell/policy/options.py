@@ -12,7 +12,7 @@ import numpy as np
 from farrell.dea.frontier import Reference, Rts, choose_one, shown
 from farrell.errors import OptionError
 
-Objective = Literal["gain", "moves", "equity"]
+Objective = Literal["gain", "moves", "equity", "balance"]
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 Inefficiency = Literal["removed", "kept"]
 INEFFICIENCY: tuple[Inefficiency, ...] = get_args(Inefficiency)
@@ -34,6 +34,7 @@ class Options:
     weights: Mapping[str, float] | None = None
     target: float | None = None
     inequality: float | None = None
+    equity_weight: float | None = None
     inefficiency: Inefficiency = "removed"
     rts: Rts = "vrs"
     reference: Reference = "own"
@@ -51,14 +52,17 @@ class Options:
         choose_one("objective", self.objective, OBJECTIVES)
         choose_one("inefficiency", self.inefficiency, INEFFICIENCY)
         choose_one("extremes", self.extremes, (True, False))
-        for name, low in (("within", 0.0), ("seconds", 1e-3), ("target", 0.0), ("inequality", 0.0)):
+        optional = ("target", "inequality", "equity_weight")
+        for name, low in (("within", 0.0), ("seconds", 1e-3), *((name, 0.0) for name in optional)):
             value = getattr(self, name)
-            if value is None and name in ("target", "inequality"):
+            if value is None and name in optional:
                 continue
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value < np.inf:
                 raise OptionError("plan-number", option=name, value=repr(value))
         if self.objective == "moves" and self.target is None:
             raise OptionError("plan-target")
+        if (self.objective == "balance") != (self.equity_weight is not None):
+            raise OptionError("plan-balance")
 
     def settings(self) -> dict[str, Any]:
         """As results state them."""

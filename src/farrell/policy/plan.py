@@ -61,7 +61,7 @@ class Plan:
     limits : what the plan had to keep, in data units
     prices : shadow prices that are not zero; of a linear program only. Under ``objective="equity"`` they are of the
         gain, with inequality held at what it is
-    prices_of : the goal they are of: gain, or moves
+    prices_of : the goal they are of: gain, moves, or balance
     flows : who gives to whom; empty where no distances are known
     certificate : all limits checked again from the numbers
     status : optimal, or late (the best found when time was up)

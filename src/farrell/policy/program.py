@@ -14,15 +14,16 @@ from farrell.policy.options import Objective
 from farrell.policy.situation import Floats, Situation
 from farrell.policy.wishes import Bounds, Wish
 
-Goal = Literal["gain", "moves", "inequality"]
+Goal = Literal["gain", "moves", "inequality", "balance"]
 STAGES: dict[Objective, tuple[Goal, ...]] = {
     "gain": ("gain", "moves"),
     "moves": ("moves", "gain"),
     "equity": ("inequality", "gain", "moves"),
+    "balance": ("balance", "moves"),
 }
 """What is decided first, and what among plans that are as good."""
-SIGNED: dict[Goal, float] = {"gain": -1.0, "moves": 1.0, "inequality": 1.0}
-"""What is made small: the negative of the gain, the moves, the inequality."""
+SIGNED: dict[Goal, float] = {"gain": -1.0, "moves": 1.0, "inequality": 1.0, "balance": -1.0}
+"""What is made small: the negative of the gain, the moves, the inequality, the negative of their balance."""
 
 FREE = (-np.inf, np.inf)
 
@@ -38,6 +39,7 @@ class PlanProgram:
     ----------
     weights : (s,) of the outputs' national growth in the gain
     kept : whether present inefficiency is kept
+    equity_weight : points of gain that one point of inequality is worth; None where they are not in one goal
     relaxed : whether whole numbers may be broken
     loose : whether rows of whole numbers know no caps, so that caps can be given up; slower
     """
@@ -49,6 +51,7 @@ class PlanProgram:
         weights: Floats,
         *,
         kept: bool,
+        equity_weight: float | None = None,
         relaxed: bool = False,
         loose: bool = False,
         seconds: float | None = None,
@@ -72,7 +75,7 @@ class PlanProgram:
         self._technology()
         self._totals()
         self._ratios()
-        self._goals()
+        self._goals(equity_weight)
         if limits.is_mixed:
             self._whole(not relaxed)
         self._bounds_as_wishes()
@@ -148,8 +151,8 @@ class PlanProgram:
             parts += [(self.into, -scale @ self.at(b)), (self.out, scale @ self.at(b))]
         return parts
 
-    def _goals(self) -> None:
-        """One row each for the gain, the moves and the inequality, free until someone limits it."""
+    def _goals(self, equity_weight: float | None) -> None:
+        """One row each for the gain, the moves, the inequality and their balance, free until someone limits it."""
         s = self.situation
         growth = self.weights * self.size_out / s.Y.sum(axis=0)
         self.cost: dict[Goal, list[tuple[slice, Floats]]] = {"gain": [(self.gain, np.repeat(growth, self.n))]}
@@ -157,6 +160,9 @@ class PlanProgram:
             self.cost["moves"] = [(block, np.full(self.n * self.q, 0.5 / self.n)) for block in (self.into, self.out)]
         if self.q and s.people is not None:
             self._inequality(s.people)
+            if equity_weight is not None:
+                spread = [(block, -equity_weight * value) for block, value in self.cost["inequality"]]
+                self.cost["balance"] = [*self.cost["gain"], *spread]
         self.goal_rows = {
             goal: self.program.rows(-np.inf, np.inf, *((block, value[None]) for block, value in parts))
             for goal, parts in self.cost.items()
@@ -271,7 +277,7 @@ class PlanProgram:
         """Let later answers be worse in a goal by at most a share of its value."""
         room = give * max(abs(value), 1e-12)
         low, high = self.aims.get(goal, FREE)
-        if goal == "gain":
+        if SIGNED[goal] < 0:
             self.program.limit(self.goal_rows[goal], max(low, value - room), high)
         else:
             self.program.limit(self.goal_rows[goal], low, min(high, value + room))
@@ -296,12 +302,12 @@ class PlanProgram:
 
     def goal_of(self, objective: Objective) -> Goal:
         """The goal that prices are of."""
-        return "moves" if objective == "moves" else "gain"
+        return "gain" if objective == "equity" else objective
 
     # --- answers ---------------------------------------------------------------------------------------
 
     def best(self, goal: Goal) -> Optimum:
-        """The most gain, the fewest moves, or the least inequality."""
+        """The most gain or balance, the fewest moves, or the least inequality."""
         return self.program.minimise(*((block, SIGNED[goal] * value) for block, value in self.cost[goal]))
 
     def value(self, goal: Goal, x: Floats) -> float:

@@ -41,6 +41,7 @@ def rebalance(
     weights: Mapping[str, float] | None = None,
     target: float | None = None,
     inequality: float | None = None,
+    equity_weight: float | None = None,
     inefficiency: Inefficiency = "removed",
     rts: Rts = "vrs",
     reference: Reference = "own",
@@ -82,11 +83,13 @@ def rebalance(
     ratios : ``{"nurses/doctors": 1.2}`` or ``(low, high)`` between two inputs; a unit outside may stay where it is
     least, most : bounds of the gains as shares of present outputs: one number, or by output
     budget : by input, how much the total may grow (positive: up to it), or must shrink (negative: exactly)
-    objective : ``"gain"``; ``"moves"``: fewest moves that reach ``target``; ``"equity"``: least inequality, then gain
+    objective : ``"gain"``; ``"moves"``: fewest moves that reach ``target``; ``"equity"``: least inequality, then gain;
+        ``"balance"``: gain less ``equity_weight`` times inequality, services and resources in one goal
     weights : of the outputs in the gain, 1 / s each by default
     target : the gain to reach, 0.05 for 5 %
     inequality : most inequality allowed: half the sum of |share of the input - share of people|, the mean of inputs
         that move (the Hoover index: the share of a resource that would have to move to be equal per person)
+    equity_weight : of ``objective="balance"``: points of gain that one point of inequality is worth
     inefficiency : ``"removed"`` or ``"kept"``: whether units that fall short of the frontier still do, by as much
     rts : crs, vrs, nirs, ndrs
     reference : the frontier, as in :func:`farrell.dea`

@@ -70,13 +70,14 @@ class Task:
         o = self.options
         kept = o.inefficiency == "kept"
         model = PlanProgram(
-            self.situation, self.limits, self.weights, kept=kept, relaxed=relaxed, loose=loose, seconds=o.seconds
-        )
-        unequal = o.inequality is not None or o.objective == "equity"
+            self.situation, self.limits, self.weights,
+            kept=kept, equity_weight=o.equity_weight, relaxed=relaxed, loose=loose, seconds=o.seconds,
+        )  # fmt: skip
+        unequal = o.inequality is not None or o.objective in ("equity", "balance")
         open_total = [self.situation.inputs[i] for i in model.moved if self.limits.total_high[i] > 0]
         if unequal and open_total:
             raise OptionError("plan-open-total", columns=open_total)
-        option = "objective" if o.objective == "equity" else "inequality"
+        option = "inequality" if o.inequality is not None else "objective"
         if unequal and "inequality" not in model.cost:
             self.situation.per_thousand(option)
             raise OptionError("plan-still", option=option)
@@ -171,7 +172,8 @@ class Task:
             self.limits, into=into, out=out, total_low=net.sum(axis=0), total_high=net.sum(axis=0),
             ratios=(), lots=none, smallest=np.zeros(net.shape[1]), touched=None,
         )  # fmt: skip
-        task = Task(self.situation, limits, replace(self.options, objective="gain", target=None, inequality=None))
+        options = replace(self.options, objective="gain", target=None, inequality=None, equity_weight=None)
+        task = Task(self.situation, limits, options)
         model = task.model
         for block, amounts in ((model.into, into), (model.out, out)):
             fixed = (amounts / model.size_in)[:, model.moved].T.ravel()

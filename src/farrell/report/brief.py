@@ -25,7 +25,8 @@ SMALL = 5e-5
 
 def brief(record: dict[str, Any], names: Names) -> list[str]:
     """The plan for a minister: one sentence a thought."""
-    said = [_headline(record, names), _services(record, names), *_kept(record, names), _open(record, names)]
+    said = [_headline(record, names), _services(record, names), *_kept(record, names), _goal(record, names)]
+    said.append(_open(record, names))
     said += [s for column in moving(record) for s in _who(record, column, names)]
     said += [*_why(record, names), *_equality(record, names), _frontier(record, names)]
     said += [names.joined(assumes(record, names)), _checked(record, names)]
@@ -83,6 +84,18 @@ def _kept(record: dict[str, Any], names: Names) -> list[str]:
             values = {k: percent(other[k], 2) for k in ("gain", "catch_up", "reallocation")}
             return [names.say(f"plan-if-{other['inefficiency']}", **values)]
     return []
+
+
+def goal_in_words(record: dict[str, Any], names: Names) -> str:
+    """What the plan makes best, and then, as half a sentence."""
+    chosen = record["settings"]
+    return names.say(f"plan-goal-{chosen['objective']}", weight=chosen["equity_weight"])
+
+
+def _goal(record: dict[str, Any], names: Names) -> str:
+    if record["settings"]["objective"] == "gain":
+        return ""  # the first sentence says it
+    return names.say("plan-goal", goal=goal_in_words(record, names))
 
 
 def _open(record: dict[str, Any], names: Names) -> str:

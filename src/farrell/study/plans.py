@@ -12,6 +12,7 @@ import pandas as pd
 
 from farrell.data import Panel
 from farrell.policy import Plan, rebalance, rebalance_front
+from farrell.policy.front import OWN
 from farrell.policy.options import INEFFICIENCY
 
 PLAN_KEYS = ("period", "front", *(k for k in list(signature(rebalance).parameters)[2:] if k != "distances"))
@@ -33,7 +34,7 @@ def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[st
     record = {**plan.to_dict(), "behaviours": [_behaviour(name, both[name]) for name in INEFFICIENCY if name in both]}
     tables = tables_of(plan)
     if points:
-        used = {k: v for k, v in chosen.items() if k not in ("objective", "inequality", "lots", "smallest", "touched")}
+        used = {k: v for k, v in chosen.items() if k not in (*OWN, "lots", "smallest", "touched")}
         front = rebalance_front(panel, period, points=points, **used)
         tables["plan_front"] = front.to_frame()
         record["front"] = {"present": front.present, "points": front.to_frame().to_dict(orient="records")}

@@ -95,6 +95,31 @@ def test_equity_first_is_the_least_inequality(china):
     assert plan.inequality_after[1] < plan.inequality_before[1]
 
 
+@pytest.mark.parametrize("weight", [0.1, 0.5, 2.0])
+def test_a_balanced_plan_is_on_the_front(china, weight):
+    """gain - w inequality is at least that of every plan of the front, and its gain the greatest at its inequality."""
+    plan = farrell.rebalance(china, 2023, objective="balance", equity_weight=weight, extremes=False, **HEADLINE)
+    inequality = plan.inequality_after[1:].mean()
+    reached = plan.gain_total - weight * inequality
+    front = farrell.rebalance_front(china, 2023, points=11, **HEADLINE)
+    assert (front.gain - weight * front.inequality).max() <= reached * (1 + 1e-9) + 1e-12
+    least = farrell.rebalance(china, 2023, inequality=inequality * (1 + 1e-9), extremes=False, **HEADLINE)
+    assert least.gain_total == pytest.approx(plan.gain_total, rel=1e-7)
+    assert plan.certificate.clean
+
+
+@pytest.mark.parametrize(("weight", "beds"), [(0.0, 4.0), (1.1, 4.0), (1.2, 0.0)])
+def test_a_balanced_plan_by_hand(weight, beds):
+    """Under constant returns a bed makes a visit. B may gain 1 of its 5, so 4 of its 10 beds are idle: each makes one
+    of 35 visits elsewhere, and takes one of 40 beds from those who have too few. It moves while 1/35 > weight / 40."""
+    plan = farrell.rebalance(
+        two_hospitals(), objective="balance", equity_weight=weight, cap=0.5, most=0.2, rts="crs", extremes=False
+    )
+    assert plan.net[1, 0] == pytest.approx(-beds)
+    assert plan.gain_total == pytest.approx((1 + beds) / 35)
+    assert plan.inequality_after[0] == pytest.approx(0.25 + beds / 40)
+
+
 def test_a_front_has_no_plan_that_is_worse_in_both(china):
     front = farrell.rebalance_front(china, 2023, points=11, **HEADLINE)
     assert len(front.gain) == 11
@@ -138,6 +163,9 @@ def test_inequality_is_of_the_total_after_a_reduction(china):
         ({"budget": {"beds": float("nan")}}, "plan-number"),
         ({"objective": "profit"}, "choice"),
         ({"objective": "moves"}, "plan-target"),
+        ({"objective": "balance"}, "plan-balance"),
+        ({"equity_weight": 1.0}, "plan-balance"),
+        ({"objective": "balance", "equity_weight": -1.0}, "plan-number"),
         ({"objective": "equity", "cap": 0.0}, "plan-still"),
         ({"inefficiency": "halved"}, "choice"),
         ({"weights": {"visits_10k": -1.0}}, "plan-number"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farrell.dea.models import about
+from farrell.report.brief import goal_in_words
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
@@ -89,7 +90,8 @@ def _policy(results: StudyResults, names: Names) -> list[Part]:
     if results.meta.get("benchmarks"):
         parts.append(Paragraph(names.say("method-advice")))
     if "plan" in results.records:
-        parts += [Paragraph(names.say("method-plan")), Formula(PLAN, names.say("words-plan"))]
+        goal = goal_in_words(results.records["plan"], names)
+        parts += [Paragraph(names.say("method-plan", goal=goal)), Formula(PLAN, names.say("words-plan"))]
         parts.append(Paragraph(names.say("symbols-plan")))
     if results.meta.get("scenarios"):
         parts.append(Paragraph(names.say("method-scenarios")))
