@@ -26,6 +26,8 @@ SIGNED: dict[Goal, float] = {"gain": -1.0, "moves": 1.0, "inequality": 1.0, "bal
 """What is made small: the negative of the gain, the moves, the inequality, the negative of their balance."""
 
 FREE = (-np.inf, np.inf)
+DUST = 1e-9
+"""An amount below this share of its column's mean is rounding."""
 
 
 class PlanProgram:
@@ -321,7 +323,7 @@ class PlanProgram:
         """
         found = self.program.minimise((_one(self.into, place), [sign]), (_one(self.out, place), [-sign]))
         if found.solved:
-            return sign * found.objective + 0.0
+            return 0.0 if abs(found.objective) <= DUST else sign * found.objective
         block = self.out if sign > 0 else self.into  # no answer: as far as its limits reach
         return -sign * float(self.program.high[block][place])
 
@@ -329,7 +331,7 @@ class PlanProgram:
         """(n, m) what comes and what goes, in data units; a unit that would do both does the difference."""
         net = np.zeros(self.situation.X.shape)
         net[:, self.moved] = (x[self.into] - x[self.out]).reshape(self.q, self.n).T * self.size_in[self.moved]
-        net[np.abs(net) <= 1e-9 * self.size_in] = 0.0
+        net[np.abs(net) <= DUST * self.size_in] = 0.0
         lots = self.limits.lots
         counts = net / np.where(np.isfinite(lots), lots, 1.0)
         near = np.isfinite(lots) & (np.abs(counts - np.round(counts)) <= 1e-6)
@@ -339,7 +341,7 @@ class PlanProgram:
     def gains(self, x: Floats) -> Floats:
         """(n, s) gains in data units."""
         found: Floats = x[self.gain].reshape(len(self.size_out), self.n).T * self.size_out
-        return np.where(np.abs(found) <= 1e-9 * self.size_out, 0.0, found)
+        return np.where(np.abs(found) <= DUST * self.size_out, 0.0, found)
 
     def intensities(self, x: Floats) -> Floats:
         """(n, E) lambdas."""
