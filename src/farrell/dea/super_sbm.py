@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import SIDES, Found
-from farrell.dea.frontier import ANY_ORIENTATION, AnyOrientation, Bounds, Floats, Rts, check_options, choose_one, itself
+from farrell.dea.frontier import (
+    ANY_ORIENTATION,
+    AnyOrientation,
+    Bounds,
+    Floats,
+    Reference,
+    Rts,
+    check_options,
+    choose_one,
+    itself,
+)
 from farrell.dea.project import Point, project, span
 from farrell.dea.radial import EFFICIENT
 from farrell.dea.result import DEAResult
@@ -37,7 +47,7 @@ def super_sbm(
     rts: Rts = "crs",
     bounds: Bounds | None = None,
     orientation: AnyOrientation = "none",
-    reference: Literal["own", "pooled"] = "own",
+    reference: Reference = "own",
     weights: Mapping[str, float] | None = None,
     inefficient: Inefficient = "sbm",
 ) -> DEAResult:
@@ -57,7 +67,7 @@ def super_sbm(
     ----------
     panel : N rows; m inputs, s outputs, q undesirable outputs; positive on the sides that count
     rts, bounds, orientation, weights : as in :func:`farrell.sbm`
-    reference : each period's own frontier, or all periods pooled (the common, or global, frontier)
+    reference : as in :func:`farrell.dea.dea`; a unit is never part of its own
     inefficient : what units that are not SBM-efficient get: their SBM score below 1 (``"sbm"``), or 1, which is what
         the program above gives them (``"one"``)
 
@@ -98,7 +108,6 @@ def super_sbm(
         uses=("undesirable",),
         reference=reference,
     )
-    choose_one("reference", reference, ("own", "pooled"))
     choose_one("inefficient", inefficient, INEFFICIENT)
     price = column_weights(panel, weights, orientation)
     base = sbm(panel, rts=rts, bounds=bounds, orientation=orientation, reference=reference, weights=weights)

@@ -1,5 +1,18 @@
-"""Change over time: Malmquist and its decompositions."""
+"""Change over time: indices of productivity, each with its decompositions."""
 
-from farrell.productivity.malmquist import MalmquistResult, malmquist
+from farrell.productivity.change import ChangeResult
+from farrell.productivity.luenberger import luenberger, malmquist_luenberger
+from farrell.productivity.malmquist import malmquist
+from farrell.productivity.tfp import TfpResult, fare_primont, hicks_moorsteen, lowe, price_index
 
-__all__ = ["MalmquistResult", "malmquist"]
+__all__ = [
+    "ChangeResult",
+    "TfpResult",
+    "fare_primont",
+    "hicks_moorsteen",
+    "lowe",
+    "luenberger",
+    "malmquist",
+    "malmquist_luenberger",
+    "price_index",
+]

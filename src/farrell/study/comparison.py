@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from farrell.inference import kruskal_wallis
-from farrell.productivity import MalmquistResult
-from farrell.productivity.malmquist import COMPONENTS
+from farrell.productivity import ChangeResult
+from farrell.productivity.change import columns_of
 
 DIGITS = 8
 """Scores are compared after rounding to so many decimals: they are certified to 1e-10, and ties must stay ties."""
@@ -111,7 +111,7 @@ def efficiency_tests(efficiency: pd.DataFrame, group: str, model: str) -> pd.Dat
     return pd.concat(blocks, ignore_index=True)
 
 
-def malmquist_tests(result: MalmquistResult, group: str, model: str) -> pd.DataFrame:
+def malmquist_tests(result: ChangeResult, group: str, model: str) -> pd.DataFrame:
     """Do regions differ in productivity change? Each unit counts once, with its geometric mean over the intervals.
 
     No test is made where a unit changes its region.
@@ -165,7 +165,7 @@ def _tests(measure: str, period: Any, values: Any, labels: list[str], model: str
     return frame
 
 
-def index_spread(result: MalmquistResult, labels: list[Any]) -> pd.DataFrame:
+def index_spread(result: ChangeResult, labels: list[Any]) -> pd.DataFrame:
     """Least and greatest tfpch of each label, and how many are above 1, in the order of ``means(labels)``."""
     rows = []
     names = np.array([str(label) for label in labels])
@@ -175,7 +175,7 @@ def index_spread(result: MalmquistResult, labels: list[Any]) -> pd.DataFrame:
             {
                 "tfpch_min": known.min() if len(known) else np.nan,
                 "tfpch_max": known.max() if len(known) else np.nan,
-                "n_progress": int((np.round(known, DIGITS) > 1).sum()),
+                "n_progress": int(result.is_progress(np.round(known, DIGITS)).sum()),
             }
         )
     return pd.DataFrame(rows)
@@ -194,14 +194,15 @@ def cumulative_means(means: pd.DataFrame, periods: list[Any], model: str) -> pd.
         chains += [
             ("region", str(name), part.set_index("interval")) for name, part in pairs.groupby("name", sort=False)
         ]
+    columns = columns_of(means.columns)
     intervals = [f"{a}–{b}" for a, b in itertools.pairwise(periods)]
     blocks = []
     for by, name, part in chains:
-        known = [c for c in COMPONENTS if part[c].notna().any()]
-        links = part.reindex(intervals)[list(COMPONENTS)].to_numpy(dtype=float)
-        first = [1.0 if c in known else np.nan for c in COMPONENTS]
+        known = [c for c in columns if part[c].notna().any()]
+        links = part.reindex(intervals)[columns].to_numpy(dtype=float)
+        first = [1.0 if c in known else np.nan for c in columns]
         chained = np.vstack([first, np.cumprod(links, axis=0)])
-        block = pd.DataFrame(chained, columns=list(COMPONENTS))
+        block = pd.DataFrame(chained, columns=columns)
         blocks.append(block.assign(by=by, name=name, period=periods, model=model))
     frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-    return frame[["by", "name", "period", *COMPONENTS, "model"]]
+    return frame[["by", "name", "period", *columns, "model"]]

@@ -12,8 +12,8 @@ from farrell.data.checks import correlations
 from farrell.dea import DEAResult, ScaleResult, Screening, weighted_efficiency
 from farrell.dea.imprecise import ScoreRange
 from farrell.errors import Finding
-from farrell.productivity import MalmquistResult
-from farrell.productivity.malmquist import COMPONENTS
+from farrell.productivity import ChangeResult
+from farrell.productivity.change import columns_of
 from farrell.study.comparison import index_spread, rank, scored, spread
 
 BEYOND = 1e-6
@@ -238,16 +238,17 @@ def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
     return totals
 
 
-def malmquist(result: MalmquistResult, model: str) -> pd.DataFrame:
-    """unit, period_from, period_to, effch, techch, pech, sech, tfpch, status, model, and every distance."""
-    frame: pd.DataFrame = result.to_frame()
+def malmquist(result: ChangeResult, model: str) -> pd.DataFrame:
+    """unit, period_from, period_to, every component, status, model, and every distance."""
+    keys = ["unit", "period_from", "period_to"]
+    frame: pd.DataFrame = result.to_frame().reindex(columns=[*keys, *columns_of(result.components), "status"])
     frame["model"] = model
     for name, values in result.distances.items():
         frame[f"d_{name}"] = values
     return frame
 
 
-def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> pd.DataFrame:
+def malmquist_means(result: ChangeResult, group: str | None, model: str) -> pd.DataFrame:
     """Geometric means with their spread: by interval, by unit, overall, by region, by region and interval."""
     intervals = [f"{a}–{b}" for a, b in zip(result.period_from, result.period_to, strict=True)]
     chosen: list[tuple[str, list[Any]]] = [
@@ -267,19 +268,21 @@ def malmquist_means(result: MalmquistResult, group: str | None, model: str) -> p
         if group is not None:
             frame["interval"] = [name[1] for name in names] if pairs else ""
         blocks.append(frame.assign(by=by, model=model))
+    columns, spread_columns = columns_of(result.components), ["tfpch_min", "tfpch_max", "n_progress"]
     out: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-    spread_columns = ["tfpch_min", "tfpch_max", "n_progress"]
+    out = out.reindex(columns=list(dict.fromkeys([*out.columns, *columns])))
     return out[
         [
             *("by", "name", *(["interval"] if group is not None else [])),
-            *(*COMPONENTS, "n", "left_out", "model", *spread_columns),
+            *(*columns, "n", "left_out", "model", *spread_columns),
         ]
     ]
 
 
-def cumulative(result: MalmquistResult, model: str) -> pd.DataFrame:
+def cumulative(result: ChangeResult, model: str) -> pd.DataFrame:
     """Each unit's chained index, 1 in its first period."""
-    frame: pd.DataFrame = result.cumulative()
+    columns = columns_of(result.components)
+    frame: pd.DataFrame = result.cumulative().reindex(columns=["unit", "period", *columns])
     frame["model"] = model
     return frame
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,17 @@ import numpy as np
 from farrell.dea import MultiplierResult, dea, multiplier, super_efficiency
 from farrell.dea.frontier import RTS
 from farrell.errors import DataError
-from farrell.productivity import malmquist
-from farrell.verification import common, directional, graph, multipliers, nonconvex, slacks, variables
+from farrell.verification import (
+    aggregates,
+    change,
+    common,
+    directional,
+    graph,
+    multipliers,
+    nonconvex,
+    slacks,
+    variables,
+)
 from farrell.verification.cases import Case, CaseResult, Report
 from farrell.verification.common import (
     NULL_IS_NAN,
@@ -145,52 +153,12 @@ def _super(case: Case) -> Quantities:
     return {"efficiency": result.score[np.argsort(panel.rows)], NULL_IS_NAN: True}
 
 
-def _malmquist(case: Case) -> Quantities:
-    options = options_of(
-        case,
-        rts=("crs", "vrs"),
-        orientation=("input", "output"),
-        technology=("adjacent",),
-        decomposition=("fgnz", "fglr"),
-        distance=("dea", "radial"),
-        tc_vrs=(False,),
-    )
-    decomposition = options.get("decomposition", "fgnz")
-    # in fgnz cases rts = "vrs" means that effch is split; the index itself stays with constant returns
-    rts: Any = options["rts"] if decomposition == "fglr" else "crs"
-    result = malmquist(
-        case.panel(), orientation=options.get("orientation", "input"), rts=rts, decomposition=decomposition
-    )
-    units = list(result.panel.units)
-    n, intervals = len(units), len(result.panel.periods) - 1
-    names = ("tfpch", "effch", "techch", "pech", "sech")
-    parts = {name: np.asarray(getattr(result, name)).reshape(intervals, n) for name in names}
-    if isinstance(case.expected.get("dmus"), list):
-        order = [units.index(str(unit)) for unit in case.expected["dmus"]]
-        parts = {name: values[:, order] for name, values in parts.items()}
-    if re.match(r"rows\s*=\s*(unit|dmu)", str(case.options.get("layout", ""))):
-        parts = {name: values.T for name, values in parts.items()}
-    if "cu" in case.expected and case.options.get("orientation") == "output":
-        # roc.malmquist of DJL, whose names cu and fs are, forms output-oriented indices from phi:
-        # there below 1 is progress
-        parts = {name: 1.0 / values for name, values in parts.items()}
-    keys = {"mi": "tfpch", "ec": "effch", "tc": "techch", "pech": "pech", "sech": "sech", "cu": "effch", "fs": "techch"}
-    return {key: _listed(case.expected.get(key), parts[name], units) for key, name in keys.items()}
-
-
-def _listed(expected: Any, values: Any, units: list[str]) -> Any:
-    """Ours, (intervals, units), in the order of a case's rows (interval, unit, value); intervals come in order."""
-    if not (isinstance(expected, list) and isinstance(expected[0], list) and isinstance(expected[0][0], str)):
-        return values
-    intervals = list(dict.fromkeys(row[0] for row in expected))
-    return np.array([values[intervals.index(row[0]), units.index(str(row[1]))] for row in expected])
-
-
 RUNNERS: dict[str, Runner] = {
     "radial": _radial,
     "multiplier": _multiplier,
     "super_radial": _super,
-    "malmquist": _malmquist,
+    **aggregates.RUNNERS,
+    **change.RUNNERS,
     **directional.RUNNERS,
     **graph.RUNNERS,
     **multipliers.RUNNERS,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from farrell.productivity.malmquist import COMPONENTS
+from farrell.productivity.change import columns_of
 from farrell.report import figures
 from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
@@ -71,7 +71,7 @@ def by_region(view: View) -> list[str]:
 
 
 def _columns(means: pd.DataFrame) -> list[str]:
-    return [c for c in COMPONENTS if means[c].notna().any()]
+    return [c for c in columns_of(means.columns) if means[c].notna().any()]
 
 
 def _note(view: View, means: pd.DataFrame) -> str:

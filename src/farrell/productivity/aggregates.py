@@ -1,0 +1,135 @@
+"""Productivity as an aggregate output over an aggregate input, and the efficiencies that explain it (O'Donnell)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from farrell.data import Panel
+from farrell.dea.frontier import Floats, Ints, Orientation, Rts, count, radial
+from farrell.lp import Solver
+from farrell.productivity.scores import Distance, Scores, positions
+from farrell.productivity.technologies import Key, Technologies
+
+OF_OUTPUTS = ("ote", "ose", "ome", "rose", "osme", "rme")
+OF_INPUTS = ("ite", "ise", "ime", "rise", "isme", "rme")
+"""Efficiencies of either orientation, in reading order."""
+Levels = dict[str, Floats]
+
+
+def names_of(orientation: Orientation) -> tuple[str, ...]:
+    """Names of all levels: aggregate output and input, productivity, its maximum, efficiencies."""
+    return ("ao", "ai", "tfp", "mp", "tfpe", *(OF_OUTPUTS if orientation == "output" else OF_INPUTS))
+
+
+@dataclass(slots=True)
+class Aggregates:
+    """Levels of rows of a panel at weights of their outputs and inputs.
+
+    With aggregates Q = p y and X = w x, and the frontier of the row's own period::
+
+        tfp = Q / X,    mp = max_j p y_j / w x_j,    tfpe = tfp / mp
+        ote = 1 / phi,  ose = ote_crs / ote,         ome = p y / max{p Y lambda : X lambda <= x_o} / ote
+        rose = tfpe / (ote ome),    osme = tfpe / ote,    rme = tfpe / ote_crs
+
+    and in input orientation ite = theta, ise, ime = min{w X lambda : Y lambda >= y_o} / w x / ite, rise, isme alike.
+    tfpe = ote ome rose = ote ose rme.
+    """
+
+    panel: Panel
+    rts: Rts
+    orientation: Orientation
+    technologies: Technologies
+    solver: Solver = "auto"
+    diagnostics: dict[str, int] = field(default_factory=dict)
+    _keys: list[Key] = field(default_factory=list)
+    _te: dict[str, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = np.arange(len(self.panel))
+        when = self.panel.period_index
+        one = self.technologies.name == "global"
+        self._keys = [("all",)] * len(rows) if one else self.technologies.own(when, rows)
+        for name, rts in (("te", self.rts), ("te_crs", "crs")):
+            scores = Scores(self.panel, Distance("radial", rts, self.orientation, None, self.solver))
+            scores.need(self.technologies, self._keys, rows)
+            scores.solve()
+            self._te[name], _ = scores.of(self._keys, rows)
+            count(self.diagnostics, scores.diagnostics)
+
+    def at(self, rows: Ints, p: Floats, w: Floats) -> Levels:
+        """Levels of rows (K,) at weights (K, s) and (K, m)."""
+        X, Y = self.panel.X, self.panel.Y
+        ao, ai = (p * Y[rows]).sum(axis=1), (w * X[rows]).sum(axis=1)
+        most, mixed = self._best(rows, p, w)
+        te, te_crs = self._te["te"][rows], self._te["te_crs"][rows]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            tfp = ao / ai
+            tfpe, scale = tfp / most, te_crs / te
+            values = (ao, ai, tfp, most, tfpe, te, scale, mixed / te, tfpe / mixed, tfpe / te, tfpe / te_crs)
+        return dict(zip(names_of(self.orientation), values, strict=True))
+
+    def _best(self, rows: Ints, p: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """(K,) the greatest productivity of the technology, and p y over the most revenue (the least cost over w x)."""
+        most, mixed = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+        X, Y = self.panel.X, self.panel.Y
+        weights = np.hstack([p, w])
+        for key, places in positions([self._keys[r] for r in rows]).items():
+            members = self.technologies.members(self.panel, key)
+            for alike in _same(weights[places]):
+                here = places[alike]
+                Q, C = Y[members] @ p[here[0]], X[members] @ w[here[0]]
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    most[here] = np.nanmax(np.where(C > 0, Q / C, np.nan))
+                mixed[here] = self._mix(members, rows[here], p[here[0]], w[here[0]])
+        return most, mixed
+
+    def _mix(self, members: Ints, rows: Ints, p: Floats, w: Floats) -> Floats:
+        """p y over the most of one aggregate output from the same inputs (least aggregate input over w x)."""
+        X, Y = self.panel.X, self.panel.Y
+        if self.orientation == "output":
+            found = radial(
+                (X[members], (Y[members] @ p)[:, None]), (X[rows], (Y[rows] @ p)[:, None]), self.rts, "output",
+                solver=self.solver,
+            )  # fmt: skip
+            return np.asarray(1.0 / found.t)
+        found = radial(
+            ((X[members] @ w)[:, None], Y[members]), ((X[rows] @ w)[:, None], Y[rows]), self.rts, "input",
+            solver=self.solver,
+        )  # fmt: skip
+        return np.asarray(found.t)
+
+
+def _same(weights: Floats) -> list[Ints]:
+    """Places of rows with the same weights."""
+    _, group = np.unique(weights, axis=0, return_inverse=True)
+    return [np.nonzero(group.ravel() == g)[0] for g in range(group.max() + 1)]
+
+
+def shadow_weights(
+    panel: Panel, points: tuple[Floats, Floats], keys: Sequence[Key], technologies: Technologies, rts: Rts
+) -> tuple[Floats, Floats]:
+    """(K, s), (K, m) gradients of the output distance and of the input distance function at points.
+
+    p y = D_O(x, y) = 1 / phi and w x = D_I(x, y) = 1 / theta at the point itself. Where a point has several supporting
+    facets one of them is given; NaN without a solution.
+    """
+    x, y = points
+    p, w = np.full(y.shape, np.nan), np.full(x.shape, np.nan)
+    m = x.shape[1]
+    for key, places in positions(keys).items():
+        members = technologies.members(panel, key)
+        reference = panel.X[members], panel.Y[members]
+        orientation: Orientation
+        for orientation, weights, at, side in (
+            ("output", p, y, slice(m, m + y.shape[1])),
+            ("input", w, x, slice(0, m)),
+        ):
+            found = radial(reference, (x[places], y[places]), rts, orientation)
+            slope = np.abs(found.dual[:, side])
+            with np.errstate(divide="ignore", invalid="ignore"):
+                scale = 1.0 / found.t / (slope * at[places]).sum(axis=1)
+            weights[places] = slope * scale[:, None]
+    return p, w
