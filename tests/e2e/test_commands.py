@@ -80,6 +80,33 @@ def test_explain_says_what_a_model_is() -> None:
     assert {"name_en", "when_zh", "formula", "source", "options"} <= set(answer)
 
 
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        (["malmquist", "china-health", "--technology", "global"], ["effch", "techch", "pech", "sech", "tfpch"]),
+        (
+            ["malmquist", "china-health", "--technology=fixed-base", "--set", "base=2016", "--decomposition=zofio"],
+            ["pech", "sech", "techch_vrs", "stech", "tfpch"],
+        ),
+        (["index", "china-health", "--kind", "hicks-moorsteen"], ["outch", "inch", "tfpch"]),
+        (
+            ["index", "china-health", "--kind=fare-primont", "--set=orientation=input"],
+            ["techch", "itech", "imech", "risech", "tfpch"],
+        ),
+    ],
+)
+def test_indices_over_time_print_their_parts(words: list[str], columns: list[str]) -> None:
+    frame = pd.read_csv(io.StringIO(farrell(*words).stdout))
+    assert list(frame.columns) == ["unit", "period_from", "period_to", *columns, "status"]
+    assert len(frame) == 279
+
+
+def test_an_index_at_prices_asks_for_them() -> None:
+    refused = farrell("index", "china-health", "--kind", "lowe")
+    assert refused.returncode == 2
+    assert "input_prices" in refused.stderr
+
+
 def test_malmquist_prints_every_interval() -> None:
     frame = pd.read_csv(io.StringIO(farrell("malmquist", "china-health").stdout))
     assert len(frame) == 279

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -209,7 +209,16 @@ def malmquist(
     outputs: Columns = None,
     orientation: Orientation = "input",
     rts: Annotated[str, typer.Option(help="Technology of the distances: crs, vrs, nirs, ndrs.")] = "crs",
-    decomposition: Annotated[str | None, typer.Option(help="fgnz (crs) or fglr.")] = None,
+    technology: Annotated[
+        str, typer.Option(help="adjacent, fixed-base, sequential, window, global, biennial or metafrontier.")
+    ] = "adjacent",
+    decomposition: Annotated[
+        str | None, typer.Option(help="fgnz (default under crs), fglr, ray-desli, grifell-lovell, zofio or bias.")
+    ] = None,
+    options: Annotated[
+        list[str] | None, typer.Option("--set", help="A further option, name=value: distance=sbm; may be repeated.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="Column of groups, for a metafrontier.")] = None,
     solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -220,23 +229,59 @@ def malmquist(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Adjacent-period Malmquist index and its parts. Above 1 is progress."""
-    from farrell.cli.work import open_data
-    from farrell.productivity import malmquist as index
+    """Malmquist index and its parts over any technology. Above 1 is progress."""
+    from farrell.cli.work import measure_change, open_data
 
     output = Output(lang, as_json)
-    options = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    chosen = {"orientation": orientation, "rts": rts, "technology": technology, "decomposition": decomposition}
     with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, options)
-        chosen: dict[str, Any] = {
-            "orientation": orientation,
-            "rts": rts,
-            "decomposition": decomposition,
-            "solver": solver,
-        }
-        result = index(panel, **chosen)
-    output.table(result.to_frame(), dict(result.settings), out)
-    output.unsolved(result.diagnostics["unsolved"])
+        panel = open_data(data, unit, period, inputs, outputs, {**reading, "group": group})
+        found = measure_change(panel, "malmquist", {**chosen, "solver": solver}, options or [])
+    output.table(found[0], found[1], out)
+    output.unsolved(found[2])
+
+
+@app.command()
+def index(
+    data: Data,
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="malmquist, malmquist-luenberger, luenberger, hicks-moorsteen, fare-primont, lowe, price-index."
+        ),
+    ] = "malmquist",
+    unit: Unit = None,
+    period: Period = None,
+    inputs: Columns = None,
+    outputs: Columns = None,
+    undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
+    input_prices: Annotated[str | None, typer.Option(help="Prices of the inputs, in their order.")] = None,
+    output_prices: Annotated[str | None, typer.Option(help="Prices of the outputs, in their order.")] = None,
+    options: Annotated[
+        list[str] | None, typer.Option("--set", help="An option of the index, name=value; may be repeated.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="Column of groups, for a metafrontier.")] = None,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    missing: Missing = None,
+    exclude: Exclude = None,
+    allow: Allow = None,
+    out: OutFile = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Productivity over time by any index: with undesirable outputs, as differences, of aggregates, at prices."""
+    from farrell.cli.work import measure_change, open_data
+
+    output = Output(lang, as_json)
+    reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    roles = {"undesirable": undesirable, "input_prices": input_prices, "output_prices": output_prices, "group": group}
+    with output.catch():
+        panel = open_data(data, unit, period, inputs, outputs, {**reading, **roles})
+        found = measure_change(panel, kind, {}, options or [])
+    output.table(found[0], found[1], out)
+    output.unsolved(found[2])
 
 
 app.add_typer(policy_app)

@@ -21,20 +21,21 @@ def _names(listed: str | None) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()] if listed else []
 
 
+LISTS = ("undesirable", "input_prices", "output_prices", "exclude", "allow")
+"""Options that are names with commas between."""
+
+
 def open_data(
     data: str, unit: str | None, period: str | None, inputs: str | None, outputs: str | None, options: dict[str, Any]
 ) -> Panel:
     """A panel from a file with the roles of the command line, or a bundled one with its own."""
-    given = {
+    given: dict[str, Any] = {
         "unit": unit,
         "period": period,
         "inputs": _names(inputs) or None,
         "outputs": _names(outputs) or None,
-        **{k: v for k, v in options.items() if k not in ("exclude", "allow", "undesirable")},
-        "undesirable": _names(options.get("undesirable")) or None,
-        "exclude": _names(options.get("exclude")) or None,
-        "allow": _names(options.get("allow")) or None,
     }
+    given |= {k: _names(v) or None if k in LISTS else v for k, v in options.items()}
     given = {k: v for k, v in given.items() if v is not None}
     if data.lower().endswith(".toml"):
         return _panel_of_study(data, given)
@@ -262,6 +263,18 @@ def score_by_model(
     result = models.run(model, panel, chosen)
     counts = getattr(result, "diagnostics", {})
     return result.to_frame(), dict(getattr(result, "settings", {"model": model})), counts.get("unsolved", 0)
+
+
+def measure_change(panel: Panel, kind: str, said: dict[str, Any], listed: list[str]) -> tuple[Any, dict[str, Any], int]:
+    """An index over time: its table, its settings, and how many programs were not solved."""
+    from farrell.productivity import ChangeResult, models
+
+    chosen = {k: v for k, v in said.items() if v is not None} | named_values(listed)
+    if "base" in chosen:
+        chosen["base"] = next((p for p in panel.periods if str(p) == str(chosen["base"])), chosen["base"])
+    result = models.run(kind.replace("-", "_"), panel, chosen)
+    change = result if isinstance(result, ChangeResult) else result.change
+    return change.to_frame(), dict(change.settings), int(change.diagnostics.get("unsolved", 0))
 
 
 def named_values(listed: list[str]) -> dict[str, Any]:

@@ -3,16 +3,21 @@
 from farrell.productivity.change import ChangeResult
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
+from farrell.productivity.reading import compare_decompositions, compare_technologies, innovators, transitivity
 from farrell.productivity.tfp import TfpResult, fare_primont, hicks_moorsteen, lowe, price_index
 
 __all__ = [
     "ChangeResult",
     "TfpResult",
+    "compare_decompositions",
+    "compare_technologies",
     "fare_primont",
     "hicks_moorsteen",
+    "innovators",
     "lowe",
     "luenberger",
     "malmquist",
     "malmquist_luenberger",
     "price_index",
+    "transitivity",
 ]

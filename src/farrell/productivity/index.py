@@ -72,7 +72,10 @@ def index_over_time(
     result = ChangeResult(
         panel=pairs.panel, units=pairs.units, period_from=pairs.period_from, period_to=pairs.period_to,
         parts=Frozen(parts), distances=Frozen({k: frozen(v) for k, v in distances.items()}), status=frozen(status),
-        settings=Frozen({**settings, "decomposition": decomposition, "form": form, "unbalanced": unbalanced}),
+        settings=Frozen({
+            **settings, **({"solver": main.solver} if main.solver else {}),
+            "decomposition": decomposition, "form": form, "unbalanced": unbalanced,
+        }),
         diagnostics=Frozen(diagnostics), provenance=provenance(pairs.panel), is_sum=is_sum,
     )  # fmt: skip
     warn_without_index(result, model)

@@ -77,12 +77,14 @@ class Scores:
     Attributes
     ----------
     X, Y : (N + M, m), (N + M, s) the rows of the panel, then the extra points
+    solver : that was chosen for radial programs
     """
 
     panel: Panel
     distance: Distance
     extra: tuple[Floats, Floats] | None = None
     diagnostics: dict[str, int] = field(default_factory=dict)
+    solver: Solver | None = None
     _members: dict[Key, Ints] = field(default_factory=dict)
     _asked: dict[Key, NDArray[np.bool_]] = field(default_factory=dict)
     _te: dict[Key, Floats] = field(default_factory=dict)
@@ -137,11 +139,10 @@ class Scores:
             jobs.append(
                 pose((X[ours], Y[ours]), (X[rows], Y[rows]), d.rts, orientation, bounds=d.bounds, member=member)
             )
-        solver = choose(
-            d.solver, [(len(rows), len(self._members[key])) for key, rows in zip(keys, points, strict=True)]
-        )
+        sizes = [(len(rows), len(self._members[key])) for key, rows in zip(keys, points, strict=True)]
+        self.solver = choose(d.solver, sizes)
         out = []
-        for solution in solve_many(jobs, solver):
+        for solution in solve_many(jobs, self.solver):
             count(self.diagnostics, solution.diagnostics)
             out.append((technical_efficiency(solution, orientation), solution.status))
         return out
