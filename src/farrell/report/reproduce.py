@@ -35,10 +35,12 @@ def python_lines(results: StudyResults) -> str:
     if group in GROUPINGS and group not in _columns(data, settings):
         lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
     for i, model in enumerate(meta["models"], start=1):
-        options = "".join(f", {key}={value!r}" for key, value in model["options"].items())
+        options = _arguments({key: value for key, value in model["options"].items() if key != "without"})
         function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
+        if model["options"].get("without"):
+            lines.append(f"print(result_{i}.without({model['options']['without']!r}).means('overall'))")
     return "\n".join([*lines, *_policy(meta)])
 
 

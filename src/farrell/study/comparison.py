@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from farrell.data import Panel
+from farrell.errors import SolveWarning
 from farrell.inference import kruskal_wallis
-from farrell.productivity import ChangeResult
+from farrell.productivity import ChangeResult, compare_technologies
 from farrell.productivity.change import columns_of
+from farrell.productivity.technologies import TechnologyName
+from farrell.study.spec import ModelSpec
 
 DIGITS = 8
 """Scores are compared after rounding to so many decimals: they are certified to 1e-10, and ties must stay ties."""
@@ -206,3 +211,34 @@ def cumulative_means(means: pd.DataFrame, periods: list[Any], model: str) -> pd.
         blocks.append(block.assign(by=by, name=name, period=periods, model=model))
     frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
     return frame[["by", "name", "period", *columns, "model"]]
+
+
+SHOWN: tuple[TechnologyName, ...] = ("adjacent", "sequential", "global", "biennial")
+"""Technologies that a study sets beside each other."""
+
+
+def technologies(panel: Panel, result: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:
+    """The index over several technologies, overall and by region, and that of the study without some periods."""
+    taken = ("orientation", "rts", "distance", "unbalanced")
+    chosen: dict[str, Any] = {k: v for k, v in model.options.items() if k in taken}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SolveWarning)  # the study's own index has named what has no value
+        frame = compare_technologies(panel, technologies=SHOWN, group=group, **chosen).assign(without="")
+    left = model.options.get("without", [])
+    if left:
+        view = result.without(left)
+        labels = [["all"] * len(view.units), *([] if group is None else [view.group_labels(group)])]
+        means = pd.concat([view.means(one) for one in labels], ignore_index=True)
+        infeasible = float(np.isin(view.status, ("infeasible", "unbounded")).mean()) if len(view.units) else np.nan
+        said = {"technology": result.settings["technology"], "infeasible": infeasible}
+        frame = pd.concat(
+            [frame, means.assign(**said, without=", ".join(map(str, left)))], ignore_index=True
+        )  # fmt: skip
+    columns = ["technology", "without", "group", "effch", "techch", "tfpch", "n", "left_out", "infeasible"]
+    out: pd.DataFrame = frame.reindex(columns=columns).rename(columns={"group": "region"})
+    return out.assign(model=model.name)
+
+
+def has_innovators(result: ChangeResult) -> bool:
+    """Whether the index tells who moved the frontier: that of both periods' own frontiers."""
+    return (result.settings["technology"], result.settings["form"]) == ("adjacent", "geometric")

@@ -18,6 +18,9 @@ from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.errors import StudyFileError, nearest
+from farrell.productivity.decompositions import DECOMPOSITIONS, FORMS
+from farrell.productivity.scores import DISTANCES
+from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
@@ -68,14 +71,21 @@ _DATA_KEYS = (
 )
 _OWN_OPTIONS: dict[Kind, tuple[str, ...]] = {
     "efficiency": ("orientation", "reference", "slack_weights"),
-    "malmquist": ("orientation", "rts", "decomposition"),
+    "malmquist": (
+        *("orientation", "rts", "technology", "decomposition", "form", "distance", "base", "window", "group"),
+        *("unbalanced", "without"),
+    ),
 }
 """Options of the kinds that are no single model."""
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "orientation": ("input", "output"),
     "slack_weights": ("ones", "mean"),
     "rts": ("crs", "vrs", "nirs", "ndrs"),
-    "decomposition": ("fgnz", "fglr"),
+    "decomposition": DECOMPOSITIONS,
+    "technology": TECHNOLOGIES,
+    "form": FORMS,
+    "distance": DISTANCES,
+    "unbalanced": ("intervals", "common", "refuse"),
     "missing": ("error", "exclude"),
 }
 
@@ -221,6 +231,7 @@ class _Reader:
                 if key in entry and kind in _OWN_OPTIONS:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
             self.get(entry, prefix, "reference", (str, int, list), "own")
+            self.get(entry, prefix, "without", list, [])
             taken |= {f"{name} (crs)", f"{name} (vrs)", name} if kind == "efficiency" else {name}
             out.append(ModelSpec(name, kind, {k: v for k, v in entry.items() if k not in ("name", "kind")}))
         return tuple(out)

@@ -24,7 +24,7 @@ from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
-from farrell.productivity import malmquist
+from farrell.productivity import innovators, malmquist
 from farrell.study import benchmarks, comparison, models, plans, scenarios, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
@@ -257,7 +257,8 @@ def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
 
 
 def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
-    result = malmquist(panel, **model.options)
+    chosen = {k: v for k, v in model.options.items() if k != "without"}
+    result = malmquist(panel, **chosen)
     group = _group(panel, spec)
     means = tables.malmquist_means(result, group, model.name)
     made = {
@@ -268,6 +269,9 @@ def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     }
     if group is not None:
         made["group_tests"] = comparison.malmquist_tests(result, group, model.name)
+    made["technologies"] = comparison.technologies(panel, result, group, model)
+    if comparison.has_innovators(result):
+        made["innovators"] = innovators(result).assign(model=model.name)
     return made, dict(result.diagnostics), None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from farrell.productivity.reading import CIRCULAR
 from farrell.report.names import Names, signed
 from farrell.report.parts import Bullets, Section, View
 from farrell.report.sections.about import precision
@@ -17,17 +18,23 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     said = [*_sample(results, names), *_periods(results, names, views), *_data(results, names)]
     kinds = {view.model["kind"] for view in views}
     if "malmquist" in kinds:
-        said += [names.say("malmquist-limits"), names.say("limit-chain")]
+        said.append(names.say("malmquist-limits"))
+        if any(view.options.get("technology", "adjacent") not in CIRCULAR for view in views if _is_index(view)):
+            said.append(names.say("limit-chain"))
         if any(
             view.has("malmquist_means") and view.rows("malmquist_means")["pech"].notna().any()
             for view in views
-            if view.model["kind"] == "malmquist"
+            if _is_index(view)
         ):
             said.append(names.say("limit-fgnz"))
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))
     said.append(names.say("limit-scope"))
     return Section("limits", names.say("h-limits"), [Bullets(tuple(said))])
+
+
+def _is_index(view: View) -> bool:
+    return bool(view.model["kind"] == "malmquist")
 
 
 def _sample(results: StudyResults, names: Names) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farrell.dea.models import about
+from farrell.productivity.technologies import OWN
 from farrell.report.brief import goal_in_words
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
@@ -34,6 +35,12 @@ INDEX = (
     r"\mathrm{tfpch}=\underbrace{\frac{E^{t+1}(t+1)}{E^{t}(t)}}_{\mathrm{effch}}\ \times\ "
     r"\underbrace{\sqrt{\frac{E^{t}(t+1)}{E^{t+1}(t+1)}\cdot\frac{E^{t}(t)}{E^{t+1}(t)}}}_{\mathrm{techch}}"
 )
+ONE = (
+    r"\mathrm{tfpch}=\frac{E^{C}(t+1)}{E^{C}(t)},\qquad\mathrm{effch}=\frac{E^{t+1}(t+1)}{E^{t}(t)},"
+    r"\qquad\mathrm{techch}=\frac{\mathrm{tfpch}}{\mathrm{effch}}"
+)
+NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
+"""Decompositions whose parts the methods name."""
 SPLIT = (
     r"\mathrm{effch}=\mathrm{pech}\times\mathrm{sech},\qquad"
     r"\mathrm{pech}=\frac{\mathrm{PTE}^{t+1}}{\mathrm{PTE}^{t}},\qquad\mathrm{sech}=\frac{\mathrm{SE}^{t+1}}{\mathrm{SE}^{t}}"
@@ -122,8 +129,17 @@ def _efficiency(view: View) -> list[Part]:
 def _malmquist(view: View) -> list[Part]:
     split = bool(view.rows("malmquist_means")["pech"].notna().any())
     rts = view.say(f"rts-{view.options.get('rts', 'crs')}")
-    said = view.say("method-malmquist") if split else view.say("method-malmquist-fglr", rts=rts)
-    parts: list[Part] = [Paragraph(said), Formula(INDEX, view.say("words-index"))]
+    technology = str(view.options.get("technology", "adjacent"))
+    named = {"technology": view.say(f"technology-{technology}"), "rts": rts}
+    said = view.say("method-malmquist" if split else "method-malmquist-fglr", **named)
+    is_two = technology in OWN and view.options.get("form", "geometric") == "geometric"
+    if technology != "adjacent" or not is_two:
+        chosen = {"base": view.options.get("base", view.periods[0]), "window": view.options.get("window", 3)}
+        said = view.names.joined([said, view.say(f"method-technology-{technology}", **chosen)])
+    parts: list[Part] = [Paragraph(said)]
+    parts.append(Formula(INDEX if is_two else ONE, view.say("words-index" if is_two else "words-index-one")))
+    if "pech" in set(view.rows("malmquist_means").columns) and view.options.get("decomposition") in NAMED_PARTS:
+        parts.append(Paragraph(view.say(f"method-decomposition-{view.options['decomposition']}")))
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
     later = [view.say("symbols-index"), view.say("malmquist-direction"), view.say("method-means")]

@@ -14,6 +14,9 @@ from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.spoken import SAME_INDEX, test_words, valued
 
+MOST_INNOVATORS = 6
+"""Most units named as innovators, the most frequent first."""
+
 
 def section(view: View) -> Section:
     """The index by interval, region and unit; components that the decomposition does not have are left out."""
@@ -27,6 +30,9 @@ def section(view: View) -> Section:
         parts += [*view.paragraph(by_region(view)), _table(view, "region", "region", view.names.region)]
         parts.append(_region_by_interval(view))
     parts.append(_table(view, "unit", "unit", view.names.unit))
+    if view.has("innovators") and len(view.rows("innovators")):
+        parts += [*view.paragraph(innovation(view)), _innovators(view)]
+    parts += [*view.paragraph(by_technology(view)), _technologies(view)]
     return view.section("malmquist", "h-malmquist", parts)
 
 
@@ -65,9 +71,40 @@ def by_region(view: View) -> list[str]:
         return []
     ordered = part.sort_values("tfpch", ascending=False, kind="stable")
     tests = view.rows("group_tests")
-    said = view.say("say-regions-tfp", regions=valued(view, ordered, "region", "tfpch"))
+    said = [view.say("say-regions-tfp", regions=valued(view, ordered, "region", "tfpch"))]
+    if part["effch"].notna().all():
+        caught = part.sort_values("effch", ascending=False, kind="stable")
+        said.append(view.say("say-regions-catch-up", regions=valued(view, caught, "region", "effch")))
     tests = tests[tests["measure"] == "tfpch"]
-    return [said, *(test_words(view, tests) if len(tests) else [])]
+    return [*said, *(test_words(view, tests) if len(tests) else [])]
+
+
+def innovation(view: View) -> list[str]:
+    """Who moved the frontier most often, and how often nobody did."""
+    found, means = view.rows("innovators"), view.rows("malmquist_means")
+    often = found["unit"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    intervals = int((means["by"] == "interval").sum())
+    ends = zip(found["period_from"].astype(str), found["period_to"].astype(str), strict=True)
+    named = [view.names.aside(view.names.unit(unit), str(n)) for unit, n in often.head(MOST_INNOVATORS).items()]
+    return [view.say("say-innovators", units=view.names.many(named), n=len(set(ends)), intervals=intervals)]
+
+
+def by_technology(view: View) -> list[str]:
+    """Where the frontier moved to under each technology, and what the index is without some periods."""
+    table = view.rows("technologies")
+    whole = table[table["region"] == "all"]
+    plain = whole[whole["without"] == ""]
+    shown = [
+        view.names.aside(view.say(f"technology-{row['technology']}"), number(row["techch"]))
+        for _, row in plain.iterrows()
+        if np.isfinite(row["techch"])
+    ]
+    said = [view.say("say-technologies", values=view.names.many(shown))] if shown else []
+    for _, row in whole[whole["without"] != ""].iterrows():
+        if np.isfinite(row["tfpch"]):
+            values = {c: number(row[c]) for c in ("effch", "techch", "tfpch")}
+            said.append(view.say("say-without", periods=row["without"], **values))
+    return said
 
 
 def _columns(means: pd.DataFrame) -> list[str]:
@@ -95,6 +132,36 @@ def _table(view: View, by: str, first: str, label: Callable[[str], str]) -> Tabl
     rows.append([view.say("geometric-mean"), *cells(overall)])
     caption, last = view.say(f"t-malmquist-{by}"), frozenset({len(rows) - 1})
     return Table(caption, header, rows, notes=_note(view, means), means=last, spans=spans)
+
+
+def _innovators(view: View) -> Table:
+    """The units that moved the frontier, interval by interval."""
+    rows = [
+        [f"{r['period_from']}–{r['period_to']}", view.names.unit(r["unit"]), number(r["techch"]), number(r["ahead"]),
+         str(r["peer_of"])]
+        for _, r in view.rows("innovators").iterrows()
+    ]  # fmt: skip
+    header = [view.say(key) for key in ("interval", "unit", "techch", "innovators-ahead", "innovators-peers")]
+    return Table(view.say("t-innovators"), header, rows, names_in=2, notes=view.say("innovators-note"), folded=True)
+
+
+def _technologies(view: View) -> Table:
+    """The index by technology: parts overall, tfpch of every region, programs without a solution."""
+    table = view.rows("technologies")
+    regions = [r for r in dict.fromkeys(table["region"]) if r != "all"]
+    rows = []
+    for (technology, without), part in table.groupby(["technology", "without"], sort=False):
+        at = part.set_index("region")
+        named = view.say(f"technology-{technology}")
+        name = view.names.aside(named, view.say("without", periods=without)) if without else named
+        whole = at.loc["all"]
+        cells = [number(whole[c]) for c in ("effch", "techch", "tfpch")]
+        cells += [number(at["tfpch"].get(r, np.nan)) for r in regions]
+        rows.append([name, *cells, f"{100 * whole['infeasible']:.1f}"])
+    header = [view.say("technology"), *(view.say(c) for c in ("effch", "techch", "tfpch"))]
+    header += [*(view.names.region(r) for r in regions), view.say("infeasible-share")]
+    spans = [("", 1), (view.say("all"), 3), *([(view.say("tfpch"), len(regions))] if regions else []), ("", 1)]
+    return Table(view.say("t-technologies"), header, rows, notes=view.say("technologies-note"), spans=tuple(spans))
 
 
 def _region_by_interval(view: View) -> Table:
