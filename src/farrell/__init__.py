@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from farrell.productivity import (  # type: ignore[no-redef]
         compare_decompositions,
         compare_technologies,
+        cost_malmquist,
         fare_primont,
         hicks_moorsteen,
         innovators,
@@ -129,6 +130,7 @@ _HOME = {
     "compare_decompositions": "farrell.productivity",
     "compare_scenarios": "farrell.policy",
     "compare_technologies": "farrell.productivity",
+    "cost_malmquist": "farrell.productivity",
     "cross_efficiency": "farrell.dea",
     "data": "farrell.data",
     "ddf": "farrell.dea",
@@ -223,6 +225,7 @@ __all__ = [
     "compare_decompositions",
     "compare_scenarios",
     "compare_technologies",
+    "cost_malmquist",
     "cross_efficiency",
     "data",
     "ddf",

@@ -248,7 +248,8 @@ def index(
     kind: Annotated[
         str,
         typer.Option(
-            help="malmquist, malmquist-luenberger, luenberger, hicks-moorsteen, fare-primont, lowe, price-index."
+            help="malmquist, malmquist-luenberger, luenberger, hicks-moorsteen, fare-primont, lowe, price-index, "
+            "cost-malmquist."
         ),
     ] = "malmquist",
     unit: Unit = None,

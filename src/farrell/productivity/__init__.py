@@ -1,6 +1,7 @@
 """Change over time: indices of productivity, each with its decompositions."""
 
 from farrell.productivity.change import ChangeResult
+from farrell.productivity.cost_malmquist import cost_malmquist
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
 from farrell.productivity.reading import compare_decompositions, compare_technologies, innovators, transitivity
@@ -11,6 +12,7 @@ __all__ = [
     "TfpResult",
     "compare_decompositions",
     "compare_technologies",
+    "cost_malmquist",
     "fare_primont",
     "hicks_moorsteen",
     "innovators",

@@ -78,8 +78,8 @@ class Aggregates:
         weights = np.hstack([p, w])
         for key, places in positions([self._keys[r] for r in rows]).items():
             members = self.technologies.members(self.panel, key)
-            for alike in _same(weights[places]):
-                here = places[alike]
+            for same in alike(weights[places]):
+                here = places[same]
                 Q, C = Y[members] @ p[here[0]], X[members] @ w[here[0]]
                 with np.errstate(divide="ignore", invalid="ignore"):
                     most[here] = np.nanmax(np.where(C > 0, Q / C, np.nan))
@@ -102,7 +102,7 @@ class Aggregates:
         return np.asarray(found.t)
 
 
-def _same(weights: Floats) -> list[Ints]:
+def alike(weights: Floats) -> list[Ints]:
     """Places of rows with the same weights."""
     _, group = np.unique(weights, axis=0, return_inverse=True)
     return [np.nonzero(group.ravel() == g)[0] for g in range(group.max() + 1)]

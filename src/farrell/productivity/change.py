@@ -19,7 +19,7 @@ from farrell.errors import OptionError, SolveWarning, warn
 Floats = NDArray[np.float64]
 COMPONENTS = ("effch", "techch", "pech", "sech", "tfpch")
 """Those of the decomposition by Färe, Grosskopf, Norris & Zhang, which tables always have."""
-OTHERS = ("techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech", "bpc", "tgc")
+OTHERS = ("techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech", "bpc", "tgc", "allocch", "pricech")
 """Those of other decompositions, in reading order."""
 Grouping = Literal["interval", "unit", "overall"] | Sequence[Hashable]
 
@@ -118,7 +118,7 @@ class ChangeResult:
         Parameters
         ----------
         by : ``"interval"``, ``"unit"``, ``"overall"``, or one label a row (K,), such as each row's region
-        weights : (K,) sizes; equal by default
+        weights : a column of the panel (of the earlier period), or (K,) sizes; equal by default
 
         Returns
         -------
@@ -129,7 +129,7 @@ class ChangeResult:
 
         name, labels = self._labels(by)
         full = self.rows()
-        size = np.ones(len(full)) if weights is None else np.asarray(weights, dtype=np.float64)
+        size = self._sizes(weights)
         out = []
         for label in dict.fromkeys(labels):
             here = np.array([one == label for one in labels])
@@ -139,6 +139,18 @@ class ChangeResult:
             row |= {c: mean(v[used], kind=kind, weights=size[used]) for c, v in self.parts.items()}
             out.append({**row, "n": int(used.sum()), "left_out": int(here.sum() - used.sum())})
         return pd.DataFrame(out)
+
+    def _sizes(self, weights: Any) -> Floats:
+        """(K,) what each row counts in a mean."""
+        if weights is None:
+            return np.ones(len(self.units))
+        if not isinstance(weights, str):
+            return np.asarray(weights, dtype=np.float64)
+        if weights not in self.panel.numbers:
+            raise OptionError.choice("weights", weights, self.panel.numbers)
+        row_of = {key: r for r, key in enumerate(zip(self.panel.unit_labels, self.panel.period_labels, strict=True))}
+        rows = [row_of.get(key, -1) for key in zip(self.units, self.period_from, strict=True)]
+        return np.where(np.array(rows) >= 0, self.panel.numbers[weights][rows], np.nan)
 
     def _labels(self, by: Grouping) -> tuple[str, list[Any]]:
         intervals = [f"{a}–{b}" for a, b in zip(self.period_from, self.period_to, strict=True)]
@@ -165,8 +177,9 @@ class ChangeResult:
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(np.abs(total) > 1e-9, values[:, :-1] / total, np.nan)
         frame = frame.drop(columns=list(self.components))
-        for name, share in zip(self.leaves(), self._of_leaves(parts, shares), strict=True):
-            frame[name] = share
+        for name in self.leaves():
+            share = shares[:, parts.index(name)]
+            frame[name] = -share if name == "inch" else share  # more input is less productivity
         return frame
 
     def leaves(self) -> tuple[str, ...]:
@@ -176,9 +189,6 @@ class ChangeResult:
         if {"matech", "obtech", "ibtech"} <= set(names):
             names.remove("techch")
         return tuple(names)
-
-    def _of_leaves(self, parts: tuple[str, ...], shares: Floats) -> list[Floats]:
-        return [shares[:, parts.index(name)] for name in self.leaves()]
 
     def group_labels(self, group: str) -> list[str]:
         """(K,) the group of each row's unit in the later period; where absent there, in the nearest, earlier first."""

@@ -9,11 +9,13 @@ from typing import Any
 from farrell.data import Panel
 from farrell.dea.models import refuse_options
 from farrell.errors import OptionError
+from farrell.productivity.cost_malmquist import cost_malmquist
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
 from farrell.productivity.tfp import fare_primont, hicks_moorsteen, lowe, price_index
 
 INDICES: Mapping[str, Callable[..., Any]] = {
+    "cost_malmquist": cost_malmquist,
     "fare_primont": fare_primont,
     "hicks_moorsteen": hicks_moorsteen,
     "lowe": lowe,

@@ -173,9 +173,9 @@ def _tests(measure: str, period: Any, values: Any, labels: list[str], model: str
 def index_spread(result: ChangeResult, labels: list[Any]) -> pd.DataFrame:
     """Least and greatest tfpch of each label, and how many are above 1, in the order of ``means(labels)``."""
     rows = []
-    names = np.array([str(label) for label in labels])
+    names, full = np.array([str(label) for label in labels]), result.rows()
     for label in dict.fromkeys(names.tolist()):
-        known = result.tfpch[(names == label) & np.isfinite(result.tfpch)]
+        known = result.tfpch[(names == label) & full]
         rows.append(
             {
                 "tfpch_min": known.min() if len(known) else np.nan,

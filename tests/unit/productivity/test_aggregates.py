@@ -165,6 +165,49 @@ def test_hicks_moorsteen_is_bjureks(rts):
         assert result.part("inch")[k] == pytest.approx(put, rel=CERTIFIED)
         assert result.tfpch[k] == pytest.approx(out / put, rel=CERTIFIED)
     assert checked > 5
+    shares = result.contributions()
+    assert (shares["outch"] + shares["inch"]).iloc[0] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rts", ["crs", "vrs"])
+def test_the_cost_malmquist_index_by_its_least_costs(rts):
+    panel = made(8)
+    result = farrell.cost_malmquist(panel, rts=rts)
+    _, W = prices(panel)
+
+    def OE(period, row, w):
+        now = panel.period_index == period
+        X, Y = panel.X[now], panel.Y[now]
+        E, e = (np.ones((1, len(X))), [1]) if rts == "vrs" else (None, None)
+        found = linprog(X @ w, -Y.T, -panel.Y[row], E, e)
+        return found.fun / (w @ panel.X[row]) if found.success else np.nan
+
+    technical, seen = farrell.malmquist(panel, rts=rts, decomposition="fglr"), 0
+    for k, a, b in links(result):
+        s, t = panel.period_index[a], panel.period_index[b]
+        overall = OE(t, b, W[b]) / OE(s, a, W[a])
+        expected = np.sqrt(OE(s, b, W[a]) / OE(s, a, W[a]) * OE(t, b, W[b]) / OE(t, a, W[b]))
+        if np.isnan(expected):
+            assert result.status[k] == "infeasible"
+            continue
+        seen += 1
+        assert result.tfpch[k] == pytest.approx(expected, rel=CERTIFIED)
+        if np.isfinite(technical.effch[k]):
+            assert result.effch[k] * result.part("allocch")[k] == pytest.approx(overall, rel=CERTIFIED)
+            assert np.prod([v[k] for c, v in result.parts.items() if c != "tfpch"]) == pytest.approx(expected, rel=1e-9)
+    assert seen > 5
+
+
+def test_one_price_for_all_inputs_and_one_input_makes_the_cost_index_that_of_malmquist():
+    panel = made(9)
+    one = farrell.Panel.from_frame(
+        panel.to_frame(), unit="unit", period="period", inputs=["x1"], outputs=["y1", "y2"], input_prices=["w1"],
+        allow=["few-units", "adds-up"],
+    )  # fmt: skip
+    cost, plain = farrell.cost_malmquist(one), farrell.malmquist(one)
+    assert cost.tfpch == pytest.approx(plain.tfpch, rel=1e-9)
+    assert cost.part("allocch") == pytest.approx(np.ones(len(cost.units)), rel=1e-9)
+    assert cost.part("pricech") == pytest.approx(np.ones(len(cost.units)), rel=1e-9)
 
 
 def test_under_constant_returns_with_one_input_and_output_all_indices_are_the_ratio_of_productivities():
@@ -206,6 +249,9 @@ def test_what_aggregates_refuse():
         with pytest.raises(OptionError) as caught:
             refused(plain)
         assert caught.value.code == "needs-prices"
+    with pytest.raises(OptionError) as caught:
+        farrell.cost_malmquist(plain)
+    assert caught.value.code == "needs-input-prices"
     with pytest.raises(OptionError):
         farrell.price_index(panel, kind="walsh")
     with pytest.raises(OptionError):

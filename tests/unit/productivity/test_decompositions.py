@@ -129,6 +129,13 @@ def test_weighted_means_are_of_sizes():
     size = np.arange(1.0, len(result.units) + 1)
     expected = np.exp((np.log(result.tfpch) * size).sum() / size.sum())
     assert result.means("overall", weights=size)["tfpch"].iloc[0] == pytest.approx(expected)
+    china = farrell.load("china-health").panel.select(periods=[2022, 2023])
+    change = farrell.malmquist(china)
+    people = china.numbers["population_10k"][china.rows_of(2022)]
+    weighted = np.exp((np.log(change.tfpch) * people).sum() / people.sum())
+    assert change.means("overall", weights="population_10k")["tfpch"].iloc[0] == pytest.approx(weighted)
+    with pytest.raises(farrell.OptionError):
+        change.means("overall", weights="people")
 
 
 def test_a_chain_may_begin_in_any_year():
