@@ -101,6 +101,16 @@ def test_indices_over_time_print_their_parts(words: list[str], columns: list[str
     assert len(frame) == 279
 
 
+@pytest.mark.parametrize("name", ["malmquist", "malmquist-luenberger", "cost-malmquist", "hicks-moorsteen"])
+def test_an_index_explains_itself(name: str) -> None:
+    words = farrell("explain", name, "--lang", "zh").stdout
+    assert "指数" in words
+    assert "unbalanced = 'intervals'" in words
+    answer = json.loads(farrell("explain", name, "--json").stdout)
+    assert answer["key"] == name.replace("-", "_")
+    assert answer["source"]
+
+
 def test_an_index_at_prices_asks_for_them() -> None:
     refused = farrell("index", "china-health", "--kind", "lowe")
     assert refused.returncode == 2

@@ -300,11 +300,12 @@ def _toml_value(text: str) -> Any:
 
 
 def explain_model(key: str, output: Output) -> None:
-    """Print what a model is, when to use it, its options, formula and source."""
+    """Print what a model or index is, when to use it, its options, formula and source."""
     from farrell.dea import models as static
     from farrell.policy import models as policy
+    from farrell.productivity import models as indices
 
-    models: Any = policy if key in policy.MODULES else static
+    models: Any = policy if key in policy.MODULES else indices if key in indices.INDICES else static
     said, options = models.about(key), models.options(key)
     if output.as_json:
         languages: tuple[Any, ...] = ("en", "zh")
@@ -329,10 +330,11 @@ def explain_term(term: str, output: Output) -> None:
     """Print a model, or one entry of the glossary in both languages."""
     from farrell.dea.models import MODULES
     from farrell.policy.models import MODULES as ALLOCATIONS
+    from farrell.productivity.models import INDICES
     from farrell.terms import explain
 
     key = term.strip().casefold().replace("-", "_")
-    if key in MODULES or key in ALLOCATIONS:
+    if key in {*MODULES, *ALLOCATIONS, *INDICES}:
         explain_model(key, output)
         return
 
