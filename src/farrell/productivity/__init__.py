@@ -2,10 +2,12 @@
 
 from farrell.productivity.change import ChangeResult
 from farrell.productivity.cost_malmquist import cost_malmquist
+from farrell.productivity.hicks_moorsteen import hicks_moorsteen
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
+from farrell.productivity.price_index import price_index
 from farrell.productivity.reading import compare_decompositions, compare_technologies, innovators, transitivity
-from farrell.productivity.tfp import TfpResult, fare_primont, hicks_moorsteen, lowe, price_index
+from farrell.productivity.tfp import TfpResult, fare_primont, lowe
 
 __all__ = [
     "ChangeResult",

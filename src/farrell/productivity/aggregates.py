@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.frontier import Floats, Ints, Orientation, Rts, count, radial
+from farrell.data.frozen import Frozen
+from farrell.data.panel import frozen
+from farrell.dea.frontier import (
+    WITHOUT_BOUNDS,
+    Floats,
+    Ints,
+    Orientation,
+    Rts,
+    check_options,
+    choose_one,
+    count,
+    provenance,
+    radial,
+)
+from farrell.errors import OptionError
 from farrell.lp import Solver
+from farrell.productivity.change import ChangeResult, warn_without_index
+from farrell.productivity.pairs import Pairs, Unbalanced
 from farrell.productivity.scores import Distance, Scores, positions
 from farrell.productivity.technologies import Key, Technologies
 
@@ -17,6 +34,8 @@ OF_OUTPUTS = ("ote", "ose", "ome", "rose", "osme", "rme")
 OF_INPUTS = ("ite", "ise", "ime", "rise", "isme", "rme")
 """Efficiencies of either orientation, in reading order."""
 Levels = dict[str, Floats]
+Frontier = Literal["adjacent", "sequential", "global"]
+FRONTIERS: tuple[Frontier, ...] = get_args(Frontier)
 
 
 def names_of(orientation: Orientation) -> tuple[str, ...]:
@@ -133,3 +152,69 @@ def shadow_weights(
                 scale = 1.0 / found.t / (slope * at[places]).sum(axis=1)
             weights[places] = slope * scale[:, None]
     return p, w
+
+
+def check(panel: Panel, model: str, rts: Rts, orientation: Orientation, technology: Frontier, solver: Solver) -> None:
+    check_options(panel, model, rts, orientation, None, solver, technologies=WITHOUT_BOUNDS)
+    choose_one("technology", technology, FRONTIERS)
+    if len(panel.periods) < 2:
+        raise OptionError("one-period", model=model)
+
+
+def aggregates_of(panel: Panel, rts: Rts, orientation: Orientation, technology: Frontier, solver: Solver) -> Aggregates:
+    return Aggregates(panel, rts, orientation, Technologies(technology), solver)
+
+
+def frontier_keys(pairs: Pairs, technology: Frontier) -> tuple[list[Any], list[Any]]:
+    if technology == "global":
+        return [("all",)] * len(pairs.unit), [("all",)] * len(pairs.unit)
+    tech = Technologies(technology)
+    return tech.own(pairs.start, pairs.before), tech.own(pairs.end, pairs.after)
+
+
+def settings_of(
+    model: str, rts: Rts, orientation: Orientation, technology: Frontier, unbalanced: Unbalanced, solver: Solver
+) -> dict[str, Any]:
+    return {
+        "model": model, "rts": rts, "orientation": orientation, "technology": technology, "unbalanced": unbalanced,
+        "solver": solver,
+    }  # fmt: skip
+
+
+def prices_of(panel: Panel, model: str) -> tuple[Floats, Floats]:
+    """(N, s), (N, m) prices."""
+    roles = panel.roles
+    if not (roles.input_prices and roles.output_prices):
+        raise OptionError("needs-prices", model=model)
+    P, W = (np.column_stack([panel.numbers[c] for c in names]) for names in (roles.output_prices, roles.input_prices))
+    return P, W
+
+
+def changes_of(before: Levels, after: Levels) -> Levels:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {name: after[name] / before[name] for name in before}
+
+
+def explained(change: Levels, orientation: Orientation) -> Levels:
+    """Changes of the levels that multiply to that of productivity, by the names of components."""
+    te, me, rse = ("ote", "ome", "rose") if orientation == "output" else ("ite", "ime", "rise")
+    parts = {"techch": change["mp"], f"{te}ch": change[te], f"{me}ch": change[me], f"{rse}ch": change[rse]}
+    return {**parts, "tfpch": change["tfp"]}
+
+
+def index_of_levels(
+    pairs: Pairs, parts: Levels, settings: dict[str, Any], diagnostics: dict[str, int], status: Any = None
+) -> ChangeResult:
+    states = np.full(len(pairs.unit), "optimal", dtype="<U10") if status is None else status
+    states[(pairs.before < 0) | (pairs.after < 0)] = "absent"
+    known = np.isfinite(parts["tfpch"]) & (parts["tfpch"] > 0)
+    states[(states == "optimal") & ~known] = "undefined"
+    for name, values in parts.items():
+        parts[name] = frozen(np.where(states == "optimal", values, np.nan))
+    result = ChangeResult(
+        panel=pairs.panel, units=pairs.units, period_from=pairs.period_from, period_to=pairs.period_to,
+        parts=Frozen(parts), distances=Frozen({}), status=frozen(states), settings=Frozen(settings),
+        diagnostics=Frozen(diagnostics), provenance=provenance(pairs.panel),
+    )  # fmt: skip
+    warn_without_index(result, str(settings["model"]))
+    return result

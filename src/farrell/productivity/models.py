@@ -11,9 +11,11 @@ from farrell.dea.about import About
 from farrell.dea.models import refuse_options
 from farrell.errors import OptionError
 from farrell.productivity.cost_malmquist import cost_malmquist
+from farrell.productivity.hicks_moorsteen import hicks_moorsteen
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
-from farrell.productivity.tfp import fare_primont, hicks_moorsteen, lowe, price_index
+from farrell.productivity.price_index import price_index
+from farrell.productivity.tfp import fare_primont, lowe
 
 INDICES: Mapping[str, Callable[..., Any]] = {
     "cost_malmquist": cost_malmquist,
