@@ -132,8 +132,10 @@ def test_data_that_cannot_be_divided_by_are_refused(panel_of):
     for model in (farrell.super_sbm, farrell.super_additive):
         with pytest.raises(DataError, match="x1"):
             model(panel)
-        with pytest.raises(OptionError, match="reference"):
-            model(panel, reference="all")
+    with pytest.raises(OptionError, match="reference"):
+        farrell.super_additive(panel, reference="all")
+    with pytest.raises(OptionError, match="reference"):
+        farrell.super_sbm(panel_of([1.0, 2.0, 3.0], [1.0, 2.0, 1.0]), reference="each")
     with pytest.raises(OptionError, match="inefficient"):
         farrell.super_sbm(panel, inefficient="none")
 
