@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -28,6 +29,7 @@ from farrell.dea.radial import EFFICIENT
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import sbm, slack_prices
 from farrell.dea.slack_models import column_weights
+from farrell.errors import SolveWarning
 from farrell.lp import LinearProgram
 
 Inefficient = Literal["sbm", "one"]
@@ -110,7 +112,9 @@ def super_sbm(
     )
     choose_one("inefficient", inefficient, INEFFICIENT)
     price = column_weights(panel, weights, orientation)
-    base = sbm(panel, rts=rts, bounds=bounds, orientation=orientation, reference=reference, weights=weights)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SolveWarning)  # points beyond the frontier have a score here
+        base = sbm(panel, rts=rts, bounds=bounds, orientation=orientation, reference=reference, weights=weights)
     below = base.te < 1.0 - EFFICIENT
 
     def solve(point: Point, rts: Rts) -> Found:

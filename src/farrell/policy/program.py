@@ -284,10 +284,6 @@ class PlanProgram:
         else:
             self.program.limit(self.goal_rows[goal], low, min(high, value + room))
 
-    def free(self, goal: Goal) -> None:
-        """Hold a goal no longer, but for what was asked of it."""
-        self.program.limit(self.goal_rows[goal], *self.aims.get(goal, FREE))
-
     def stand_still(self) -> None:
         """Let nothing move, and ask for nothing else."""
         for row in (*self.goal_rows.values(), *self.total_rows.values()):

@@ -145,7 +145,10 @@ class ChangeResult:
         if weights is None:
             return np.ones(len(self.units))
         if not isinstance(weights, str):
-            return np.asarray(weights, dtype=np.float64)
+            sizes = np.asarray(weights, dtype=np.float64)
+            if sizes.shape != (len(self.units),):
+                raise OptionError("group-length", column="weights", given=sizes.size, expected=len(self.units))
+            return sizes
         if weights not in self.panel.numbers:
             raise OptionError.choice("weights", weights, self.panel.numbers)
         row_of = {key: r for r, key in enumerate(zip(self.panel.unit_labels, self.panel.period_labels, strict=True))}

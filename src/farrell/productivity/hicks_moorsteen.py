@@ -51,7 +51,8 @@ def hicks_moorsteen(
     Parameters
     ----------
     panel : at least two periods
-    rts, orientation, technology, unbalanced, solver : as in :func:`farrell.fare_primont`
+    rts, technology, unbalanced, solver : as in :func:`farrell.fare_primont`
+    orientation : of the parts, which only shadow prices have
     weights : ``"distance"`` functions themselves (Bjurek), or their ``"shadow"`` prices
 
     Returns
@@ -69,7 +70,7 @@ def hicks_moorsteen(
     pairs = pairs_of(panel, "hicks_moorsteen", unbalanced)
     settings = settings_of("hicks_moorsteen", rts, orientation, technology, unbalanced, solver) | {"weights": weights}
     if weights == "distance":
-        return _bjurek(pairs, rts, technology, solver, settings)
+        return _bjurek(pairs, rts, technology, solver, settings | {"orientation": None})
     made = aggregates_of(pairs.panel, rts, orientation, technology, solver)
     a, b = pairs.before, pairs.after
     X, Y = pairs.panel.X, pairs.panel.Y

@@ -128,7 +128,7 @@ def luenberger(
     panel : with or without undesirable outputs
     rts, bounds : the technology of the distances
     direction_inputs, direction_outputs, direction_bad : as in :func:`farrell.ddf` and :func:`farrell.environmental_ddf`
-    disposability : of undesirable outputs
+    disposability : of undesirable outputs; it and ``direction_bad`` are refused where there are none
     technology, decomposition, form, base, window, group, unbalanced : as in :func:`farrell.malmquist`; ``fglr`` by
         default
 
@@ -157,6 +157,8 @@ def luenberger(
     """
     check_options(panel, "luenberger", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
     choose_one("disposability", disposability, BAD_DISPOSABILITIES)
+    if disposability != "weak" or not (isinstance(direction_bad, str) and direction_bad == "observed"):
+        need_undesirable(panel, "luenberger")
     if decomposition is not None:
         choose_one("decomposition", decomposition, OF_DIFFERENCES)
     way = Way(direction_inputs, direction_outputs, direction_bad, disposability)

@@ -54,7 +54,8 @@ def price_index(
     ----------
     panel : with input and output prices; quantities positive for Törnqvist
     kind : the index
-    rts, orientation, technology, unbalanced, solver : as in :func:`farrell.fare_primont`
+    rts, orientation, technology, solver : of the parts, as in :func:`farrell.fare_primont`; Törnqvist has none
+    unbalanced : as in :func:`farrell.malmquist`
 
     Returns
     -------
@@ -81,7 +82,8 @@ def price_index(
     if kind == "tornqvist":
         roles = panel.roles
         refuse(panel, "not-positive", [*roles.inputs, *roles.outputs], lambda values: values <= 0)
-        return index_of_levels(pairs, {"tfpch": _tornqvist(pairs, P, W)}, settings, {})
+        idle = {"rts": None, "orientation": None, "technology": None}
+        return index_of_levels(pairs, {"tfpch": _tornqvist(pairs, P, W)}, settings | idle, {})
     made = aggregates_of(pairs.panel, rts, orientation, technology, solver)
     a, b = pairs.before, pairs.after
     at = {"laspeyres": [(P[a], W[a])], "paasche": [(P[b], W[b])], "fisher": [(P[a], W[a]), (P[b], W[b])]}[kind]

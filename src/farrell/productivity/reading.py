@@ -12,13 +12,16 @@ from farrell.errors import OptionError
 from farrell.productivity.change import ChangeResult
 from farrell.productivity.decompositions import DECOMPOSITIONS, Decomposition
 from farrell.productivity.malmquist import malmquist
-from farrell.productivity.technologies import TECHNOLOGIES, TechnologyName
-
-CIRCULAR: tuple[TechnologyName, ...] = ("fixed-base", "global", "metafrontier")
-"""Technologies of one frontier for all periods."""
+from farrell.productivity.technologies import CIRCULAR, TECHNOLOGIES, TechnologyName
 
 AHEAD = 1e-6
 """A score or index must be beyond 1 by more to count as beyond."""
+
+
+def has_innovators(result: ChangeResult) -> bool:
+    """Whether an index tells who moved the frontier: a radial one of both periods' own frontiers."""
+    asked = [result.settings.get(name) for name in ("technology", "form", "distance")]
+    return asked == ["adjacent", "geometric", "radial"]
 
 
 def innovators(result: ChangeResult) -> Any:
@@ -29,7 +32,7 @@ def innovators(result: ChangeResult) -> Any:
 
     Parameters
     ----------
-    result : of :func:`farrell.malmquist`, adjacent technology, Farrell's convention, its own frontiers
+    result : of :func:`farrell.malmquist`: adjacent technology, geometric form, radial distances, Farrell's convention
 
     Returns
     -------
@@ -40,7 +43,7 @@ def innovators(result: ChangeResult) -> Any:
     Raises
     ------
     OptionError
-        code ``innovators-adjacent``: a result without both periods' frontiers
+        code ``innovators-adjacent``: another result
 
     Notes
     -----
@@ -49,7 +52,7 @@ def innovators(result: ChangeResult) -> Any:
     import pandas as pd
 
     settings, D = result.settings, result.distances
-    fits = settings.get("technology") == "adjacent" and settings.get("form") == "geometric"
+    fits = has_innovators(result)
     if settings["model"] != "malmquist" or not fits or settings["convention"] != "farrell":
         raise OptionError("innovators-adjacent")
     moved = (result.part("techch") > 1 + AHEAD) & (D["to_from"] > 1 + AHEAD) & (D["to_to"] >= 1 - AHEAD)
@@ -64,8 +67,6 @@ def innovators(result: ChangeResult) -> Any:
 
 def _peer_counts(result: ChangeResult) -> dict[tuple[str, Any], int]:
     """How many other units have a unit-period as a peer on its own period's frontier."""
-    if result.settings["distance"] != "radial":
-        return {}
     chosen: dict[str, Any] = {k: result.settings[k] for k in ("rts", "orientation", "bounds")}
     scored = dea(result.panel, second_phase=False, **chosen)
     lambdas = np.asarray(scored.lambdas)
@@ -185,6 +186,9 @@ def compare_technologies(
     """
     import pandas as pd
 
+    for name in ("technology", "decomposition"):
+        if name in options:
+            raise OptionError("compare-fixed", option=name)
     groups = panel.roles.groups
     chosen = technologies or tuple(t for t in TECHNOLOGIES if t != "metafrontier" or group is not None or groups)
     rows = []

@@ -19,6 +19,8 @@ TechnologyName = Literal["adjacent", "fixed-base", "sequential", "window", "glob
 TECHNOLOGIES: tuple[TechnologyName, ...] = get_args(TechnologyName)
 OWN: tuple[TechnologyName, ...] = ("adjacent", "sequential", "window")
 """Technologies whose index compares the frontiers of both periods; the others have one for both."""
+CIRCULAR: tuple[TechnologyName, ...] = ("fixed-base", "global", "metafrontier")
+"""Technologies of one frontier for all periods, whose indices chain."""
 
 Key = tuple[Hashable, ...]
 """Names a frontier: what kind, then which."""
@@ -92,11 +94,6 @@ class Technologies:
     def settings(self) -> dict[str, Any]:
         """As results state them."""
         return {"technology": self.name, "base": self.base, "window": self.width, "group": self.group}
-
-    @property
-    def is_circular(self) -> bool:
-        """Whether one frontier serves all intervals, so that indices chain."""
-        return self.name in ("fixed-base", "global", "metafrontier")
 
     def own(self, periods: Ints, rows: Ints) -> list[Key]:
         """(K,) the frontier that own-period efficiency is measured against."""

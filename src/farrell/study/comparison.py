@@ -237,8 +237,3 @@ def technologies(panel: Panel, result: ChangeResult, group: str | None, model: M
     columns = ["technology", "without", "group", "effch", "techch", "tfpch", "n", "left_out", "infeasible"]
     out: pd.DataFrame = frame.reindex(columns=columns).rename(columns={"group": "region"})
     return out.assign(model=model.name)
-
-
-def has_innovators(result: ChangeResult) -> bool:
-    """Whether the index tells who moved the frontier: that of both periods' own frontiers."""
-    return (result.settings["technology"], result.settings["form"]) == ("adjacent", "geometric")

@@ -25,6 +25,7 @@ from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity import innovators, malmquist
+from farrell.productivity.reading import has_innovators
 from farrell.study import benchmarks, comparison, models, plans, scenarios, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
@@ -270,7 +271,7 @@ def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if group is not None:
         made["group_tests"] = comparison.malmquist_tests(result, group, model.name)
     made["technologies"] = comparison.technologies(panel, result, group, model)
-    if comparison.has_innovators(result):
+    if has_innovators(result):
         made["innovators"] = innovators(result).assign(model=model.name)
     return made, dict(result.diagnostics), None
 

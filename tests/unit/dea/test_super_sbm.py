@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -138,6 +140,22 @@ def test_data_that_cannot_be_divided_by_are_refused(panel_of):
         farrell.super_sbm(panel_of([1.0, 2.0, 3.0], [1.0, 2.0, 1.0]), reference="each")
     with pytest.raises(OptionError, match="inefficient"):
         farrell.super_sbm(panel, inefficient="none")
+
+
+def test_points_beyond_another_frontier_have_a_score_and_no_warning_that_they_lack_one():
+    """Against 2014 every year of the provinces has one; some are beyond it, where SBM alone has none."""
+    panel = farrell.load("china-health").panel
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", farrell.SolveWarning)
+        result = farrell.super_sbm(panel, rts="crs", reference=2014)
+    assert (result.status == "optimal").all()
+    with pytest.warns(farrell.SolveWarning):
+        alone = farrell.sbm(panel, rts="crs", reference=2014)
+    beyond = np.isnan(alone.te)
+    assert beyond.any()
+    assert (result.te[beyond] > 1).all()
+    inside = ~beyond & (alone.te < 1 - 1e-6)
+    assert result.te[inside] == pytest.approx(alone.te[inside], rel=1e-9)
 
 
 def test_inefficient_units_keep_their_class_whatever_their_score(panel_of):

@@ -54,6 +54,8 @@ def test_price_indices_are_those_of_the_textbook(kind):
         t = np.prod((Y[b] / Y[a]) ** s) / np.prod((X[b] / X[a]) ** c)
         expected = {"laspeyres": l, "paasche": p, "fisher": np.sqrt(l * p), "tornqvist": t}[kind]
         assert result.tfpch[k] == pytest.approx(expected, rel=IDENTITY)
+    # what has no part in the index is not stated as if it had
+    assert (result.settings["orientation"] is None) == (kind == "tornqvist")
 
 
 @pytest.mark.parametrize("orientation", ["output", "input"])

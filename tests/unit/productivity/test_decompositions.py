@@ -136,6 +136,9 @@ def test_weighted_means_are_of_sizes():
     assert change.means("overall", weights="population_10k")["tfpch"].iloc[0] == pytest.approx(weighted)
     with pytest.raises(farrell.OptionError):
         change.means("overall", weights="people")
+    with pytest.raises(farrell.OptionError) as caught:
+        change.means("overall", weights=[1.0, 2.0])
+    assert caught.value.code == "group-length"
 
 
 def test_a_chain_may_begin_in_any_year():

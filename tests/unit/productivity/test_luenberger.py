@@ -140,6 +140,10 @@ def test_one_direction_for_all_is_that_of_the_whole_panel():
 def test_what_these_indices_refuse():
     with pytest.raises(OptionError):
         farrell.malmquist_luenberger(made(0, bad=False))
+    for ignored in ({"direction_bad": "ones"}, {"disposability": "bounded"}):
+        with pytest.raises(OptionError) as caught:
+            farrell.luenberger(made(0, bad=False), **ignored)
+        assert caught.value.code == "no-undesirable"
     with pytest.raises(OptionError):
         farrell.luenberger(made(0), decomposition="bias")
     with pytest.raises(OptionError):

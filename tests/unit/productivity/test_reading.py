@@ -80,7 +80,12 @@ def test_technologies_side_by_side(china):
 
 def test_readings_refuse_results_they_cannot_read():
     panel = made(0)
-    for result in (farrell.malmquist(panel, technology="global"), farrell.malmquist(panel, convention="shephard")):
+    for options in ({"decomposition": "zofio"}, {"technology": "global"}):
+        with pytest.raises(OptionError) as caught:
+            farrell.compare_technologies(panel, **options)
+        assert caught.value.code == "compare-fixed"
+    others = ({"technology": "global"}, {"convention": "shephard"}, {"distance": "sbm"}, {"form": "base"})
+    for result in (farrell.malmquist(panel, **options) for options in others):
         with pytest.raises(OptionError) as caught:
             farrell.innovators(result)
         assert caught.value.code == "innovators-adjacent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from farrell.productivity.reading import CIRCULAR
+from farrell.productivity.technologies import CIRCULAR
 from farrell.report.names import Names, signed
 from farrell.report.parts import Bullets, Section, View
 from farrell.report.sections.about import precision
