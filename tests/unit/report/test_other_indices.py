@@ -41,6 +41,12 @@ def study(tmp_path, options):
             ["全局前沿", "各期全部数据构成的前沿"],
         ),
         (
+            'technology = "biennial"\ndecomposition = "ray-desli"\nwithout = [2020]\n',
+            ["pech", "techch_vrs", "scalech"],
+            ["biennial frontiers", "pech × techch_vrs × scalech", "under variable returns for its parts"],
+            ["双期前沿", "pech × techch_vrs × scalech"],
+        ),
+        (
             'technology = "fixed-base"\nbase = 2019\ndecomposition = "fglr"\n',
             ["effch", "techch"],
             ["fixed base frontiers", "against the frontier of 2019"],
@@ -70,6 +76,11 @@ def test_a_study_says_its_frontier_and_has_its_parts(tmp_path, options, columns,
     page = (done.folder / "report.html").read_text(encoding="utf-8")
     for words in english:
         assert words in page
+    if "effch" not in columns:  # nothing is said of parts that the decomposition does not have
+        assert "effch (efficiency change) × techch" not in page
+        assert "(effch –" not in page
+    if "sech" not in columns:
+        assert "the scale part (sech)" not in page
     assert "innovators" not in done.results.tables
     again = render_study(done.folder, tmp_path / "zh", language="zh")
     page = (again.folder / "report.html").read_text(encoding="utf-8")

@@ -22,9 +22,9 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         if any(view.options.get("technology", "adjacent") not in CIRCULAR for view in views if _is_index(view)):
             said.append(names.say("limit-chain"))
         if any(
-            view.has("malmquist_means") and view.rows("malmquist_means")["pech"].notna().any()
+            view.has("malmquist_means") and view.rows("malmquist_means")["sech"].notna().any()
             for view in views
-            if _is_index(view)
+            if _is_index(view) and view.options.get("decomposition", "fgnz") == "fgnz"
         ):
             said.append(names.say("limit-fgnz"))
     if "group_tests" in results.tables:

@@ -11,6 +11,7 @@ from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
 from farrell.report.sections.models import headed, is_single
+from farrell.report.sections.productivity import NAMED_PARTS
 from farrell.study import StudyResults
 
 RADIAL = {
@@ -39,8 +40,8 @@ ONE = (
     r"\mathrm{tfpch}=\frac{E^{C}(t+1)}{E^{C}(t)},\qquad\mathrm{effch}=\frac{E^{t+1}(t+1)}{E^{t}(t)},"
     r"\qquad\mathrm{techch}=\frac{\mathrm{tfpch}}{\mathrm{effch}}"
 )
-NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
-"""Decompositions whose parts the methods name."""
+OF_BOTH_RETURNS = ("ray-desli", "grifell-lovell", "zofio")
+"""Decompositions with technical change under variable returns."""
 SPLIT = (
     r"\mathrm{effch}=\mathrm{pech}\times\mathrm{sech},\qquad"
     r"\mathrm{pech}=\frac{\mathrm{PTE}^{t+1}}{\mathrm{PTE}^{t}},\qquad\mathrm{sech}=\frac{\mathrm{SE}^{t+1}}{\mathrm{SE}^{t}}"
@@ -127,19 +128,21 @@ def _efficiency(view: View) -> list[Part]:
 
 
 def _malmquist(view: View) -> list[Part]:
-    split = bool(view.rows("malmquist_means")["pech"].notna().any())
+    split = bool(view.rows("malmquist_means")["sech"].notna().any())
+    decomposition = view.options.get("decomposition")
     rts = view.say(f"rts-{view.options.get('rts', 'crs')}")
     technology = str(view.options.get("technology", "adjacent"))
     named = {"technology": view.say(f"technology-{technology}"), "rts": rts}
-    said = view.say("method-malmquist" if split else "method-malmquist-fglr", **named)
+    own = "method-malmquist" if split else "method-malmquist-fglr"
+    said = view.say("method-malmquist-parts" if decomposition in OF_BOTH_RETURNS else own, **named)
     is_two = technology in OWN and view.options.get("form", "geometric") == "geometric"
     if technology != "adjacent" or not is_two:
         chosen = {"base": view.options.get("base", view.periods[0]), "window": view.options.get("window", 3)}
         said = view.names.joined([said, view.say(f"method-technology-{technology}", **chosen)])
     parts: list[Part] = [Paragraph(said)]
     parts.append(Formula(INDEX if is_two else ONE, view.say("words-index" if is_two else "words-index-one")))
-    if "pech" in set(view.rows("malmquist_means").columns) and view.options.get("decomposition") in NAMED_PARTS:
-        parts.append(Paragraph(view.say(f"method-decomposition-{view.options['decomposition']}")))
+    if decomposition in NAMED_PARTS:
+        parts.append(Paragraph(view.say(f"method-decomposition-{decomposition}")))
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
     later = [view.say("symbols-index"), view.say("malmquist-direction"), view.say("method-means")]

@@ -14,6 +14,8 @@ from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.spoken import SAME_INDEX, test_words, valued
 
+NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
+"""Decompositions whose parts are named; the others are the usual ones."""
 MOST_INNOVATORS = 6
 """Most units named as innovators, the most frequent first."""
 
@@ -53,7 +55,7 @@ def sentences(view: View) -> list[str]:
         ends = {"best": spoken(str(best["name"])), "x": number(best["tfpch"])}
         ends |= {"worst": spoken(str(worst["name"])), "y": number(worst["tfpch"])}
         out.append(view.say(key, k=int((part["tfpch"].round(8) > 1).sum()), n=len(part), **ends))
-    if np.isfinite(overall["pech"]):
+    if np.isfinite(overall["pech"]) and np.isfinite(overall["sech"]):
         out.append(view.say("say-split", pech=number(overall["pech"]), sech=number(overall["sech"])))
     chained = view.rows("cumulative_means")
     end = chained.loc[(chained["by"] == "all") & (chained["period"] == view.last), "tfpch"].iloc[0]
@@ -103,7 +105,8 @@ def by_technology(view: View) -> list[str]:
     for _, row in whole[whole["without"] != ""].iterrows():
         if np.isfinite(row["tfpch"]):
             values = {c: number(row[c]) for c in ("effch", "techch", "tfpch")}
-            said.append(view.say("say-without", periods=row["without"], **values))
+            key = "say-without" if np.isfinite(row["effch"]) and np.isfinite(row["techch"]) else "say-without-index"
+            said.append(view.say(key, periods=row["without"], **values))
     return said
 
 
@@ -111,9 +114,19 @@ def _columns(means: pd.DataFrame) -> list[str]:
     return [c for c in columns_of(means.columns) if means[c].notna().any()]
 
 
+def _parts_in_words(view: View, columns: list[str]) -> str:
+    """What multiplies to the index, by the decomposition."""
+    if "tgc" in columns:
+        return view.say("malmquist-note-parts", parts=view.say("method-technology-metafrontier"))
+    decomposition = view.options.get("decomposition")
+    if decomposition in NAMED_PARTS:
+        return view.say("malmquist-note-parts", parts=view.say(f"method-decomposition-{decomposition}"))
+    return view.say("malmquist-note" if "sech" in columns else "malmquist-note-fglr")
+
+
 def _note(view: View, means: pd.DataFrame) -> str:
     left_out = int(means.loc[means["by"] == "overall", "left_out"].iloc[0])
-    note = view.say("malmquist-note" if "pech" in _columns(means) else "malmquist-note-fglr")
+    note = _parts_in_words(view, _columns(means))
     return view.names.joined([note, view.say("left-out", n=left_out) if left_out else ""])
 
 
