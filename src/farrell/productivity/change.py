@@ -282,7 +282,9 @@ class ChangeResult:
         return ["interval", *shown], [*rows, ["mean" if self.is_sum else "geometric mean", *overall]]
 
     def _heading(self) -> str:
-        named = [str(self.settings[k]) for k in ("model", "technology", "decomposition") if self.settings.get(k)]
+        named = [
+            str(self.settings[k]) for k in ("model", "formula", "technology", "decomposition") if self.settings.get(k)
+        ]
         way = f"{self.settings['orientation']} orientation, " if self.settings.get("orientation") else ""
         return f"{', '.join(named)}; {way}{self.progress_is} {self.neutral:g} is progress"
 

@@ -29,7 +29,7 @@ PRICE_INDICES: tuple[PriceIndex, ...] = get_args(PriceIndex)
 def price_index(
     panel: Panel,
     *,
-    kind: PriceIndex = "fisher",
+    formula: PriceIndex = "fisher",
     rts: Rts = "vrs",
     orientation: Orientation = "output",
     technology: Frontier = "adjacent",
@@ -53,7 +53,7 @@ def price_index(
     Parameters
     ----------
     panel : with input and output prices; quantities positive for Törnqvist
-    kind : the index
+    formula : of the index
     rts, orientation, technology, solver : of the parts, as in :func:`farrell.fare_primont`; Törnqvist has none
     unbalanced : as in :func:`farrell.malmquist`
 
@@ -73,20 +73,20 @@ def price_index(
     Indices of more than two periods do not chain. Source: O'Donnell 2012, DOI 10.1007/s11123-012-0275-1; Diewert 1976,
     DOI 10.1016/0304-4076(76)90009-9.
     """
-    choose_one("kind", kind, PRICE_INDICES)
+    choose_one("formula", formula, PRICE_INDICES)
     check(panel, "price_index", rts, orientation, technology, solver)
     prices_of(panel, "price_index")
     pairs = pairs_of(panel, "price_index", unbalanced)
     P, W = prices_of(pairs.panel, "price_index")
-    settings = settings_of("price_index", rts, orientation, technology, unbalanced, solver) | {"kind": kind}
-    if kind == "tornqvist":
+    settings = settings_of("price_index", rts, orientation, technology, unbalanced, solver) | {"formula": formula}
+    if formula == "tornqvist":
         roles = panel.roles
         refuse(panel, "not-positive", [*roles.inputs, *roles.outputs], lambda values: values <= 0)
         idle = {"rts": None, "orientation": None, "technology": None}
         return index_of_levels(pairs, {"tfpch": _tornqvist(pairs, P, W)}, settings | idle, {})
     made = aggregates_of(pairs.panel, rts, orientation, technology, solver)
     a, b = pairs.before, pairs.after
-    at = {"laspeyres": [(P[a], W[a])], "paasche": [(P[b], W[b])], "fisher": [(P[a], W[a]), (P[b], W[b])]}[kind]
+    at = {"laspeyres": [(P[a], W[a])], "paasche": [(P[b], W[b])], "fisher": [(P[a], W[a]), (P[b], W[b])]}[formula]
     changes = [changes_of(made.at(a, p, w), made.at(b, p, w)) for p, w in at]
     parts = {name: np.exp(np.mean([np.log(c[name]) for c in changes], axis=0)) for name in changes[0]}
     return index_of_levels(pairs, explained(parts, orientation), settings, made.diagnostics)

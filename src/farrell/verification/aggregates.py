@@ -40,12 +40,12 @@ def _transitive(case: Case) -> Quantities:
 
 def _at_own_prices(case: Case) -> Quantities:
     options_of(case, rts=("vrs",), orientation=("output",))
-    panel, kind = _scaled(case), case.model.removeprefix("index_")
+    panel, formula = _scaled(case), case.model.removeprefix("index_")
     before = _before(panel)
     P, W = (np.column_stack([panel.numbers[c] for c in case.data[k]]) for k in ("output_prices", "input_prices"))
     earlier, same = (P[before], W[before]), (P, W)
-    weights = {"laspeyres": [earlier], "paasche": [same], "fisher": [earlier, same]}[kind]
-    options: Any = {"kind": kind}
+    weights = {"laspeyres": [earlier], "paasche": [same], "fisher": [earlier, same]}[formula]
+    options: Any = {"formula": formula}
     level, change = _bilateral(panel, weights, same, price_index(panel, **options))
     levels = _with_money(level, case)
     money = {k: v / v[before] for k, v in _money(case).items()}

@@ -44,7 +44,7 @@ def links(result):
 @pytest.mark.parametrize("kind", ["laspeyres", "paasche", "fisher", "tornqvist"])
 def test_price_indices_are_those_of_the_textbook(kind):
     panel = made(0)
-    result = farrell.price_index(panel, kind=kind)
+    result = farrell.price_index(panel, formula=kind)
     P, W = prices(panel)
     X, Y = panel.X, panel.Y
     for k, a, b in links(result):
@@ -227,7 +227,7 @@ def test_under_constant_returns_with_one_input_and_output_all_indices_are_the_ra
         farrell.hicks_moorsteen(panel, rts="crs"),
         farrell.fare_primont(panel, rts="crs").change,
         farrell.lowe(panel, rts="crs").change,
-        *(farrell.price_index(panel, kind=kind) for kind in ("laspeyres", "paasche", "fisher", "tornqvist")),
+        *(farrell.price_index(panel, formula=kind) for kind in ("laspeyres", "paasche", "fisher", "tornqvist")),
     ):
         assert result.tfpch == pytest.approx(ratio, rel=1e-9)
 
@@ -255,11 +255,11 @@ def test_what_aggregates_refuse():
         farrell.cost_malmquist(plain)
     assert caught.value.code == "needs-input-prices"
     with pytest.raises(OptionError):
-        farrell.price_index(panel, kind="walsh")
+        farrell.price_index(panel, formula="walsh")
     with pytest.raises(OptionError):
         farrell.hicks_moorsteen(panel, weights="mean")
     with pytest.raises(OptionError):
         farrell.fare_primont(panel, technology="window")
     zero = panel.with_numbers({"y1": np.where(np.arange(len(panel)) == 3, 0.0, panel.numbers["y1"])})
     with pytest.raises(DataError):
-        farrell.price_index(zero, kind="tornqvist")
+        farrell.price_index(zero, formula="tornqvist")
