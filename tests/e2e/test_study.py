@@ -208,3 +208,21 @@ def test_ten_models_of_one_panel_are_held_side_by_side(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Models side by side" in page
     assert (tmp_path / "out" / "figures" / "rank-correlations.svg").exists()
+
+
+def test_four_indices_of_one_panel_agree_on_the_direction(tmp_path: Path) -> None:
+    done = farrell("run", STUDY.parents[1] / "indices" / "study.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    tables = tmp_path / "out" / "tables"
+    kinds = {"malmquist": 1, "luenberger": 0, "hicks_moorsteen": 1, "fare_primont": 1}
+    for kind, neutral in kinds.items():
+        means = pd.read_csv(tables / f"{kind}_means.csv").query("by == 'interval'")
+        moved = means.set_index("name")["tfpch"] - neutral
+        assert moved["2019–2020"] < -0.02
+        assert moved["2022–2023"] > 0.02
+    levels = pd.read_csv(tables / "fare_primont_levels.csv")
+    assert (levels["tfpe"] <= 1 + IDENTITY).all()
+    assert (levels["ote"] * levels["ome"] * levels["rose"] - levels["tfpe"]).abs().max() < IDENTITY
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    for words in ("above 1 is progress", "above 0 is progress", "Most productive in 2023 is"):
+        assert words in page

@@ -76,6 +76,13 @@ def test_the_example_study_file_of_the_docs_is_accepted(tmp_path: Path) -> None:
     assert len(read_study(tmp_path / "study.toml").models) == 2
 
 
+def test_the_models_of_a_page_are_read(tmp_path: Path) -> None:
+    head = 'schema = 1\n[data]\nbundled = "china-health"\n'
+    for text in blocks(ROOT / "docs" / "productivity.md", "toml"):
+        (tmp_path / "study.toml").write_text(head + text, encoding="utf-8")
+        assert read_study(tmp_path / "study.toml").models
+
+
 def test_the_reference_names_every_key() -> None:
     text = (ROOT / "docs" / "study-file.md").read_text(encoding="utf-8")
     keys = {
@@ -83,7 +90,7 @@ def test_the_reference_names_every_key() -> None:
         *study_file._MAP_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
-        *(k for keys in study_file._OWN_OPTIONS.values() for k in keys),
+        *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),
     }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 

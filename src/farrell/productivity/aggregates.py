@@ -33,6 +33,11 @@ from farrell.productivity.technologies import Key, Technologies
 OF_OUTPUTS = ("ote", "ose", "ome", "rose", "osme", "rme")
 OF_INPUTS = ("ite", "ise", "ime", "rise", "isme", "rme")
 """Efficiencies of either orientation, in reading order."""
+PARTS = {
+    "output": (("ote", "ome", "rose"), ("otech", "omech", "rosech")),
+    "input": (("ite", "ime", "rise"), ("itech", "imech", "risech")),
+}
+"""Efficiencies that multiply to that of productivity, and what their changes are called."""
 Levels = dict[str, Floats]
 Frontier = Literal["adjacent", "sequential", "global"]
 FRONTIERS: tuple[Frontier, ...] = get_args(Frontier)
@@ -197,9 +202,9 @@ def changes_of(before: Levels, after: Levels) -> Levels:
 
 def explained(change: Levels, orientation: Orientation) -> Levels:
     """Changes of the levels that multiply to that of productivity, by the names of components."""
-    te, me, rse = ("ote", "ome", "rose") if orientation == "output" else ("ite", "ime", "rise")
-    parts = {"techch": change["mp"], f"{te}ch": change[te], f"{me}ch": change[me], f"{rse}ch": change[rse]}
-    return {**parts, "tfpch": change["tfp"]}
+    levels, parts = PARTS[orientation]
+    named = {part: change[level] for part, level in zip(parts, levels, strict=True)}
+    return {"techch": change["mp"], **named, "tfpch": change["tfp"]}
 
 
 def index_of_levels(

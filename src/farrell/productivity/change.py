@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -21,6 +23,10 @@ COMPONENTS = ("effch", "techch", "pech", "sech", "tfpch")
 """Those of the decomposition by Färe, Grosskopf, Norris & Zhang, which tables always have."""
 OTHERS = ("techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech", "bpc", "tgc", "allocch", "pricech")
 """Those of other decompositions, in reading order."""
+MADE_OF = {"effch": ("pech", "sech"), "techch": ("matech", "obtech", "ibtech")}
+"""Components that some decompositions split further."""
+DIVISORS = ("inch",)
+"""Components that the index is divided by: more input is less productivity."""
 Grouping = Literal["interval", "unit", "overall"] | Sequence[Hashable]
 
 
@@ -182,16 +188,20 @@ class ChangeResult:
         frame = frame.drop(columns=list(self.components))
         for name in self.leaves():
             share = shares[:, parts.index(name)]
-            frame[name] = -share if name == "inch" else share  # more input is less productivity
+            frame[name] = -share if name in DIVISORS else share
         return frame
 
     def leaves(self) -> tuple[str, ...]:
         """Components that are not made of others of the result."""
-        has_split = {"pech", "sech"} <= set(self.components)
-        names = [c for c in self.components[:-1] if not (c == "effch" and has_split)]
-        if {"matech", "obtech", "ibtech"} <= set(names):
-            names.remove("techch")
-        return tuple(names)
+        here = set(self.components)
+        split = {whole for whole, parts in MADE_OF.items() if here.issuperset(parts)}
+        return tuple(c for c in self.components[:-1] if c not in split)
+
+    def factors(self) -> tuple[str, ...]:
+        """The fewest components that make the index: those that are not part of another."""
+        here = set(self.components)
+        within = {part for whole, parts in MADE_OF.items() if whole in here for part in parts}
+        return tuple(c for c in self.components[:-1] if c not in within)
 
     def group_labels(self, group: str) -> list[str]:
         """(K,) the group of each row's unit in the later period; where absent there, in the nearest, earlier first."""
@@ -310,3 +320,11 @@ def warn_without_index(result: ChangeResult, model: str) -> None:
         names = [f"{result.units[i]} {result.period_from[i]}–{result.period_to[i]}" for i in rows]
         code = "absent" if status == "absent" else "no-index"
         warn(SolveWarning(code, model=model, count=len(rows), status=str(status), units=names), depth=4)
+
+
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """Without warnings of comparisons that have no index, where tables count them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SolveWarning)
+        yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,9 +11,9 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea.frontier import WITHOUT_BOUNDS, Floats, Ints, Rts, check_options, provenance, radial
-from farrell.errors import OptionError, SolveWarning
+from farrell.errors import OptionError
 from farrell.productivity.aggregates import alike
-from farrell.productivity.change import ChangeResult, warn_without_index
+from farrell.productivity.change import ChangeResult, unwarned, warn_without_index
 from farrell.productivity.malmquist import malmquist
 from farrell.productivity.pairs import Unbalanced, pairs_of
 from farrell.productivity.scores import positions
@@ -72,8 +71,7 @@ def cost_malmquist(panel: Panel, *, rts: Rts = "crs", unbalanced: Unbalanced = "
             E[f"{data}_{frontier}"], states = _cost_efficiency(one, keys, rows, prices, rts)
             status = np.where(status == "optimal", states, status)
     status[(a < 0) | (b < 0)] = "absent"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SolveWarning)  # the same comparisons are named below
+    with unwarned():  # the same comparisons are named below
         technical = malmquist(panel, rts=rts, decomposition="fglr", unbalanced=unbalanced)
     with np.errstate(divide="ignore", invalid="ignore"):
         tfpch = np.sqrt(E["to_from"] / E["from_from"] * E["to_to"] / E["from_to"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,35 +35,53 @@ def index_over_time(
     panel: Panel,
     distance: Distance,
     technologies: Technologies,
-    decomposition: Decomposition,
-    form: Form | None,
+    shapes: Sequence[tuple[Decomposition, Form | None]],
     unbalanced: Unbalanced,
     settings: Mapping[str, Any],
     *,
     is_sum: bool = False,
     flips: bool = False,
-) -> ChangeResult:
+) -> list[ChangeResult]:
     """Score what the index needs, put its parts together, and say what has no value.
 
     Parameters
     ----------
+    shapes : decompositions with their forms; each gives a result, and no distance is computed twice for them
     is_sum : whether changes are differences of distances, not ratios of efficiencies
     flips : whether reciprocals are reported
     """
-    model = str(settings["model"])
-    pairs = pairs_of(panel, model, unbalanced)
-    posed = Comparison(pairs, technologies.over(pairs.panel), form)
-    main = Scores(pairs.panel, distance, _mixed(pairs) if decomposition in MIXED else None)
-    posed.ask(main, decomposition)
-    main.solve()
-    diagnostics = dict(main.diagnostics)
-    vrs = None
-    if decomposition in SPLIT:
-        vrs = Scores(pairs.panel, replace(distance, rts="vrs", bounds=None), main.extra)
-        posed.ask_vrs(vrs, decomposition)
-        vrs.solve()
-        count(diagnostics, vrs.diagnostics)
-    parts, distances, status = posed.read(main, vrs, decomposition, DIFFERENCES if is_sum else RATIOS)
+    pairs = pairs_of(panel, str(settings["model"]), unbalanced)
+    over = technologies.over(pairs.panel)
+    posed = [(decomposition, Comparison(pairs, over, form)) for decomposition, form in shapes]
+    extra = _mixed(pairs) if any(decomposition in MIXED for decomposition, _ in shapes) else None
+    main = Scores(pairs.panel, distance, extra)
+    vrs = Scores(pairs.panel, replace(distance, rts="vrs", bounds=None), extra)
+    for decomposition, comparison in posed:
+        comparison.ask(main, decomposition)
+        if decomposition in SPLIT:
+            comparison.ask_vrs(vrs, decomposition)
+    diagnostics: dict[str, int] = {}
+    for scores in (main, vrs):
+        scores.solve()
+        count(diagnostics, scores.diagnostics)
+    solved = {**settings, **({"solver": main.solver} if main.solver else {}), "unbalanced": unbalanced}
+    return [
+        _result(comparison, decomposition, (main, vrs), solved, diagnostics, is_sum, flips)
+        for decomposition, comparison in posed
+    ]
+
+
+def _result(
+    comparison: Comparison,
+    decomposition: Decomposition,
+    scores: tuple[Scores, Scores],
+    settings: Mapping[str, Any],
+    diagnostics: Mapping[str, int],
+    is_sum: bool,
+    flips: bool,
+) -> ChangeResult:
+    pairs = comparison.pairs
+    parts, distances, status = comparison.read(*scores, decomposition, DIFFERENCES if is_sum else RATIOS)
     known = np.isfinite(parts["tfpch"]) & (is_sum | (parts["tfpch"] > 0))
     status[(status == "optimal") & ~known] = "undefined"
     for name, values in parts.items():
@@ -72,13 +90,10 @@ def index_over_time(
     result = ChangeResult(
         panel=pairs.panel, units=pairs.units, period_from=pairs.period_from, period_to=pairs.period_to,
         parts=Frozen(parts), distances=Frozen({k: frozen(v) for k, v in distances.items()}), status=frozen(status),
-        settings=Frozen({
-            **settings, **({"solver": main.solver} if main.solver else {}),
-            "decomposition": decomposition, "form": form, "unbalanced": unbalanced,
-        }),
-        diagnostics=Frozen(diagnostics), provenance=provenance(pairs.panel), is_sum=is_sum,
+        settings=Frozen({**settings, "decomposition": decomposition, "form": comparison.form}),
+        diagnostics=Frozen(dict(diagnostics)), provenance=provenance(pairs.panel), is_sum=is_sum,
     )  # fmt: skip
-    warn_without_index(result, model)
+    warn_without_index(result, str(settings["model"]))
     return result
 
 
@@ -137,7 +152,7 @@ class Comparison:
         return asked | self._of_mixed(decomposition)
 
     def read(
-        self, main: Scores, vrs: Scores | None, decomposition: Decomposition, by: Algebra
+        self, main: Scores, vrs: Scores, decomposition: Decomposition, by: Algebra
     ) -> tuple[dict[str, Floats], dict[str, Floats], NDArray[np.str_]]:
         """The parts, the distances by name, and the status of the index."""
         E: Distances = {}
@@ -148,7 +163,7 @@ class Comparison:
             E[name], states = main.of(keys, rows)
             if name in needed or decomposition == "grifell-lovell":
                 status = np.where(status == "optimal", states, status)
-        if vrs is not None:
+        if decomposition in SPLIT:
             for name, (keys, rows) in self._asked_vrs(decomposition).items():
                 V[name], states = vrs.of(keys, rows)
                 if decomposition == "grifell-lovell":  # the index of the others is under constant returns

@@ -190,5 +190,5 @@ def _made(
     distance = Distance("difference" if is_sum else "directional", rts, "none", bounds, way=way)
     shape = form_of(form, decomposition, technologies.name)
     return index_over_time(
-        panel, distance, technologies, decomposition, shape, unbalanced, settings, is_sum=is_sum
-    )  # fmt: skip
+        panel, distance, technologies, [(decomposition, shape)], unbalanced, settings, is_sum=is_sum
+    )[0]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from farrell.data import Panel
@@ -117,6 +118,31 @@ def malmquist(
     >>> farrell.malmquist(panel).techch.round(3).tolist()
     [1.333, 1.333, 1.333]
     """
+    return decomposed(
+        panel, (decomposition,), orientation=orientation, rts=rts, bounds=bounds, technology=technology, form=form,
+        distance=distance, base=base, window=window, group=group, unbalanced=unbalanced, convention=convention,
+        solver=solver,
+    )[0]  # fmt: skip
+
+
+def decomposed(
+    panel: Panel,
+    decompositions: Sequence[Decomposition | None],
+    *,
+    orientation: AnyOrientation = "input",
+    rts: Rts = "crs",
+    bounds: Bounds | None = None,
+    technology: TechnologyName = "adjacent",
+    form: Form | None = None,
+    distance: DistanceName = "radial",
+    base: Period | None = None,
+    window: int | None = None,
+    group: str | None = None,
+    unbalanced: Unbalanced = "intervals",
+    convention: Convention = "farrell",
+    solver: Solver = "auto",
+) -> list[ChangeResult]:
+    """:func:`malmquist` by several decompositions, None for the default one; common distances are computed once."""
     check_options(
         panel, "malmquist", rts, orientation, bounds, solver,
         orientations=ORIENTATIONS if distance == "radial" else ANY_ORIENTATION,
@@ -124,14 +150,15 @@ def malmquist(
     choose_one("distance", distance, DISTANCES)
     choose_one("convention", convention, CONVENTIONS)
     default: Decomposition = "fgnz" if distance == "radial" else "fglr"
-    chosen = decomposition_of(decomposition, rts, technology, default=default, is_radial=distance == "radial")
-    shape = form_of(form, chosen, technology)
+    is_radial = distance == "radial"
+    chosen = [decomposition_of(d, rts, technology, default=default, is_radial=is_radial) for d in decompositions]
+    shapes = [(decomposition, form_of(form, decomposition, technology)) for decomposition in chosen]
     technologies = Technologies.of(panel, technology, base, window, group)
     settings = {
         "model": "malmquist", "orientation": orientation, "rts": rts, "bounds": bounds, "distance": distance,
         **technologies.settings(), "convention": convention, "solver": solver,
     }  # fmt: skip
     return index_over_time(
-        panel, Distance(distance, rts, orientation, bounds, solver), technologies, chosen, shape, unbalanced, settings,
+        panel, Distance(distance, rts, orientation, bounds, solver), technologies, shapes, unbalanced, settings,
         flips=convention == "shephard" and orientation == "input",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reading indices: who moved the frontier, whether chains hold, and what technologies and decompositions change."""
+"""Reading an index: who moved the frontier, and whether its chain is its direct value."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from farrell.data import Panel
 from farrell.dea import dea
 from farrell.errors import OptionError
-from farrell.productivity.change import ChangeResult
-from farrell.productivity.decompositions import DECOMPOSITIONS, Decomposition
+from farrell.productivity.change import ChangeResult, unwarned
 from farrell.productivity.malmquist import malmquist
-from farrell.productivity.technologies import CIRCULAR, TECHNOLOGIES, TechnologyName
+from farrell.productivity.technologies import CIRCULAR
 
 AHEAD = 1e-6
 """A score or index must be beyond 1 by more to count as beyond."""
@@ -27,12 +25,12 @@ def has_innovators(result: ChangeResult) -> bool:
 def innovators(result: ChangeResult) -> Any:
     """Units that moved the frontier: the three conditions of Färe, Grosskopf, Norris & Zhang 1994.
 
-    techch > 1 (the frontier moved where the unit is), E^a(b) > 1 (its later data were out of reach before), and
-    E^b(b) = 1 (it is on the later frontier).
+    techch > 1 (the frontier moved forward where the unit is; of Shephard's convention < 1), E^a(b) > 1 (its later data
+    were out of reach before), and E^b(b) = 1 (it is on the later frontier).
 
     Parameters
     ----------
-    result : of :func:`farrell.malmquist`: adjacent technology, geometric form, radial distances, Farrell's convention
+    result : of :func:`farrell.malmquist`: adjacent technology, geometric form, radial distances
 
     Returns
     -------
@@ -53,9 +51,10 @@ def innovators(result: ChangeResult) -> Any:
 
     settings, D = result.settings, result.distances
     fits = has_innovators(result)
-    if settings["model"] != "malmquist" or not fits or settings["convention"] != "farrell":
+    if settings["model"] != "malmquist" or not fits:
         raise OptionError("innovators-adjacent")
-    moved = (result.part("techch") > 1 + AHEAD) & (D["to_from"] > 1 + AHEAD) & (D["to_to"] >= 1 - AHEAD)
+    shift = 1.0 / result.part("techch") if result.progress_is == "below" else result.part("techch")
+    moved = (shift > 1 + AHEAD) & (D["to_from"] > 1 + AHEAD) & (D["to_to"] >= 1 - AHEAD)
     count = _peer_counts(result)
     rows = [
         [result.units[k], result.period_from[k], result.period_to[k], float(result.part("techch")[k]),
@@ -112,7 +111,8 @@ def _of_the_ends(result: ChangeResult) -> dict[str, float]:
     """The adjacent index of the first and the last period."""
     names = ("orientation", "rts", "bounds", "decomposition", "form", "distance", "convention", "solver")
     options: dict[str, Any] = {name: result.settings[name] for name in names}
-    ends = malmquist(result.panel.select(periods=[result.panel.periods[0], result.panel.periods[-1]]), **options)
+    with unwarned():
+        ends = malmquist(result.panel.select(periods=[result.panel.periods[0], result.panel.periods[-1]]), **options)
     return dict(zip(ends.units, ends.tfpch.tolist(), strict=True))
 
 
@@ -124,86 +124,3 @@ def _by_levels(result: ChangeResult) -> dict[str, float]:
     start, end = {u: v for u, p, v in starts if p == first}, {u: v for u, p, v in ends if p == last}
     ratio = {u: end[u] / start[u] for u in start if u in end}
     return {u: 1.0 / v for u, v in ratio.items()} if result.progress_is == "below" else ratio
-
-
-def compare_decompositions(panel: Panel, **options: Any) -> Any:
-    """All decompositions of the Malmquist index side by side, and which question each part answers.
-
-    ``fgnz`` measures technical change on the constant-returns frontier, where only units of optimal size are, and
-    scale by the unit's distance from that size; ``ray-desli`` and ``zofio`` measure it on the variable-returns
-    frontier, where the units are. Where returns are constant all agree; where ``stech`` (how the technology's own
-    optimal size changes) is far from 1, ``techch`` and ``techch_vrs`` tell different stories, and so do ``sech`` and
-    ``scalech``. ``grifell-lovell`` holds the outputs, so that its index is not that of the others.
-
-    Parameters
-    ----------
-    panel, **options : as in :func:`farrell.malmquist`, but for ``decomposition``, ``rts`` and ``form``
-
-    Returns
-    -------
-    DataFrame
-        one row a decomposition: every component's geometric mean over all comparisons that have it, ``n`` of them,
-        ``left_out`` (of Ray & Desli and its kin those whose programs under variable returns have no solution)
-    """
-    import pandas as pd
-
-    for name in ("decomposition", "rts", "form"):
-        if name in options:
-            raise OptionError("compare-fixed", option=name)
-    rows = []
-    for name in DECOMPOSITIONS:
-        if not _is_possible(name, options):
-            continue
-        means = malmquist(panel, decomposition=name, **options).means("overall")
-        rows.append({"decomposition": name, **means.drop(columns="overall").iloc[0].to_dict()})
-    frame = pd.DataFrame(rows)
-    ends = ["tfpch", "n", "left_out"]
-    return frame[[*(c for c in frame if c not in ends), *ends]].astype({"n": int, "left_out": int})
-
-
-def _is_possible(name: Decomposition, options: dict[str, Any]) -> bool:
-    two = options.get("technology", "adjacent") in ("adjacent", "sequential", "window")
-    return name not in ("bias", "grifell-lovell") or (two and options.get("distance", "radial") == "radial")
-
-
-def compare_technologies(
-    panel: Panel, *, technologies: tuple[TechnologyName, ...] | None = None, group: str | None = None, **options: Any
-) -> Any:
-    """The Malmquist index over several technologies side by side, overall and by group.
-
-    Parameters
-    ----------
-    panel : at least two periods
-    technologies : which; all that the panel allows by default (a metafrontier needs a grouping)
-    group : the grouping of rows beside "all", and of the metafrontier
-    **options : as in :func:`farrell.malmquist`; decomposition is fglr
-
-    Returns
-    -------
-    DataFrame
-        technology, group ("all" first), effch, techch (of a metafrontier bpc times tgc), tfpch, n, left_out, and
-        infeasible: the share of comparisons whose cross-period programs have no solution
-    """
-    import pandas as pd
-
-    for name in ("technology", "decomposition"):
-        if name in options:
-            raise OptionError("compare-fixed", option=name)
-    groups = panel.roles.groups
-    chosen = technologies or tuple(t for t in TECHNOLOGIES if t != "metafrontier" or group is not None or groups)
-    rows = []
-    for technology in chosen:
-        extra: dict[str, Any] = {"group": group} if technology == "metafrontier" and group is not None else {}
-        result = malmquist(panel, technology=technology, decomposition="fglr", **extra, **options)
-        labels = ["all"] * len(result.units)
-        tables = [result.means(labels)]
-        if group is not None:
-            tables.append(result.means(result.group_labels(group)))
-        infeasible = float(np.isin(result.status, ("infeasible", "unbounded")).mean())
-        for _, row in pd.concat(tables).iterrows():
-            techch = row["techch"] if "techch" in row else row["bpc"] * row["tgc"]
-            rows.append(
-                [technology, row["group"], row["effch"], techch, row["tfpch"], row["n"], row["left_out"], infeasible]
-            )
-    columns = ["technology", "group", "effch", "techch", "tfpch", "n", "left_out", "infeasible"]
-    return pd.DataFrame(rows, columns=columns)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from farrell.catalogue import Language
+from farrell.productivity.models import INDICES
 from farrell.report.names import Names
 from farrell.report.parts import Figure, Section, View, numbered
 from farrell.report.sections import (
@@ -28,7 +29,7 @@ from farrell.study import StudyResults
 
 OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
-    "malmquist": (productivity.section,),
+    **dict.fromkeys(INDICES, (productivity.section,)),
 }
 """The sections each kind of model has, in reading order; all other models share one section."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -134,7 +134,7 @@ class View:
     ----------
     model : name, kind and options, as study.json has them
     number : of the model in the study, from 1; keeps ids apart
-    alone : whether it is the only model of its kind, so that headings need not name it
+    alone : whether it is the only model of its kind, of indices the only index, so that headings need not name it
     """
 
     results: StudyResults
@@ -146,9 +146,12 @@ class View:
     @classmethod
     def all_of(cls, results: StudyResults, names: Names) -> list[View]:
         """One view a model, in the order of the study file."""
-        models = results.meta["models"]
-        kinds = [m["kind"] for m in models]
-        return [cls(results, names, m, i, kinds.count(m["kind"]) == 1) for i, m in enumerate(models, start=1)]
+        models, measured = results.meta["models"], results.meta["indices"]
+        families = ["index" if m["name"] in measured else m["kind"] for m in models]
+        return [
+            cls(results, names, m, i, families.count(family) == 1)
+            for i, (m, family) in enumerate(zip(models, families, strict=True), start=1)
+        ]
 
     @property
     def options(self) -> dict[str, Any]:
@@ -156,8 +159,15 @@ class View:
         return found
 
     @property
+    def index(self) -> dict[str, Any]:
+        """What the study knows of an index over time; nothing for other models."""
+        found: dict[str, Any] = self.results.meta["indices"].get(self.model["name"], {})
+        return found
+
+    @property
     def orientation(self) -> str:
-        return str(self.options.get("orientation", "input"))
+        """input, output, or nothing for an index without one."""
+        return str(self.index["orientation"] or "") if self.index else str(self.options.get("orientation", "input"))
 
     @property
     def reference(self) -> Any:
@@ -237,7 +247,13 @@ class View:
         return self.say(key, period=self.reference)
 
     def caption(
-        self, key: str, *, units: int | None = None, shown: int | None = None, periods: list[Any] | None = None
+        self,
+        key: str,
+        *,
+        units: int | None = None,
+        shown: int | None = None,
+        periods: list[Any] | None = None,
+        what: Mapping[str, str] | None = None,
     ) -> str:
         """A figure's caption: what it shows; how many units, when, which model; the source of the data.
 
@@ -246,16 +262,18 @@ class View:
         units : how many units it is about, all of the study by default
         shown : how many of them are drawn, where not all are
         periods : the periods it shows, all by default
+        what : values of the text that says what it shows
         """
         data = self.results.meta["data"]
         units = len(data["units"]) if units is None else units
         scope = [self.say("units", n=units)]
         if self.timed:
             scope.append(self.names.span(self.periods if periods is None else periods, self.periods))
-        scope.append(self.say(f"orientation-{self.orientation}"))
+        if self.orientation:
+            scope.append(self.say(f"orientation-{self.orientation}"))
         if self.model["kind"] == "efficiency":
             scope.append(self.spoken_reference())
-        said = [self.names.sentence([self.say(key)]), self.names.sentence(scope)]
+        said = [self.names.sentence([self.say(key, **(what or {}))]), self.names.sentence(scope)]
         if shown is not None and shown < units:
             said.append(self.say("figure-shown", shown=shown, n=units))
         return self.names.joined([*said, self.say("figure-data", source=data["attribution"][self.names.language])])

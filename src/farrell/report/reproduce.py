@@ -8,6 +8,7 @@ from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
 from farrell.study import StudyResults
 from farrell.study.plans import PLAN_KEYS
+from farrell.study.spec import OF_THE_STUDY
 
 READING = ("sheet", "encoding", "header_row", "missing", "exclude", "allow", "thousands")
 """Keys of ``[data]`` that are arguments of the reader, beside the roles."""
@@ -21,6 +22,8 @@ POLICY = {
 }
 """Tables of a study file, the functions that serve them, and the keys these take."""
 SELECTING = ("units", "periods")
+LEVELS = ("fare_primont", "lowe")
+"""Indices whose results hold levels beside their changes."""
 
 
 def python_lines(results: StudyResults) -> str:
@@ -35,13 +38,22 @@ def python_lines(results: StudyResults) -> str:
     if group in GROUPINGS and group not in _columns(data, settings):
         lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
     for i, model in enumerate(meta["models"], start=1):
-        options = _arguments({key: value for key, value in model["options"].items() if key != "without"})
+        options = _arguments({key: value for key, value in model["options"].items() if key not in OF_THE_STUDY})
         function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
-        if model["options"].get("without"):
-            lines.append(f"print(result_{i}.without({model['options']['without']!r}).means('overall'))")
+        lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
     return "\n".join([*lines, *_policy(meta)])
+
+
+def _told(change: str, options: dict[str, Any]) -> list[str]:
+    """An index without some periods, and chained from another than the first."""
+    lines = []
+    if options.get("without"):
+        lines.append(f"print({change}.without({options['without']!r}).means('overall'))")
+    if "cumulative_from" in options:
+        lines.append(f"print({change}.cumulative({options['cumulative_from']!r}))")
+    return lines
 
 
 def _policy(meta: dict[str, Any]) -> list[str]:

@@ -113,10 +113,10 @@ def _settings(book: Any, results: StudyResults, language: Language, formats: dic
         rows.append(
             (model["name"], f"{model['kind']}: " + ", ".join(f"{k} = {v}" for k, v in model["options"].items()))
         )
-    rows += [
-        ("slacks", text("report.sheet-slacks", language)),
-        ("malmquist", text("report.malmquist-direction", language)),
-    ]
+    for name, told in meta["indices"].items():
+        side = text(f"report.side-{told['progress']}", language, neutral=0 if told["is_sum"] else 1)
+        rows.append((name, text("report.side-is-progress", language, side=side)))
+    rows += [("slacks", text("report.sheet-slacks", language))]
     rows += [("regions", text("report.efficiency-note", language))]
     sheet.write_string(0, 0, text("report.setting", language), formats["head"])
     sheet.write_string(0, 1, text("report.value", language), formats["head"])

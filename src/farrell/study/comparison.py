@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from farrell.data import Panel
-from farrell.errors import SolveWarning
 from farrell.inference import kruskal_wallis
-from farrell.productivity import ChangeResult, compare_technologies
-from farrell.productivity.change import columns_of
-from farrell.productivity.technologies import TechnologyName
-from farrell.study.spec import ModelSpec
 
 DIGITS = 8
 """Scores are compared after rounding to so many decimals: they are certified to 1e-10, and ties must stay ties."""
@@ -108,29 +100,21 @@ def movement(efficiency: pd.DataFrame, periods: list[Any], model: str) -> pd.Dat
 def efficiency_tests(efficiency: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
     """Do regions differ in te_crs? One test of all and one of every pair, each period by itself."""
     blocks = [
-        _tests("te_crs", period, now["te_crs"], now[group].tolist(), model)
+        group_tests("te_crs", period, now["te_crs"], now[group].tolist(), model)
         for period, now in scored(efficiency).groupby("period", sort=False)
     ]
     if not blocks:
-        return _tests("te_crs", "", [], [], model).iloc[:0]
+        return no_tests("te_crs", model)
     return pd.concat(blocks, ignore_index=True)
 
 
-def malmquist_tests(result: ChangeResult, group: str, model: str) -> pd.DataFrame:
-    """Do regions differ in productivity change? Each unit counts once, with its geometric mean over the intervals.
-
-    No test is made where a unit changes its region.
-    """
-    unit_mean = result.means("unit").set_index("unit")["tfpch"]
-    pairs = set(zip(result.units, result.group_labels(group), strict=True))
-    region = dict(pairs)
-    if len(pairs) > len(region):
-        return _tests("tfpch", "", [], [], model).iloc[:0]
-    whole = f"{result.period_from[0]}–{result.period_to[-1]}"
-    return _tests("tfpch", whole, unit_mean, [region[unit] for unit in unit_mean.index], model)
+def no_tests(measure: str, model: str) -> pd.DataFrame:
+    """The table of tests without any."""
+    return group_tests(measure, "", [], [], model).iloc[:0]
 
 
-def _tests(measure: str, period: Any, values: Any, labels: list[str], model: str) -> pd.DataFrame:
+def group_tests(measure: str, period: Any, values: Any, labels: list[str], model: str) -> pd.DataFrame:
+    """One test of all groups, and one of every pair."""
     found = kruskal_wallis(np.round(np.asarray(values, dtype=np.float64), DIGITS), labels)
     size = dict(zip(found.groups, found.sizes, strict=True))
     head = {"measure": measure, "period": period}
@@ -168,72 +152,3 @@ def _tests(measure: str, period: Any, values: Any, labels: list[str], model: str
     frame = pd.DataFrame(rows)
     frame["df"] = frame["df"].astype("Int64")
     return frame
-
-
-def index_spread(result: ChangeResult, labels: list[Any]) -> pd.DataFrame:
-    """Least and greatest tfpch of each label, and how many are above 1, in the order of ``means(labels)``."""
-    rows = []
-    names, full = np.array([str(label) for label in labels]), result.rows()
-    for label in dict.fromkeys(names.tolist()):
-        known = result.tfpch[(names == label) & full]
-        rows.append(
-            {
-                "tfpch_min": known.min() if len(known) else np.nan,
-                "tfpch_max": known.max() if len(known) else np.nan,
-                "n_progress": int(result.is_progress(np.round(known, DIGITS)).sum()),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def cumulative_means(means: pd.DataFrame, periods: list[Any], model: str) -> pd.DataFrame:
-    """Geometric means by interval chained from the first period (= 1): all units, and each region.
-
-    Parameters
-    ----------
-    means : the table ``malmquist_means``
-    """
-    chains = [("all", "", means[means["by"] == "interval"].set_index("name"))]
-    if "interval" in means:
-        pairs = means[means["by"] == "region and interval"]
-        chains += [
-            ("region", str(name), part.set_index("interval")) for name, part in pairs.groupby("name", sort=False)
-        ]
-    columns = columns_of(means.columns)
-    intervals = [f"{a}–{b}" for a, b in itertools.pairwise(periods)]
-    blocks = []
-    for by, name, part in chains:
-        known = [c for c in columns if part[c].notna().any()]
-        links = part.reindex(intervals)[columns].to_numpy(dtype=float)
-        first = [1.0 if c in known else np.nan for c in columns]
-        chained = np.vstack([first, np.cumprod(links, axis=0)])
-        block = pd.DataFrame(chained, columns=columns)
-        blocks.append(block.assign(by=by, name=name, period=periods, model=model))
-    frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-    return frame[["by", "name", "period", *columns, "model"]]
-
-
-SHOWN: tuple[TechnologyName, ...] = ("adjacent", "sequential", "global", "biennial")
-"""Technologies that a study sets beside each other."""
-
-
-def technologies(panel: Panel, result: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:
-    """The index over several technologies, overall and by region, and that of the study without some periods."""
-    taken = ("orientation", "rts", "distance", "unbalanced")
-    chosen: dict[str, Any] = {k: v for k, v in model.options.items() if k in taken}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SolveWarning)  # the study's own index has named what has no value
-        frame = compare_technologies(panel, technologies=SHOWN, group=group, **chosen).assign(without="")
-    left = model.options.get("without", [])
-    if left:
-        view = result.without(left)
-        labels = [["all"] * len(view.units), *([] if group is None else [view.group_labels(group)])]
-        means = pd.concat([view.means(one) for one in labels], ignore_index=True)
-        infeasible = float(np.isin(view.status, ("infeasible", "unbounded")).mean()) if len(view.units) else np.nan
-        said = {"technology": result.settings["technology"], "infeasible": infeasible}
-        frame = pd.concat(
-            [frame, means.assign(**said, without=", ".join(map(str, left)))], ignore_index=True
-        )  # fmt: skip
-    columns = ["technology", "without", "group", "effch", "techch", "tfpch", "n", "left_out", "infeasible"]
-    out: pd.DataFrame = frame.reindex(columns=columns).rename(columns={"group": "region"})
-    return out.assign(model=model.name)

@@ -17,14 +17,17 @@ from farrell.data.bundles import ATTRIBUTION, BUNDLES
 from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
+from farrell.dea.frontier import ANY_ORIENTATION, RTS
 from farrell.errors import StudyFileError, nearest
+from farrell.productivity import models as indices
 from farrell.productivity.decompositions import DECOMPOSITIONS, FORMS
+from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
-from farrell.study.spec import KINDS, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
+from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
 SCHEMA = 1
 DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
@@ -32,6 +35,7 @@ DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 TABLE_FORMATS = ("csv", "xlsx")
 FIGURE_FORMATS = ("svg", "png")
 MAP_BASES = (*BASES, "none")
+MISSING = ("error", "exclude")
 _KEYS = (
     "schema",
     "title",
@@ -69,25 +73,20 @@ _DATA_KEYS = (
     "periods",
     "source",
 )
-_OWN_OPTIONS: dict[Kind, tuple[str, ...]] = {
-    "efficiency": ("orientation", "reference", "slack_weights"),
-    "malmquist": (
-        *("orientation", "rts", "technology", "decomposition", "form", "distance", "base", "window", "group"),
-        *("unbalanced", "without"),
-    ),
-}
-"""Options of the kinds that are no single model."""
-_CHOICES: dict[str, tuple[Any, ...]] = {
-    "orientation": ("input", "output"),
-    "slack_weights": ("ones", "mean"),
-    "rts": ("crs", "vrs", "nirs", "ndrs"),
+_EFFICIENCY = ("orientation", "reference", "slack_weights")
+"""Options of the kind that is no single function."""
+_OF_EFFICIENCY: dict[str, tuple[Any, ...]] = {"orientation": ("input", "output"), "slack_weights": ("ones", "mean")}
+_OF_INDICES: dict[str, tuple[Any, ...]] = {
+    "orientation": ANY_ORIENTATION,
+    "rts": RTS,
     "decomposition": DECOMPOSITIONS,
     "technology": TECHNOLOGIES,
     "form": FORMS,
     "distance": DISTANCES,
+    "convention": CONVENTIONS,
     "unbalanced": ("intervals", "common", "refuse"),
-    "missing": ("error", "exclude"),
 }
+"""What options may be; indices refuse the rest themselves. A study's tables go by interval, so none is over a gap."""
 
 
 def read_study(path: str | Path) -> StudySpec:
@@ -112,8 +111,11 @@ def read_study(path: str | Path) -> StudySpec:
 
 
 def _model_options(kind: Kind) -> tuple[str, ...]:
-    """The options a kind takes: its own, or those of its function but for the solver."""
-    return _OWN_OPTIONS[kind] if kind in _OWN_OPTIONS else tuple(k for k in models.options(kind) if k != "solver")
+    """The options a kind takes: those of its function but for the solver, and how the study tells it."""
+    if kind == "efficiency":
+        return _EFFICIENCY
+    given = indices.options(kind) if kind in indices.INDICES else models.options(kind)
+    return (*(k for k in given if k != "solver"), *(OF_THE_STUDY if kind in indices.INDICES else ()))
 
 
 class _Reader:
@@ -195,7 +197,7 @@ class _Reader:
         self.get(data, "data.", "precision", dict, {})
         self.get(data, "data.", "header_row", int, None)
         if "missing" in data:
-            self.choice("data.missing", data["missing"], _CHOICES["missing"])
+            self.choice("data.missing", data["missing"], MISSING)
         for key in ("group", "sheet"):
             if key in data and not isinstance(data[key], (str, list, int)):
                 raise StudyFileError("study-type", file=self.path.name, key=f"data.{key}", expected="string")
@@ -227,8 +229,9 @@ class _Reader:
                 raise StudyFileError("study-model-reserved", file=self.path.name, key=f"{prefix}name", name=name)
             if {name, f"{name} (crs)", f"{name} (vrs)"} & taken:
                 raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
-            for key, allowed in _CHOICES.items():
-                if key in entry and kind in _OWN_OPTIONS:
+            choices = _OF_EFFICIENCY if kind == "efficiency" else _OF_INDICES if kind in indices.INDICES else {}
+            for key, allowed in choices.items():
+                if key in entry:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
             self.get(entry, prefix, "reference", (str, int, list), "own")
             self.get(entry, prefix, "without", list, [])

@@ -8,7 +8,7 @@ import platform
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,9 +24,8 @@ from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
-from farrell.productivity import innovators, malmquist
-from farrell.productivity.reading import has_innovators
-from farrell.study import benchmarks, comparison, models, plans, scenarios, tables
+from farrell.productivity.models import INDICES
+from farrell.study import benchmarks, comparison, indices, models, plans, scenarios, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
@@ -130,16 +129,19 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     out["checks"] = [tables.checks(findings)]
     diagnostics: dict[str, Any] = {}
     results: dict[str, Any] = {}
+    measured: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FarrellWarning)
         for step, model in enumerate(spec.models, start=2):
             progress(model.name, step, steps)
             with _blame(spec, f"model.{model.name}"):
-                made, counts, result = _run(panel, model, spec)
-            if result is not None:
-                results[model.name] = result
-            diagnostics[model.name] = counts
-            for name, frame in made.items():
+                made = _run(panel, model, spec)
+            if made.scored is not None:
+                results[model.name] = made.scored
+            if made.index is not None:
+                measured[model.name] = made.index
+            diagnostics[model.name] = made.counts
+            for name, frame in made.tables.items():
                 out.setdefault(name, []).append(frame)
         advised, records, told = _policy(panel, spec)
     progress("tables", steps, steps)
@@ -153,7 +155,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if isinstance(w.message, FarrellWarning)
     ]
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    meta |= {"maps": maps, **_plain(told)}
+    meta |= {"maps": maps, "indices": _plain(measured), **_plain(told)}
     return StudyResults(joined, meta, boundaries, records)
 
 
@@ -206,18 +208,25 @@ def _map_meta(spec: StudySpec, panel: Panel, base: str) -> dict[str, Any]:
     }
 
 
-Made = tuple[dict[str, pd.DataFrame], dict[str, int], Any]
-"""Tables of a model, solver counts, and its result where it can be held beside other models."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a model gives a study: tables, solver counts, its result where it can be held beside those of other models,
+    and, of an index, what the report must know of it."""
+
+    tables: dict[str, pd.DataFrame]
+    counts: dict[str, int]
+    scored: Any = None
+    index: dict[str, Any] | None = None
 
 
 def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if model.kind == "efficiency":
         return _efficiency(panel, model, spec)
-    if model.kind == "malmquist":
-        return _malmquist(panel, model, spec)
+    if model.kind in INDICES:
+        return _index(panel, model, spec)
     result = models.run(panel, model)
     made = models.tables_of(result, model, _group(panel, spec))
-    return made, models.counts(result), result if "scores" in made else None
+    return Made(made, models.counts(result), result if "scores" in made else None)
 
 
 def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
@@ -246,7 +255,7 @@ def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     counts = dict(result.diagnostics)
     if pooled is not None:
         counts = {key: value + pooled.diagnostics[key] for key, value in counts.items()}
-    return made, counts, result
+    return Made(made, counts, result)
 
 
 def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
@@ -257,23 +266,12 @@ def _pooled(panel: Panel, model: ModelSpec) -> DEAResult | None:
     return dea(panel, rts="crs", orientation=orientation, reference="pooled", second_phase=False)
 
 
-def _malmquist(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
-    chosen = {k: v for k, v in model.options.items() if k != "without"}
-    result = malmquist(panel, **chosen)
-    group = _group(panel, spec)
-    means = tables.malmquist_means(result, group, model.name)
-    made = {
-        "malmquist": tables.malmquist(result, model.name),
-        "malmquist_means": means,
-        "malmquist_cumulative": tables.cumulative(result, model.name),
-        "cumulative_means": comparison.cumulative_means(means, list(panel.periods), model.name),
-    }
-    if group is not None:
-        made["group_tests"] = comparison.malmquist_tests(result, group, model.name)
-    made["technologies"] = comparison.technologies(panel, result, group, model)
-    if has_innovators(result):
-        made["innovators"] = innovators(result).assign(model=model.name)
-    return made, dict(result.diagnostics), None
+def _index(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
+    if (since := model.options.get("cumulative_from", panel.periods[0])) not in panel.periods:
+        raise OptionError.choice("cumulative_from", since, panel.periods)
+    result = indices.run(panel, model)
+    made = indices.tables_of(result, _group(panel, spec), model)
+    return Made(made, models.counts(indices.change_of(result)), index=indices.told(result, model))
 
 
 def _group(panel: Panel, spec: StudySpec) -> str | None:

@@ -11,10 +11,14 @@ from farrell.catalogue import Language
 from farrell.data.bundles import ROLES
 from farrell.data.roles import Period
 from farrell.dea.models import MODULES
+from farrell.productivity.models import INDICES
 
 Kind = str
-KINDS: tuple[Kind, ...] = ("efficiency", "malmquist", *MODULES)
-"""The radial pair with scale efficiency, the index, and every model of static efficiency by its function's name."""
+KINDS: tuple[Kind, ...] = ("efficiency", *INDICES, *MODULES)
+"""The radial pair with scale efficiency, and every index over time and model of static efficiency by the name of its
+function."""
+OF_THE_STUDY = ("without", "cumulative_from")
+"""Options of indices in a study that say how they are told, not how they are measured."""
 Text = Mapping[Language, str]
 
 

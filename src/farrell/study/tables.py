@@ -12,9 +12,7 @@ from farrell.data.checks import correlations
 from farrell.dea import DEAResult, ScaleResult, Screening, weighted_efficiency
 from farrell.dea.imprecise import ScoreRange
 from farrell.errors import Finding
-from farrell.productivity import ChangeResult
-from farrell.productivity.change import columns_of
-from farrell.study.comparison import index_spread, rank, scored, spread
+from farrell.study.comparison import rank, scored, spread
 
 BEYOND = 1e-6
 """A radial move away from the frontier by more than this share is that of a unit beyond it."""
@@ -236,55 +234,6 @@ def redundancy(slack_table: pd.DataFrame) -> pd.DataFrame:
     frame["rate"] = frame["amount"] / frame["actual"].where(frame["actual"] != 0)
     totals: pd.DataFrame = frame
     return totals
-
-
-def malmquist(result: ChangeResult, model: str) -> pd.DataFrame:
-    """unit, period_from, period_to, every component, status, model, and every distance."""
-    keys = ["unit", "period_from", "period_to"]
-    frame: pd.DataFrame = result.to_frame().reindex(columns=[*keys, *columns_of(result.components), "status"])
-    frame["model"] = model
-    for name, values in result.distances.items():
-        frame[f"d_{name}"] = values
-    return frame
-
-
-def malmquist_means(result: ChangeResult, group: str | None, model: str) -> pd.DataFrame:
-    """Geometric means with their spread: by interval, by unit, overall, by region, by region and interval."""
-    intervals = [f"{a}–{b}" for a, b in zip(result.period_from, result.period_to, strict=True)]
-    chosen: list[tuple[str, list[Any]]] = [
-        ("interval", intervals),
-        ("unit", list(result.units)),
-        ("overall", ["overall"] * len(intervals)),
-    ]
-    if group is not None:
-        labels = result.group_labels(group)
-        chosen += [("region", labels), ("region and interval", list(zip(labels, intervals, strict=True)))]
-    blocks = []
-    for by, keys in chosen:
-        frame = pd.concat([result.means(keys), index_spread(result, keys)], axis=1)
-        names = frame.pop("group").tolist()
-        pairs = by == "region and interval"
-        frame["name"] = [name[0] for name in names] if pairs else names
-        if group is not None:
-            frame["interval"] = [name[1] for name in names] if pairs else ""
-        blocks.append(frame.assign(by=by, model=model))
-    columns, spread_columns = columns_of(result.components), ["tfpch_min", "tfpch_max", "n_progress"]
-    out: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-    out = out.reindex(columns=list(dict.fromkeys([*out.columns, *columns])))
-    return out[
-        [
-            *("by", "name", *(["interval"] if group is not None else [])),
-            *(*columns, "n", "left_out", "model", *spread_columns),
-        ]
-    ]
-
-
-def cumulative(result: ChangeResult, model: str) -> pd.DataFrame:
-    """Each unit's chained index, 1 in its first period."""
-    columns = columns_of(result.components)
-    frame: pd.DataFrame = result.cumulative().reindex(columns=["unit", "period", *columns])
-    frame["model"] = model
-    return frame
 
 
 def screening(result: Screening) -> pd.DataFrame:

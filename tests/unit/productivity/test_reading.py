@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from test_technologies import made
 
@@ -35,6 +36,23 @@ def test_innovators_meet_the_three_conditions(china):
     assert row.peer_of == len(users)
 
 
+def test_innovators_are_the_same_under_either_convention(china):
+    ours, turned = (farrell.innovators(farrell.malmquist(china, convention=c)) for c in ("farrell", "shephard"))
+    assert turned.drop(columns="techch").equals(ours.drop(columns="techch"))
+    assert (turned.techch * ours.techch).to_numpy() == pytest.approx(1, abs=1e-12)
+
+
+def test_decompositions_agree_where_returns_are_constant():
+    """The least and the largest unit are the best, and grow alike: any size is optimal in both years."""
+    frame = pd.DataFrame({"unit": list("ABC") * 2, "year": [1] * 3 + [2] * 3, "x": [1.0, 2.0, 4.0] * 2})
+    frame["y"] = frame.x * [1, 0.5, 1, 1.2, 0.9, 1.2]
+    panel = farrell.Panel.from_frame(
+        frame, unit="unit", period="year", inputs=["x"], outputs=["y"], allow=["few-units", "constant"]
+    )
+    found = farrell.compare_decompositions(panel, technology="biennial", orientation="output")
+    assert "agree to three decimals" in found.reasons()[0]
+
+
 def _peers(scored, i):
     names = list(zip(scored.reference_units, scored.reference_periods, strict=True))
     return {names[j] for j in np.nonzero(scored.lambdas[i] > 1e-6)[0]}
@@ -52,11 +70,25 @@ def test_only_one_frontier_for_all_makes_chains_direct(china):
 
 
 def test_decompositions_side_by_side(china):
-    table = farrell.compare_decompositions(china).set_index("decomposition")
+    found = farrell.compare_decompositions(china)
+    table = found.table.set_index("decomposition")
     assert list(table.index) == ["fgnz", "fglr", "ray-desli", "grifell-lovell", "zofio", "bias"]
     assert table.loc["fgnz", "techch"] == pytest.approx(0.98418, abs=5e-6)
     assert (table.n + table.left_out == 279).all()
-    one = farrell.compare_decompositions(china, technology="global")
+    for name, row in table.iterrows():  # computed together as one by one
+        alone = farrell.malmquist(china, decomposition=name).means("overall").iloc[0]
+        for part in alone.index.drop("overall"):
+            assert row[part] == pytest.approx(alone[part], rel=1e-12)
+    said = found.reasons()
+    zofio = table.loc["zofio"]
+    assert f"Technical change is {zofio.techch_vrs * zofio.stech:.3f}" in said[0]
+    assert f"and {zofio.techch_vrs:.3f} on the variable-returns" in said[0]
+    assert "(scalech = sech × stech)" in said[1]
+    assert f"and {zofio.sech * zofio.stech:.3f} with" in said[1]
+    assert f"{zofio.left_out:.0f} of 279 comparisons" in said[-1]
+    assert len(found.reasons("zh")) == len(said)
+    assert said[0] in found.summary()
+    one = farrell.compare_decompositions(china, technology="global").table
     assert list(one.decomposition) == ["fgnz", "fglr", "ray-desli", "zofio"]
     assert (one.left_out == 0).all()
     with pytest.raises(OptionError):
@@ -84,7 +116,7 @@ def test_readings_refuse_results_they_cannot_read():
         with pytest.raises(OptionError) as caught:
             farrell.compare_technologies(panel, **options)
         assert caught.value.code == "compare-fixed"
-    others = ({"technology": "global"}, {"convention": "shephard"}, {"distance": "sbm"}, {"form": "base"})
+    others = ({"technology": "global"}, {"distance": "sbm"}, {"form": "base"})
     for result in (farrell.malmquist(panel, **options) for options in others):
         with pytest.raises(OptionError) as caught:
             farrell.innovators(result)

@@ -71,7 +71,7 @@ def test_turning_the_data_turns_the_english(both: tuple[StudyResults, StudyResul
         (r"Total factor productivity fell by 3\.[0-9]%", r"Total factor productivity grew by 3\.[0-9]%"),
         (r"tfpch is above 1 in 2 of 8 intervals", r"tfpch is above 1 in 6 of 8 intervals"),
         (r"East 0\.845, West 0\.809, Central 0\.804", r"West 0\.899, East 0\.860, Central 0\.840"),
-        (r"Of its two parts technological change is the weaker", r"^(?!.*the weaker)"),
+        (r"Of its parts technological change is the weakest", r"^(?!.*the weakest)"),
     ):
         assert re.search(before, as_is), before
         assert not re.search(after, as_is, re.DOTALL), after

@@ -1,6 +1,6 @@
 """Figures of a study, drawn from its tables."""
 
-from farrell.report.figures.change import cumulative, indicator_trends, malmquist_components
+from farrell.report.figures.change import cumulative, index_components, indicator_trends
 from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.heat import heat_map
 from farrell.report.figures.levels import (
@@ -30,11 +30,11 @@ __all__ = [
     "gap_bars",
     "has_curves",
     "heat_map",
+    "index_components",
     "indicator_trends",
     "inline",
     "learning_network",
     "level_maps",
-    "malmquist_components",
     "peer_matrix",
     "quadrants",
     "rank_matrix",

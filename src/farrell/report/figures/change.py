@@ -1,4 +1,4 @@
-"""Figures of change: inputs and outputs over time, the Malmquist index and its parts, chained productivity."""
+"""Figures of change: inputs and outputs over time, an index and its parts, chained productivity."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from farrell.report.figures.style import (
 )
 from farrell.report.names import Names, signed
 
-COMPONENT_LOOKS = {"effch": (OKABE_ITO[0], "s"), "techch": (OKABE_ITO[1], "^"), "tfpch": (INK, "o")}
+FACTOR_LOOKS = tuple(zip(OKABE_ITO, ("s", "^", "D", "v", "P"), strict=False))
+"""Colour and mark of the factors of an index, in their order."""
 
 
 def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> Drawing:
@@ -68,16 +69,27 @@ def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> D
     return Drawing("indicators", figure, alt, descriptive[["variable", "role", "period", "n", measure]])
 
 
-def malmquist_components(interval_means: pd.DataFrame, names: Names) -> Drawing:
-    """effch, techch and tfpch by interval around the line of no change."""
+def index_components(
+    interval_means: pd.DataFrame, factors: list[str], neutral: float, name: str, names: Names
+) -> Drawing:
+    """An index and the factors it is made of by interval, around the line of no change.
+
+    Parameters
+    ----------
+    interval_means : ``name`` (the interval), every factor, ``tfpch``
+    neutral : the value that is no change
+    name : of the files
+    """
     intervals = list(interval_means["name"])
+    looks = {c: look for c, look in zip(factors, FACTOR_LOOKS, strict=False) if interval_means[c].notna().any()}
+    looks |= {"tfpch": (INK, "o")}
     with style():
         figure = Figure(figsize=(WIDTH, 2.5))
         ax = figure.subplots()
         figure.subplots_adjust(right=0.8)
-        ax.axhline(1.0, color=FAINT, linewidth=0.8)
+        ax.axhline(neutral, color=FAINT, linewidth=0.8)
         ends = []
-        for column, (colour, marker) in COMPONENT_LOOKS.items():
+        for column, (colour, marker) in looks.items():
             values = interval_means[column].to_numpy(dtype=float)
             ax.plot(intervals, values, color=colour, marker=marker, linewidth=1.8 if column == "tfpch" else 1.2)
             ends.append((float(values[-1]), names.say(column), colour))
@@ -87,13 +99,19 @@ def malmquist_components(interval_means: pd.DataFrame, names: Names) -> Drawing:
         if len(intervals) > 6:
             step = -(-len(intervals) // 12)
             ax.set_xticks(range(len(intervals))[::step], [i.replace("–", "–\n") for i in intervals][::step])
-        ax.set_ylabel(names.say("fig-malmquist-axis"))
-    data = interval_means[["name", *COMPONENT_LOOKS]].rename(columns={"name": "interval"})
-    return Drawing("malmquist-by-interval", figure, names.say("alt-malmquist", intervals=len(intervals)), data)
+        ax.set_ylabel(names.say("fig-index-axis", neutral=f"{neutral:g}"))
+    data = interval_means[["name", *looks]].rename(columns={"name": "interval"})
+    alt = names.say(
+        "alt-index",
+        parts=names.many([names.say(c) for c in looks]),
+        intervals=len(intervals),
+        neutral=f"{neutral:g}",
+    )
+    return Drawing(name, figure, alt, data)
 
 
-def cumulative(means: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
-    """Chained tfpch from the first period, a line a region; all units together in grey."""
+def cumulative(means: pd.DataFrame, periods: list[Any], since: Any, neutral: float, names: Names) -> Drawing:
+    """Chained tfpch, ``neutral`` in the period ``since``, a line a region; all units together in grey."""
     looks = region_looks(names.regions, means.loc[means["by"] == "region", "name"])
     lines = {r: means[(means["by"] == "region") & (means["name"] == r)] for r in looks}
     lines = {"": means[means["by"] == "all"], **lines}
@@ -101,7 +119,7 @@ def cumulative(means: pd.DataFrame, periods: list[Any], names: Names) -> Drawing
         figure = Figure(figsize=(WIDTH, 2.6))
         ax = figure.subplots()
         figure.subplots_adjust(right=0.86)
-        ax.axhline(1.0, color=FAINT, linewidth=0.8, zorder=0)
+        ax.axhline(neutral, color=FAINT, linewidth=0.8, zorder=0)
         places = period_axis(ax, periods, most=12)
         ends = []
         for region, line in lines.items():
@@ -112,6 +130,6 @@ def cumulative(means: pd.DataFrame, periods: list[Any], names: Names) -> Drawing
             ends.append((float(values[-1]), names.region(region) if region else names.say("all"), colour))
         label_ends(ax, ends, places[-1])
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_ylabel(names.say("fig-cumulative-axis", first=periods[0]))
-    alt = names.say("alt-cumulative", first=periods[0], last=periods[-1])
+        ax.set_ylabel(names.say("fig-cumulative-axis", since=since, neutral=f"{neutral:g}"))
+    alt = names.say("alt-cumulative", first=periods[0], last=periods[-1], since=since, neutral=f"{neutral:g}")
     return Drawing("cumulative-productivity", figure, alt, means[["by", "name", "period", "tfpch"]])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from farrell.productivity.technologies import CIRCULAR
 from farrell.report.names import Names, signed
 from farrell.report.parts import Bullets, Section, View
 from farrell.report.sections.about import precision
+from farrell.report.sections.index import is_index
 from farrell.study import StudyResults
 
 PANDEMIC = range(2020, 2023)
@@ -16,25 +16,17 @@ PANDEMIC = range(2020, 2023)
 def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     """A list of sentences."""
     said = [*_sample(results, names), *_periods(results, names, views), *_data(results, names)]
-    kinds = {view.model["kind"] for view in views}
-    if "malmquist" in kinds:
+    measured = [view for view in views if is_index(view)]
+    if measured:
         said.append(names.say("malmquist-limits"))
-        if any(view.options.get("technology", "adjacent") not in CIRCULAR for view in views if _is_index(view)):
-            said.append(names.say("limit-chain"))
-        if any(
-            view.has("malmquist_means") and view.rows("malmquist_means")["sech"].notna().any()
-            for view in views
-            if _is_index(view) and view.options.get("decomposition", "fgnz") == "fgnz"
-        ):
-            said.append(names.say("limit-fgnz"))
+    if any(not view.index["chains"] for view in measured):
+        said.append(names.say("limit-chain"))
+    if any("sech" in view.index["components"] and view.index["decomposition"] == "fgnz" for view in measured):
+        said.append(names.say("limit-fgnz"))
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))
     said.append(names.say("limit-scope"))
     return Section("limits", names.say("h-limits"), [Bullets(tuple(said))])
-
-
-def _is_index(view: View) -> bool:
-    return bool(view.model["kind"] == "malmquist")
 
 
 def _sample(results: StudyResults, names: Names) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from farrell.dea.models import about
-from farrell.productivity.technologies import OWN
+from farrell.dea import models
+from farrell.productivity.models import about
 from farrell.report.brief import goal_in_words
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
-from farrell.report.sections.models import headed, is_single
-from farrell.report.sections.productivity import NAMED_PARTS
+from farrell.report.sections.index import Index
+from farrell.report.sections.models import is_single
+from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 
 RADIAL = {
@@ -40,6 +41,8 @@ ONE = (
     r"\mathrm{tfpch}=\frac{E^{C}(t+1)}{E^{C}(t)},\qquad\mathrm{effch}=\frac{E^{t+1}(t+1)}{E^{t}(t)},"
     r"\qquad\mathrm{techch}=\frac{\mathrm{tfpch}}{\mathrm{effch}}"
 )
+NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
+"""Decompositions whose parts are named; the others are the usual ones."""
 OF_BOTH_RETURNS = ("ray-desli", "grifell-lovell", "zofio")
 """Decompositions with technical change under variable returns."""
 SPLIT = (
@@ -71,11 +74,13 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
             parts += _single(view) if view.model["kind"] not in told else []
             told.add(view.model["kind"])
             continue
-        kind = (view.model["kind"], view.orientation, str(view.reference), str(view.options.get("rts", "crs")))
+        measured = [f"{k} = {v}" for k, v in view.index.items() if k not in ("weight", "since")]
+        kind = (view.model["kind"], view.orientation, str(view.reference), *measured)
         if kind in told:
             continue
         told.add(kind)
-        parts += _efficiency(view) if view.model["kind"] == "efficiency" else _malmquist(view)
+        of_kind = {"efficiency": _efficiency, "malmquist": _malmquist}
+        parts += of_kind.get(view.model["kind"], _index)(view)
     efficiency = [view for view in views if view.model["kind"] == "efficiency"]
     if any(view.has("regions") for view in efficiency):
         orientation = next(view.orientation for view in efficiency if view.has("regions"))
@@ -108,7 +113,7 @@ def _policy(results: StudyResults, names: Names) -> list[Part]:
 
 def _single(view: View) -> list[Part]:
     """What a model says of itself."""
-    said, language = about(view.model["kind"]), view.names.language
+    said, language = models.about(view.model["kind"]), view.names.language
     lead = view.say("method-model", name=headed(said.name(language)), what=said.what(language), source=said.source)
     return [Paragraph(lead), Code(said.formula)]
 
@@ -128,24 +133,53 @@ def _efficiency(view: View) -> list[Part]:
 
 
 def _malmquist(view: View) -> list[Part]:
-    split = bool(view.rows("malmquist_means")["sech"].notna().any())
-    decomposition = view.options.get("decomposition")
-    rts = view.say(f"rts-{view.options.get('rts', 'crs')}")
-    technology = str(view.options.get("technology", "adjacent"))
-    named = {"technology": view.say(f"technology-{technology}"), "rts": rts}
+    index = Index(view)
+    told, split = index.told, "sech" in index.present(index.table("means"))
+    decomposition, technology = told["decomposition"], told["technology"]
+    named = {"technology": view.say(f"technology-{technology}"), "rts": view.say(f"rts-{told['rts']}")}
     own = "method-malmquist" if split else "method-malmquist-fglr"
     said = view.say("method-malmquist-parts" if decomposition in OF_BOTH_RETURNS else own, **named)
-    is_two = technology in OWN and view.options.get("form", "geometric") == "geometric"
+    is_two = told["form"] == "geometric"
+    more = [view.say(f"method-distance-{told['distance']}")] if told["distance"] != "radial" else []
     if technology != "adjacent" or not is_two:
-        chosen = {"base": view.options.get("base", view.periods[0]), "window": view.options.get("window", 3)}
-        said = view.names.joined([said, view.say(f"method-technology-{technology}", **chosen)])
-    parts: list[Part] = [Paragraph(said)]
+        more.append(_frontier(view))
+    parts: list[Part] = [Paragraph(view.names.joined([said, *more]))]
     parts.append(Formula(INDEX if is_two else ONE, view.say("words-index" if is_two else "words-index-one")))
     if decomposition in NAMED_PARTS:
         parts.append(Paragraph(view.say(f"method-decomposition-{decomposition}")))
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
-    later = [view.say("symbols-index"), view.say("malmquist-direction"), view.say("method-means")]
-    if view.uneven:
-        later.append(view.say("malmquist-uneven"))
-    return [*parts, *view.paragraph(later)]
+    return [*parts, *view.paragraph([view.say("symbols-index"), *_reading(index)])]
+
+
+def _frontier(view: View) -> str:
+    chosen = {"base": view.options.get("base", view.periods[0]), "window": view.options.get("window", 3)}
+    return view.say(f"method-technology-{view.index['technology']}", **chosen)
+
+
+def _index(view: View) -> list[Part]:
+    """An index other than Malmquist: what it says of itself, its frontier, its parts."""
+    index, told = Index(view), about(view.model["kind"])
+    what = told.what(view.names.language)
+    said = [view.say("method-model", name=index.headed, what=what, source=told.source)]
+    if index.told["directions"]:
+        sides = {side: view.say(f"direction-{side}") for side in index.told["directions"]}
+        listed = [f"{sides[side]}: {named}" for side, named in index.told["directions"].items()]
+        said.append(view.say("method-directions", directions=view.names.listed(listed)))
+    if view.options.get("weights") == "shadow":
+        said.append(view.say("method-shadow"))
+    if index.told["technology"] not in (None, "adjacent"):
+        said.append(_frontier(view))
+    if index.told["rts"]:
+        said.append(view.say("method-rts", rts=view.say(f"rts-{index.told['rts']}")))
+    later = [index.equations, *_reading(index)]
+    return [*view.paragraph(said), Code(told.formula), *view.paragraph(later)]
+
+
+def _reading(index: Index) -> list[str]:
+    """How numbers of an index are read."""
+    view = index.view
+    mean = "method-means" if not index.is_sum else "method-means-sum"
+    convention = "method-direction" if view.orientation else "method-convention"
+    said = [view.say(convention, progress=index.progress), view.say(mean)]
+    return [*said, view.say("malmquist-uneven")] if view.uneven else said

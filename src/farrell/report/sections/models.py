@@ -12,6 +12,7 @@ from farrell.dea.compare import Comparison
 from farrell.report import figures
 from farrell.report.names import Names, number
 from farrell.report.parts import Figure, Paragraph, Part, Section, Table, View
+from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 from farrell.study.models import EFFICIENT
 
@@ -54,11 +55,6 @@ def agreement(results: StudyResults, names: Names, views: list[View]) -> list[st
     """How alike the models rank, in sentences of a summary."""
     held = comparison(results)
     return [] if held is None else sentences(held, [v for v in views if is_single(v) and v.has("scores")], names)
-
-
-def headed(name: str) -> str:
-    """A model's name at the start of a sentence."""
-    return name[0].upper() + name[1:]
 
 
 def key_figures(view: View) -> list[str]:

@@ -1,4 +1,4 @@
-"""Productivity over time: the index, its parts, by interval, region and unit."""
+"""Productivity over time: an index, its parts, by interval, region and unit, chained, and what the parts add."""
 
 from __future__ import annotations
 
@@ -8,182 +8,220 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from farrell.productivity.change import columns_of
+from farrell.productivity.aggregates import PARTS
 from farrell.report import figures
 from farrell.report.names import number, signed
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import SAME_INDEX, test_words, valued
-
-NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
-"""Decompositions whose parts are named; the others are the usual ones."""
-MOST_INNOVATORS = 6
-"""Most units named as innovators, the most frequent first."""
+from farrell.report.sections import frontiers
+from farrell.report.sections.index import Index
+from farrell.report.sections.spoken import SAME_INDEX, headed, test_words, valued
 
 
 def section(view: View) -> Section:
     """The index by interval, region and unit; components that the decomposition does not have are left out."""
-    means, chained = view.rows("malmquist_means"), view.rows("cumulative_means")
+    index = Index(view)
+    means, chained = index.table("means"), view.rows("cumulative_means")
     intervals = means[means["by"] == "interval"]
-    parts: list[Part] = [*view.paragraph(sentences(view)), _table(view, "interval", "interval", str)]
-    parts.append(view.figure(figures.malmquist_components(intervals, view.names), view.caption("fig-malmquist")))
+    parts: list[Part] = [*view.paragraph(sentences(index)), _table(index, "interval", "interval", str)]
+    file = f"{view.model['kind'].replace('_', '-')}-by-interval"
+    drawn = figures.index_components(intervals, index.told["factors"], index.neutral, file, view.names)
+    parts.append(view.figure(drawn, view.caption("fig-index", what=_what(index))))
     key = "fig-cumulative-regions" if (chained["by"] == "region").any() else "fig-cumulative"
-    parts.append(view.figure(figures.cumulative(chained, view.periods, view.names), view.caption(key)))
+    since = view.names.at(index.told["since"])
+    drawn = figures.cumulative(chained, view.periods, index.told["since"], index.neutral, view.names)
+    mean = view.say(f"mean-{index.kind_of_mean}")
+    parts.append(view.figure(drawn, view.caption(key, what={"mean": mean, "since": since})))
     if (means["by"] == "region").any():
-        parts += [*view.paragraph(by_region(view)), _table(view, "region", "region", view.names.region)]
-        parts.append(_region_by_interval(view))
-    parts.append(_table(view, "unit", "unit", view.names.unit))
-    if view.has("innovators") and len(view.rows("innovators")):
-        parts += [*view.paragraph(innovation(view)), _innovators(view)]
-    parts += [*view.paragraph(by_technology(view)), _technologies(view)]
-    return view.section("malmquist", "h-malmquist", parts)
+        parts += [*view.paragraph(by_region(index)), _table(index, "region", "region", view.names.region)]
+        parts.append(_region_by_interval(index))
+    parts.append(_table(index, "unit", "unit", view.names.unit))
+    if view.has("without"):
+        parts += view.paragraph(left_out(index))
+    if index.told["leaves"]:
+        parts += [*view.paragraph(contributed(index)), _contributions(index)]
+    if index.has("levels"):
+        parts += [*view.paragraph(standing(index)), _levels(index)]
+    parts += frontiers.parts(index)
+    return view.section("malmquist" if view.model["kind"] == "malmquist" else "index", "h-malmquist", parts)
 
 
-def sentences(view: View) -> list[str]:
+def _what(index: Index) -> dict[str, str]:
+    means = index.say(f"means-{index.kind_of_mean}")
+    return {"means": means, "index": index.name, "progress": index.progress}
+
+
+def sentences(index: Index) -> list[str]:
     """Best and worst interval and unit, the parts of efficiency change, the whole way."""
-    means = view.rows("malmquist_means")
+    view, means = index.view, index.table("means")
     overall = means[means["by"] == "overall"].iloc[0]
     if not np.isfinite(overall["tfpch"]):
         return [view.say("key-no-indices")]
-    out = []
+    out = [] if index.is_usual else [view.say("say-convention", index=index.headed, progress=index.progress)]
     for by, key, spoken in (("interval", "say-intervals", str), ("unit", "say-units", view.names.unit)):
         part = means[(means["by"] == by) & means["tfpch"].notna()]
         if len(part) < 2:
             continue
-        best, worst = part.loc[part["tfpch"].idxmax()], part.loc[part["tfpch"].idxmin()]
-        if best["tfpch"] - worst["tfpch"] < SAME_INDEX:
+        ordered = part.sort_values("tfpch", kind="stable", ascending=False)
+        high, low = ordered.iloc[0], ordered.iloc[-1]
+        if high["tfpch"] - low["tfpch"] < SAME_INDEX:
             continue
-        ends = {"best": spoken(str(best["name"])), "x": number(best["tfpch"])}
-        ends |= {"worst": spoken(str(worst["name"])), "y": number(worst["tfpch"])}
-        out.append(view.say(key, k=int((part["tfpch"].round(8) > 1).sum()), n=len(part), **ends))
-    if np.isfinite(overall["pech"]) and np.isfinite(overall["sech"]):
+        ends = {"best": spoken(str(high["name"])), "x": number(high["tfpch"])}
+        ends |= {"worst": spoken(str(low["name"])), "y": number(low["tfpch"])}
+        ahead = int((index.growth("tfpch", part["tfpch"]) > 1e-8).sum())
+        out.append(view.say(key, k=ahead, n=len(part), side=index.side, **ends))
+    if {"pech", "sech"} <= set(index.present(means)) and "effch" in index.told["factors"]:
         out.append(view.say("say-split", pech=number(overall["pech"]), sech=number(overall["sech"])))
+    return [*out, *_the_whole_way(index)]
+
+
+def _the_whole_way(index: Index) -> list[str]:
+    """The chained mean at the end, or at the beginning where it is 1 at the end."""
+    view, since = index.view, index.told["since"]
     chained = view.rows("cumulative_means")
-    end = chained.loc[(chained["by"] == "all") & (chained["period"] == view.last), "tfpch"].iloc[0]
-    if np.isfinite(end):
-        ends = {"first": view.names.at(view.periods[0]), "last": view.names.at(view.last)}
-        out.append(view.say("say-chained", x=number(end), change=signed(100 * (end - 1)), **ends))
-    return out
+    at = view.periods[0] if since == view.last else view.last
+    end = chained.loc[(chained["by"] == "all") & (chained["period"] == at), "tfpch"].iloc[0]
+    if not np.isfinite(end):
+        return []
+    ends = {"first": view.names.at(since), "last": view.names.at(at), "x": number(end)}
+    if index.is_usual:
+        return [view.say("say-chained", change=signed(100 * (end - 1)), **ends)]
+    return [view.say("say-chained-index", neutral=index.neutral_word, progress=index.progress, **ends)]
 
 
-def by_region(view: View) -> list[str]:
+def by_region(index: Index) -> list[str]:
     """The order of regions, and whether a test tells them apart."""
-    means = view.rows("malmquist_means")
+    view, means = index.view, index.table("means")
     part = means[(means["by"] == "region") & means["tfpch"].notna()].rename(columns={"name": "region"})
     if len(part) < 2:
         return []
-    ordered = part.sort_values("tfpch", ascending=False, kind="stable")
+    ordered = part.sort_values("tfpch", ascending=index.told["progress"] == "below", kind="stable")
     tests = view.rows("group_tests")
     said = [view.say("say-regions-tfp", regions=valued(view, ordered, "region", "tfpch"))]
-    if part["effch"].notna().all():
-        caught = part.sort_values("effch", ascending=False, kind="stable")
+    if "effch" in part and part["effch"].notna().all():
+        caught = part.sort_values("effch", ascending=index.told["progress"] == "below", kind="stable")
         said.append(view.say("say-regions-catch-up", regions=valued(view, caught, "region", "effch")))
     tests = tests[tests["measure"] == "tfpch"]
     return [*said, *(test_words(view, tests) if len(tests) else [])]
 
 
-def innovation(view: View) -> list[str]:
-    """Who moved the frontier most often, and how often nobody did."""
-    found, means = view.rows("innovators"), view.rows("malmquist_means")
-    often = found["unit"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    intervals = int((means["by"] == "interval").sum())
-    ends = zip(found["period_from"].astype(str), found["period_to"].astype(str), strict=True)
-    named = [view.names.aside(view.names.unit(unit), str(n)) for unit, n in often.head(MOST_INNOVATORS).items()]
-    return [view.say("say-innovators", units=view.names.many(named), n=len(set(ends)), intervals=intervals)]
-
-
-def by_technology(view: View) -> list[str]:
-    """Where the frontier moved to under each technology, and what the index is without some periods."""
-    table = view.rows("technologies")
-    whole = table[table["region"] == "all"]
-    plain = whole[whole["without"] == ""]
-    shown = [
-        view.names.aside(view.say(f"technology-{row['technology']}"), number(row["techch"]))
-        for _, row in plain.iterrows()
-        if np.isfinite(row["techch"])
-    ]
-    said = [view.say("say-technologies", values=view.names.many(shown))] if shown else []
-    for _, row in whole[whole["without"] != ""].iterrows():
-        if np.isfinite(row["tfpch"]):
-            values = {c: number(row[c]) for c in ("effch", "techch", "tfpch")}
-            key = "say-without" if np.isfinite(row["effch"]) and np.isfinite(row["techch"]) else "say-without-index"
-            said.append(view.say(key, periods=row["without"], **values))
-    return said
-
-
-def _columns(means: pd.DataFrame) -> list[str]:
-    return [c for c in columns_of(means.columns) if means[c].notna().any()]
-
-
-def _parts_in_words(view: View, columns: list[str]) -> str:
-    """What multiplies to the index, by the decomposition."""
-    if "tgc" in columns:
-        return view.say("malmquist-note-parts", parts=view.say("method-technology-metafrontier"))
-    decomposition = view.options.get("decomposition")
-    if decomposition in NAMED_PARTS:
-        return view.say("malmquist-note-parts", parts=view.say(f"method-decomposition-{decomposition}"))
-    return view.say("malmquist-note" if "sech" in columns else "malmquist-note-fglr")
-
-
-def _note(view: View, means: pd.DataFrame) -> str:
-    left_out = int(means.loc[means["by"] == "overall", "left_out"].iloc[0])
-    note = _parts_in_words(view, _columns(means))
-    return view.names.joined([note, view.say("left-out", n=left_out) if left_out else ""])
-
-
-def _table(view: View, by: str, first: str, label: Callable[[str], str]) -> Table:
-    """Geometric means by interval, region or unit, the overall one last, with their spread."""
-    means = view.rows("malmquist_means")
-    columns, overall = _columns(means), means[means["by"] == "overall"].iloc[0]
+def _table(index: Index, by: str, first: str, label: Callable[[str], str]) -> Table:
+    """Means by interval, region or unit, the overall one last, with their spread, and weighted by size."""
+    view, means = index.view, index.table("means")
+    columns, overall = index.present(means), means[means["by"] == "overall"].iloc[0]
+    has_sizes = by != "unit" and index.has("weighted")
+    sized: Any = index.table("weighted").set_index(["by", "name"])["tfpch"] if has_sizes else None
 
     def cells(row: Any) -> list[str]:
         spread = [number(row["tfpch_min"]), number(row["tfpch_max"]), f"{row['n_progress']} / {row['n']}"]
-        return [*(number(row[c]) for c in columns), *spread]
+        weighted = [] if sized is None else [number(sized.loc[row["by"], row["name"]])]
+        return [*(number(row[c]) for c in columns), *weighted, *spread]
 
     rows = [[label(str(r["name"])), *cells(r)] for _, r in means[means["by"] == by].iterrows()]
-    header = [view.say(first), *(view.say(c) for c in columns), *(view.say(k) for k in ("min", "max", "n-above"))]
-    spans = (("", 1), (view.say("geometric-means"), len(columns)), (view.say("tfpch"), 3))
-    rows.append([view.say("geometric-mean"), *cells(overall)])
-    caption, last = view.say(f"t-malmquist-{by}"), frozenset({len(rows) - 1})
-    return Table(caption, header, rows, notes=_note(view, means), means=last, spans=spans)
+    extra = [] if sized is None else [view.say("tfpch-weighted")]
+    header = [headed(view.say(first)), *(view.say(c) for c in columns), *extra]
+    header += [view.say("min"), view.say("max"), index.side]
+    spans = (
+        ("", 1),
+        (view.say(f"means-{index.kind_of_mean}"), len(columns) + len(extra)),
+        (view.say("tfpch"), 3),
+    )
+    rows.append([view.say(f"mean-{index.kind_of_mean}"), *cells(overall)])
+    note = index.note(overall)
+    if sized is not None:
+        weight = view.names.within(index.told["weight"])
+        note = view.names.joined([note, view.say("tfpch-weighted-note", weight=weight)])
+    caption, last = view.say(f"t-index-{by}", index=index.headed), frozenset({len(rows) - 1})
+    return Table(caption, header, rows, notes=note, means=last, spans=spans)
 
 
-def _innovators(view: View) -> Table:
-    """The units that moved the frontier, interval by interval."""
-    rows = [
-        [f"{r['period_from']}–{r['period_to']}", view.names.unit(r["unit"]), number(r["techch"]), number(r["ahead"]),
-         str(r["peer_of"])]
-        for _, r in view.rows("innovators").iterrows()
-    ]  # fmt: skip
-    header = [view.say(key) for key in ("interval", "unit", "techch", "innovators-ahead", "innovators-peers")]
-    return Table(view.say("t-innovators"), header, rows, names_in=2, notes=view.say("innovators-note"), folded=True)
-
-
-def _technologies(view: View) -> Table:
-    """The index by technology: parts overall, tfpch of every region, programs without a solution."""
-    table = view.rows("technologies")
-    regions = [r for r in dict.fromkeys(table["region"]) if r != "all"]
-    rows = []
-    for (technology, without), part in table.groupby(["technology", "without"], sort=False):
-        at = part.set_index("region")
-        named = view.say(f"technology-{technology}")
-        name = view.names.aside(named, view.say("without", periods=without)) if without else named
-        whole = at.loc["all"]
-        cells = [number(whole[c]) for c in ("effch", "techch", "tfpch")]
-        cells += [number(at["tfpch"].get(r, np.nan)) for r in regions]
-        rows.append([name, *cells, f"{100 * whole['infeasible']:.1f}"])
-    header = [view.say("technology"), *(view.say(c) for c in ("effch", "techch", "tfpch"))]
-    header += [*(view.names.region(r) for r in regions), view.say("infeasible-share")]
-    spans = [("", 1), (view.say("all"), 3), *([(view.say("tfpch"), len(regions))] if regions else []), ("", 1)]
-    return Table(view.say("t-technologies"), header, rows, notes=view.say("technologies-note"), spans=tuple(spans))
-
-
-def _region_by_interval(view: View) -> Table:
+def _region_by_interval(index: Index) -> Table:
     """tfpch of every region in every interval."""
-    means = view.rows("malmquist_means")
+    view, means = index.view, index.table("means")
     pairs = means[means["by"] == "region and interval"]
     wide = pairs.pivot(index="interval", columns="name", values="tfpch")
     named, intervals = list(dict.fromkeys(pairs["name"])), list(dict.fromkeys(pairs["interval"]))
     rows = [[i, *(number(wide.loc[i].get(r)) for r in named)] for i in intervals]
     header = [view.say("interval"), *(view.names.region(r) for r in named)]
-    caption = view.say("t-malmquist-region-interval")
-    return Table(caption, header, rows, notes=_note(view, means), folded=True)
+    note = index.note(means[means["by"] == "overall"].iloc[0])
+    return Table(view.say("t-index-region-interval"), header, rows, notes=note, folded=True)
+
+
+def left_out(index: Index) -> list[str]:
+    """What the index is without some periods, overall and by region."""
+    rows = index.view.rows("without")
+    whole = rows[rows["region"] == "all"].iloc[0]
+    if not np.isfinite(whole["tfpch"]):
+        return []
+    factors = [c for c in index.told["factors"] if np.isfinite(whole[c])]
+    values = index.valued(whole, ["tfpch", *factors])
+    said = [index.say("say-without", periods=whole["periods"], values=values)]
+    regions = rows[(rows["region"] != "all") & rows["tfpch"].notna()]
+    if len(regions):
+        said.append(index.say("say-regions-tfp", regions=valued(index.view, regions, "region", "tfpch")))
+    return said
+
+
+def contributed(index: Index) -> list[str]:
+    """What each part adds to the growth of the index."""
+    rows = index.view.rows("contributions")
+    rows = rows[rows["by"] == "overall"].set_index("component")
+    total = rows.loc["tfpch", "growth"]
+    if not np.isfinite(total):
+        return []
+    leaves = [c for c in index.told["leaves"] if np.isfinite(rows.loc[c, "growth"])]
+    listed = [f"{index.say(c)} {signed(100 * rows.loc[c, 'growth'], 2)}" for c in leaves]
+    key = "say-contributions-sum" if index.is_sum else "say-contributions"
+    return [index.say(key, total=signed(100 * total, 2), parts=index.names.many(listed))]
+
+
+def _contributions(index: Index) -> Table:
+    """Growth of the index and of its parts, and the shares of these, overall and by region."""
+    view, rows = index.view, index.view.rows("contributions")
+    leaves = [c for c in index.told["leaves"] if rows.loc[rows["component"] == c, "growth"].notna().any()]
+    lines = []
+    for (by, name), part in rows[rows["by"] != "unit"].groupby(["by", "name"], sort=False):
+        at = part.set_index("component")
+        label = view.say("all") if by == "overall" else view.names.region(str(name))
+        cells = [signed(100 * at.loc[c, "growth"], 2) for c in (*leaves, "tfpch")]
+        lines.append([label, *cells, *(number(100 * at.loc[c, "share"], 0) for c in leaves)])
+    header = [headed(view.say("region")), *(view.say(c) for c in (*leaves, "tfpch")), *(view.say(c) for c in leaves)]
+    growth = view.say("growth-sum" if index.is_sum else "growth-log")
+    spans = (("", 1), (growth, len(leaves) + 1), (view.say("growth-share"), len(leaves)))
+    note = view.say("contributions-note-sum" if index.is_sum else "contributions-note")
+    return Table(view.say("t-contributions"), header, lines, notes=note, spans=spans)
+
+
+def _now(index: Index) -> pd.DataFrame:
+    levels = index.table("levels")
+    now: pd.DataFrame = levels[levels["period"] == index.view.last]
+    return now.sort_values("rank", kind="stable")
+
+
+def _efficiencies(index: Index) -> list[str]:
+    """That of productivity, and those that multiply to it."""
+    return ["tfpe", *PARTS[index.told["orientation"]][0]]
+
+
+def standing(index: Index) -> list[str]:
+    """Who is most productive in the last period, and what keeps the others from the greatest productivity."""
+    view, now = index.view, _now(index)
+    known = now[now["tfp"].notna()]
+    if len(known) == 0:
+        return []
+    best = known.iloc[0]
+    parts = _efficiencies(index)
+    means = ", ".join(f"{c} {number(known[c].mean())}" for c in parts)
+    values = {"best": view.names.unit(best["unit"]), "x": number(best["tfp"]), "means": means}
+    return [view.say("say-levels", when=view.when, **values)]
+
+
+def _levels(index: Index) -> Table:
+    """Productivity of every unit in the last period, and the efficiencies that explain it."""
+    view, now = index.view, _now(index)
+    columns = ["tfp", *_efficiencies(index)]
+    rows = [
+        [number(r["rank"], 0), view.names.unit(r["unit"]), *(number(r[c]) for c in columns)] for _, r in now.iterrows()
+    ]
+    header = [view.say("rank"), view.say("unit"), *columns]
+    caption = view.say("t-levels", index=index.headed, when=view.when)
+    return Table(caption, header, rows, names_in=2, notes=view.say(f"levels-note-{index.told['orientation']}"))

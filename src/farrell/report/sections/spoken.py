@@ -20,6 +20,11 @@ SAME_SCORE = 0.005
 """A change of a score smaller than half a point is none in words."""
 
 
+def headed(name: str) -> str:
+    """A model's name at the start of a sentence."""
+    return name[:1].upper() + name[1:]
+
+
 def valued(view: View, frame: pd.DataFrame, name: str, value: str) -> str:
     """Units or regions with a number each: ``Shanxi 0.637, Jilin 0.644``."""
     spoken = view.names.region if name == "region" else view.names.unit

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from farrell.productivity.change import DIVISORS
 from farrell.report.brief import headline
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
 from farrell.report.sections import evolution, models, regions
+from farrell.report.sections.index import Index
 from farrell.report.sections.spoken import SAME_INDEX
 from farrell.study import StudyResults
 from farrell.study.comparison import scored
@@ -77,35 +80,53 @@ def _efficiency(view: View) -> list[str]:
 
 
 def _productivity(view: View) -> list[str]:
-    means = view.rows("malmquist_means")
+    index = Index(view)
+    means = index.table("means")
     overall = means[means["by"] == "overall"].iloc[0]
     if not np.isfinite(overall["tfpch"]):
         return [view.say("key-no-indices")]
-    parts = {c: number(overall[c]) for c in ("tfpch", "effch", "techch")}
-    moved = overall["tfpch"] - 1
-    change = percent(abs(moved))
-    key = "key-tfp-same" if abs(moved) < SAME_INDEX else "key-tfp-up" if moved > 0 else "key-tfp-down"
-    out = [view.say(key, change=change, n=number(overall["n"], 0), **parts)]
-    out += hangs_on(view, overall["tfpch"])
-    weaker = min(("effch", "techch"), key=lambda c: overall[c])
-    if overall[weaker] < 1 and parts["effch"] != parts["techch"]:
-        out.append(view.say(f"key-drag-{weaker}", **parts))
-    return out
+    factors = [c for c in index.told["factors"] if np.isfinite(overall[c])]
+    values = {"tfpch": number(overall["tfpch"]), "n": number(overall["n"], 0)}
+    values["parts"] = index.valued(overall, factors, glossed=True)
+    grown = float(index.growth("tfpch", overall["tfpch"]))
+    way = "same" if abs(grown) < SAME_INDEX else "up" if grown > 0 else "down"
+    if index.is_sum:
+        out = [view.say(f"key-indicator-{way}", index=index.headed, **values)]
+    else:
+        out = [view.say(f"key-tfp-{way}", change=percent(abs(np.exp(grown) - 1)), **values)]
+    if not index.is_usual:
+        out.append(view.say("say-convention", index=index.headed, progress=index.progress))
+    return [*out, *hangs_on(index, overall["tfpch"]), *_drag(index, overall, factors)]
 
 
-def hangs_on(view: View, overall: float) -> list[str]:
-    """The one interval without which the mean would lie on the other side of 1, where there is one."""
-    means = view.rows("malmquist_means")
+def _drag(index: Index, overall: pd.Series, factors: list[str]) -> list[str]:
+    """The weakest part, where it pulls the index down and is alone in that place."""
+    if len(factors) < 2 or not set(DIVISORS).isdisjoint(factors):
+        return []
+    pull = sorted((float(index.growth(c, overall[c])), c) for c in factors)
+    (least, weakest), (second, other) = pull[:2]
+    if least >= 0 or second == least or number(overall[weakest]) == number(overall[other]):
+        return []
+    ordered = [c for _, c in pull]
+    part, values = index.say(f"part-{weakest}"), index.valued(overall, ordered)
+    return [index.say("key-drag", part=part, values=values)]
+
+
+def hangs_on(index: Index, overall: float) -> list[str]:
+    """The one interval without which the mean would lie on the other side of no change, where there is one."""
+    means = index.table("means")
     part = means[(means["by"] == "interval") & means["tfpch"].notna()]
-    logs, sizes = np.log(part["tfpch"].to_numpy(dtype=float)), part["n"].to_numpy(dtype=float)
     if len(part) < 3:
         return []
-    without = np.exp(((logs * sizes).sum() - logs * sizes) / (sizes.sum() - sizes))
-    turned = np.nonzero((np.round(without, 3) - 1) * (round(overall, 3) - 1) < 0)[0]
+    values, sizes = part["tfpch"].to_numpy(dtype=float), part["n"].to_numpy(dtype=float)
+    added = values if index.is_sum else np.log(values)
+    without = ((added * sizes).sum() - added * sizes) / (sizes.sum() - sizes)
+    without = without if index.is_sum else np.exp(without)
+    turned = np.nonzero((np.round(without, 3) - index.neutral) * (round(overall, 3) - index.neutral) < 0)[0]
     if len(turned) == 0:
         return []
-    i = turned[np.argmax(np.abs(np.log(without[turned])))]
-    return [view.say("key-hangs", interval=part["name"].iloc[i], x=number(without[i]))]
+    i = turned[np.argmax(np.abs(without[turned] - index.neutral))]
+    return [index.say("key-hangs", interval=part["name"].iloc[i], x=number(without[i]))]
 
 
 def _published(results: StudyResults, names: Names) -> list[Part]:
