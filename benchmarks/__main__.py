@@ -20,12 +20,13 @@ from benchmarks.data import drawn
 from benchmarks.figure import draw
 from benchmarks.measure import AGREE, PATIENCE, ROUNDS, machine, versions
 from benchmarks.page import page, printed
+from benchmarks.panels import technologies
 from benchmarks.peers import Peers, find
 from benchmarks.pose import QUICK, Sizes, engine, slacks_based
 from benchmarks.workloads import WORKLOADS, growth, rows
 from farrell.lp import solve_slacks
 
-PARTS = (*WORKLOADS, "growth", "memory", "compile")
+PARTS = (*WORKLOADS, "growth", "technologies", "memory", "compile")
 
 
 def ready() -> None:
@@ -56,6 +57,8 @@ def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
             results["workloads"] += rows(name, sizes, peers)
         elif name == "growth":
             results["growth"] = growth(sizes)
+        elif name == "technologies":
+            results["technologies"] = technologies(sizes)
         elif name == "memory":
             results["memory"] = peaks(sizes)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from benchmarks.recorded import GROWTH_GOAL, HIGHS_GOALS, PANEL_GOAL, RECORDED
+from benchmarks.recorded import GROWTH_GOAL, HIGHS_GOALS, PANEL_GOAL, RECORDED, TECHNOLOGY_GOAL
 from farrell.show import text_table
 
 Results = dict[str, Any]
@@ -170,6 +170,12 @@ def growth_part(results: Results) -> str:
     return head + goal + "\n\n" + table(["units", "engine, s", "HiGHS warm, s"], rows)
 
 
+def technology_rows(results: Results) -> list[list[str]]:
+    """Seconds of every technology, and times those of the adjacent one."""
+    measured = results["technologies"]
+    return [[name, significant(s), significant(measured["ratio"][name], 2)] for name, s in measured["seconds"].items()]
+
+
 def goal_rows(results: Results) -> list[list[str]]:
     """How far the goals are met."""
     rows = []
@@ -211,6 +217,8 @@ def printed(results: Results) -> str:
             )
     if "growth" in results:
         parts.append(growth_part(results))
+    if "technologies" in results:
+        parts.append(text_table(["technology", "call, s", "times adjacent"], technology_rows(results)))
     if "memory" in results:
         parts.append(text_table(["alone", "wall s", "before MB", "peak MB"], memory_rows(results)))
     if "compile" in results:
@@ -280,6 +288,10 @@ def page(results: Results) -> str:
         parts += ["## Beside other libraries", peer_part(results)]
     if "growth" in results:
         parts += ["## Growth", growth_part(results)]
+    if "technologies" in results:
+        words = results["technologies"]["what"] + f"; the goal is {TECHNOLOGY_GOAL} times the adjacent one or less."
+        rows = table(["technology", "call, s", "times adjacent"], technology_rows(results))
+        parts += ["## Technologies of productivity over time", words, rows]
     if "memory" in results:
         words = "Each job alone in a fresh process, on all cores. The goal for W6 is {:g} s and {} MB.".format(
             *PANEL_GOAL

@@ -1,4 +1,4 @@
-"""W2 and W6: productivity over time."""
+"""W2 and W6: productivity over time; and what other frontiers cost beside the adjacent ones."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import numpy as np
 import farrell
 from benchmarks.baselines import WarmRadial, scipy_radial
 from benchmarks.data import drawn_panel, panel_of
-from benchmarks.measure import Floats, Job, compare
+from benchmarks.measure import Floats, Job, compare, side_by_side
 from benchmarks.peers import Peers
 from benchmarks.pose import SCIPY, Answer, Row, Sizes, engine, together, warmed
+from farrell.productivity.technologies import TECHNOLOGIES, TechnologyName
 
 NAMES = ("from_from", "from_to", "to_from", "to_to", "vrs_from", "vrs_to")
 """The distances of Malmquist indices: period of the data, period of the frontier."""
@@ -117,3 +118,31 @@ def productivity(key: str, size: tuple[int, int], sizes: Sizes, peers: Peers | N
             others[name] = Job(run, programs.indices, beside="call")
     what = f"Malmquist indices (FGNZ), {size[0]:,} units, {size[1]} years, 4 in 2 out"
     return compare(key, what, programs.solve, others)
+
+
+def technologies(sizes: Sizes) -> dict[str, Any]:
+    """Malmquist indices (FGLR) of the large panel over every technology, and their time over that of the adjacent one.
+
+    Raises
+    ------
+    ValueError
+        an index is missing, which no technology allows under constant returns
+    """
+    n, periods = sizes.counties
+    panel = panel_of(*drawn_panel(n, periods, 4, 2))
+    panel = panel.with_group("zone", [f"zone {i % 4}" for i in range(n)])
+
+    def call(technology: TechnologyName) -> Floats:
+        options: dict[str, Any] = {"group": "zone"} if technology == "metafrontier" else {}
+        return farrell.malmquist(panel, technology=technology, decomposition="fglr", solver="kernel", **options).tfpch
+
+    taken = side_by_side({name: partial(call, name) for name in TECHNOLOGIES})
+    for name, one in taken.items():
+        if not np.isfinite(one.answer).all():
+            raise ValueError(f"{name}: an index is missing")
+    seconds = {name: one.seconds for name, one in taken.items()}
+    return {
+        "what": f"Malmquist indices (FGLR), {n:,} units, {periods} years, 4 in 2 out, constant returns",
+        "seconds": seconds,
+        "ratio": {name: value / seconds["adjacent"] for name, value in seconds.items()},
+    }

@@ -46,3 +46,5 @@ GROWTH_GOAL = 1.4
 """Largest exponent k of time ~ n^k from 1,000 to 20,000 units."""
 PANEL_GOAL = (3.0, 500)
 """Seconds and MB for the largest panel, W6."""
+TECHNOLOGY_GOAL = 5
+"""Most times as long as the adjacent technology that any other takes on the largest panel."""

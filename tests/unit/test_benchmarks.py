@@ -1,6 +1,7 @@
 """The benchmark suite runs, its solvers agree, the published page is what was measured. No time is asserted."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from benchmarks import alone, measure, peers
 from benchmarks.__main__ import main
 from benchmarks.figure import draw
 from benchmarks.page import page, printed
+from benchmarks.panels import technologies
 from benchmarks.peers import Peers
 from benchmarks.pose import Sizes
 from benchmarks.workloads import WORKLOADS, growth, rows
@@ -63,6 +65,7 @@ def results():
         "patience": measure.PATIENCE,
         "workloads": [row for name in WORKLOADS for row in rows(name, TINY, NOBODY)],
         "growth": growth(TINY),
+        "technologies": technologies(TINY),
         "memory": [{"key": "W6", "what": "W6", "wall_s": 1.0, "before_mb": 100.0, "peak_mb": 200.0}],
         "compile": [{"form": "radial", "rows": 8, "compiled_s": 15.0, "loaded_s": 0.5}],
     }
@@ -112,11 +115,19 @@ def test_growth_of_a_power_is_its_exponent():
 
 def test_page_table_and_figure_are_made(results):
     text = page(results)
-    for heading in ("Beside HiGHS and scipy", "Growth", "Memory and wall time", "First use", "Method"):
+    for heading in (
+        "Beside HiGHS and scipy",
+        "Growth",
+        "Technologies of productivity over time",
+        "Memory and wall time",
+        "First use",
+        "Method",
+    ):
         assert f"## {heading}\n" in text
     assert "slacks-based measure, VRS, n = 40" in text
     assert "Pyfrontier: not installed" in text
     assert "W4 bootstrap" in printed(results)
+    assert re.search(r"\| global \| [0-9.]+ \| [0-9.]+ \|", text)
     assert draw(results).startswith(b"\x89PNG")
     few = results | {"workloads": results["workloads"][:1]}
     del few["growth"], few["memory"], few["compile"]

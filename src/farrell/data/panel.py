@@ -231,10 +231,10 @@ class Panel:
     def with_group(self, column: str, labels: Sequence[str]) -> Panel:
         """The same panel with a grouping added: one label a unit (length n) or a row (length N)."""
         values = np.asarray(labels, dtype=str)
-        if len(values) == len(self.units) != len(self):
+        if values.shape == (len(self.units),) != (len(self),):
             values = values[self.unit_index]
-        if len(values) != len(self):
-            raise OptionError("group-length", column=column, given=len(values), expected=len(self))
+        if values.shape != (len(self),):
+            raise OptionError("group-length", column=column, given=values.size, expected=len(self))
         groups = tuple(dict.fromkeys([*self.roles.groups, column]))
         return replace(
             self, labels=Frozen({**self.labels, column: frozen(values)}), roles=replace(self.roles, groups=groups)

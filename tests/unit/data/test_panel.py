@@ -143,6 +143,8 @@ def test_with_group_takes_a_label_a_unit_or_a_row(build, clean_frame):
     assert panel.with_group("side", ["c"] * 36).labels["side"].tolist() == ["c"] * 36
     with pytest.raises(OptionError, match="5 labels"):
         panel.with_group("side", ["a"] * 5)
+    with pytest.raises(OptionError):
+        panel.with_group("side", dict.fromkeys(panel.units, "a"))
 
 
 def test_to_frame_is_tidy(build, clean_frame):
