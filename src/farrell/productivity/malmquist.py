@@ -72,7 +72,8 @@ def malmquist(
     distance : ``"radial"``, ``"ddf"``, ``"sbm"``, ``"super-sbm"``
     base : period of the fixed base; the first by default
     window : periods in a window; 3 by default
-    group : the grouping of the metafrontier; the panel's first by default
+    group : the grouping of the metafrontier; the panel's first by default. A unit that changes its group is held
+        against that of each period
     unbalanced : where units are missing: ``"intervals"``, ``"pairs"``, ``"common"`` or ``"refuse"``
         (:func:`farrell.productivity.pairs.pairs_of`)
     convention : ``"farrell"``, or ``"shephard"``: input-oriented indices of Shephard distances, which are the
