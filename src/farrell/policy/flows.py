@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from farrell.data.provinces import are_provinces, centroids, province_code
+from farrell.data.provinces import are_provinces
 from farrell.errors import OptionError
 from farrell.lp.sparse import SparseProgram
 from farrell.policy.situation import Floats, Situation
-
-EARTH = 6371.0
-"""Kilometres: the mean radius."""
+from farrell.spacetime.places import distances, points_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def distances_of(s: Situation, given: Any) -> Floats | None:
     """(n, n) distances: those given, or of provinces in km between their centroids; None where none are known."""
     n = len(s.units)
     if given is None:
-        return between_centroids(s.units) if are_provinces(s.units) else None
+        return distances(points_of(s.units, None)) if are_provinces(s.units) else None
     try:
         values = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -40,16 +38,6 @@ def distances_of(s: Situation, given: Any) -> Floats | None:
     if values.shape != (n, n) or not np.isfinite(values).all() or (values < 0).any():
         raise OptionError("plan-distances", shape=f"{values.shape}", wanted=f"({n}, {n})")
     return values
-
-
-def between_centroids(units: tuple[str, ...]) -> Floats:
-    """(n, n) great-circle distances in km between the centroids of provinces."""
-    places = centroids()
-    lon, lat = np.radians(np.array([places[str(province_code(unit))] for unit in units])).T
-    cosine = np.sin(lat[:, None]) * np.sin(lat) + np.cos(lat[:, None]) * np.cos(lat) * np.cos(lon[:, None] - lon)
-    distances: Floats = EARTH * np.arccos(np.clip(cosine, -1.0, 1.0))
-    np.fill_diagonal(distances, 0.0)
-    return distances
 
 
 def flows_of(s: Situation, into: Floats, out: Floats, distances: Floats | None) -> tuple[Flow, ...]:
