@@ -1,8 +1,11 @@
-"""Where, and how it evolves: neighbours, dependence in space, how scores are distributed, their classes on a map."""
+"""Where, and how it evolves: neighbours, dependence in space, inequality, how scores are distributed, map classes."""
 
 from farrell.spacetime.classes import class_breaks, class_of
+from farrell.spacetime.concentration import Concentration, concentration
+from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
+from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
 from farrell.spacetime.weights import (
     Weights,
@@ -15,25 +18,36 @@ from farrell.spacetime.weights import (
 )
 
 __all__ = [
+    "Concentration",
+    "Dagum",
     "Density",
     "Dependence",
     "JoinCounts",
     "LocalDependence",
+    "Theil",
     "Weights",
+    "agglomeration",
+    "atkinson",
     "bivariate_moran",
     "class_breaks",
     "class_of",
+    "concentration",
     "contiguity",
+    "dagum",
     "density",
     "economic_distance",
     "geary",
     "getis_ord",
+    "gini",
     "inverse_distance",
     "join_counts",
     "lee",
     "local_moran",
+    "lorenz",
     "moran",
     "nearest_neighbours",
     "nested_weights",
+    "theil",
+    "variation",
     "weights_of",
 ]
