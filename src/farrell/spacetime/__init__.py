@@ -5,6 +5,7 @@ from farrell.spacetime.concentration import Concentration, concentration
 from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
+from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
 from farrell.spacetime.weights import (
@@ -22,6 +23,7 @@ __all__ = [
     "Dagum",
     "Density",
     "Dependence",
+    "Ellipse",
     "JoinCounts",
     "LocalDependence",
     "Theil",
@@ -36,6 +38,8 @@ __all__ = [
     "dagum",
     "density",
     "economic_distance",
+    "ellipse",
+    "ellipse_path",
     "geary",
     "getis_ord",
     "gini",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +54,73 @@ def distances(points: Floats, *, plane: bool = False) -> Floats:
     half += np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
     found: Floats = 2 * EARTH * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
     return found
+
+
+FLAT = 1e-3
+"""A cone flatter than this is a cylinder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Albers' equal-area conic projection of a sphere, in km; a cylinder where the parallels mirror each other.
+
+    Source: Snyder 1987, Map Projections: A Working Manual, equations 14-1 to 14-11 and 10-1 to 10-4.
+
+    Attributes
+    ----------
+    lon, lat : of the origin, in degrees
+    first, second : standard parallels
+    """
+
+    lon: float
+    lat: float
+    first: float
+    second: float
+
+    @classmethod
+    def about(cls, points: Floats) -> Projection:
+        """About points (n, 2) in degrees, the parallels a sixth of their extent inside its ends.
+
+        Raises
+        ------
+        OptionError
+            code ``points-degrees``: a coordinate is no longitude or latitude
+        """
+        (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+        if not (np.abs(points) <= [180.0, 90.0]).all():
+            raise OptionError("points-degrees")
+        inside = (north - south) / 6
+        return cls((west + east) / 2, (south + north) / 2, south + inside, north - inside)
+
+    @property
+    def _flatness(self) -> float:
+        one, two = np.radians([self.first, self.second])
+        return float(np.sin(one) + np.sin(two)) / 2
+
+    def _cone(self) -> tuple[float, float, float]:
+        n, one = self._flatness, np.radians(self.first)
+        c = np.cos(one) ** 2 + 2 * n * np.sin(one)
+        return n, float(c), float(EARTH * np.sqrt(c - 2 * n * np.sin(np.radians(self.lat))) / n)
+
+    def forward(self, points: Floats) -> Floats:
+        """(n, 2) x to the east and y to the north, in km, of longitude and latitude."""
+        lon, lat = np.radians(points[:, 0] - self.lon), np.radians(points[:, 1])
+        if abs(self._flatness) < FLAT:
+            wide = np.cos(np.radians(self.first))
+            return np.column_stack([EARTH * lon * wide, EARTH * (np.sin(lat) - np.sin(np.radians(self.lat))) / wide])
+        n, c, top = self._cone()
+        far = EARTH * np.sqrt(np.maximum(c - 2 * n * np.sin(lat), 0.0)) / n
+        return np.column_stack([far * np.sin(n * lon), top - far * np.cos(n * lon)])
+
+    def inverse(self, plane: Floats) -> Floats:
+        """(n, 2) longitude and latitude of x and y."""
+        x, y = plane.T
+        if abs(self._flatness) < FLAT:
+            wide = np.cos(np.radians(self.first))
+            sine = y * wide / EARTH + np.sin(np.radians(self.lat))
+            return np.column_stack([self.lon + np.degrees(x / EARTH / wide), np.degrees(np.arcsin(sine))])
+        n, c, top = self._cone()
+        side = np.sign(n)
+        far = np.hypot(x, top - y)
+        lon = self.lon + np.degrees(np.arctan2(side * x, side * (top - y)) / n)
+        return np.column_stack([lon, np.degrees(np.arcsin((c - (far * n / EARTH) ** 2) / (2 * n)))])

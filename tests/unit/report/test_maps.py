@@ -12,7 +12,7 @@ import pytest
 
 from farrell import DataError, StudyFileError, render_study
 from farrell.data import base_map, read_boundaries
-from farrell.report.figures.maps import albers, level_maps
+from farrell.report.figures.maps import level_maps
 from farrell.report.names import Names
 from farrell.study import load_results
 
@@ -37,36 +37,6 @@ def captions(folder: Path) -> str:
     return "\n".join(
         re.findall(r"<figcaption>.*?</figcaption>", (folder / "report.html").read_text("utf-8"), re.DOTALL)
     )
-
-
-def test_the_projection_keeps_areas() -> None:
-    """A degree square shrinks with the cosine of its latitude, on the map as on the sphere."""
-    corners = np.array([[73.0, 18.0], [135.0, 54.0]])
-
-    def size(lon: float, lat: float) -> float:
-        steps = np.linspace(0, 1, 200)
-        ring = np.concatenate(
-            [
-                np.column_stack([lon + steps, np.full(200, lat)]),
-                np.column_stack([np.full(200, lon + 1), lat + steps]),
-                np.column_stack([lon + 1 - steps, np.full(200, lat + 1)]),
-                np.column_stack([np.full(200, lon), lat + 1 - steps]),
-            ]
-        )
-        x, y = albers(ring, corners).T
-        return abs(float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum() / 2))
-
-    for lon, lat in ((75, 20), (105, 36), (130, 52)):
-        sphere = np.radians(1) * (np.sin(np.radians(lat + 1)) - np.sin(np.radians(lat)))
-        assert size(lon, lat) == pytest.approx(sphere, rel=1e-4)
-
-
-def test_about_the_equator_the_cone_is_a_cylinder() -> None:
-    corners = np.array([[-5.0, -10.0], [5.0, 10.0]])
-    x, y = albers(np.array([[-5.0, 0.0], [0.0, 0.0], [5.0, 0.0], [0.0, 10.0], [0.0, -10.0]]), corners).T
-    assert x[0] == -x[2]
-    assert x[1] == y[1] == 0
-    assert y[3] == -y[4] > 0
 
 
 @pytest.mark.parametrize("base", ["outline", "tiles"])

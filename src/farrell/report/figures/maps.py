@@ -17,6 +17,7 @@ from farrell.data.boundaries import Boundaries, signed_area
 from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, Drawing, level_colours, readable, style
 from farrell.report.names import Names, number
 from farrell.spacetime import class_breaks, class_of
+from farrell.spacetime.places import Projection
 
 Points = NDArray[np.float64]
 FINEST = 0.2 / 25.4
@@ -144,26 +145,8 @@ def _projected(boundaries: Boundaries) -> list[list[Points]]:
     rings = [list(area.rings) for area in boundaries.areas]
     if not boundaries.geographic:
         return rings
-    corners = np.vstack([ring for part in rings for ring in part])
-    return [[albers(ring, corners) for ring in part] for part in rings]
-
-
-def albers(points: Points, corners: Points) -> Points:
-    """Albers equal-area conic on the sphere, standard parallels a sixth inside the extent of ``corners``.
-
-    Snyder 1987, Map Projections: A Working Manual, equations 14-1 to 14-6. Where the parallels lie symmetric about the
-    equator the cone is a cylinder, and x is the longitude.
-    """
-    lon, lat = np.radians(points).T
-    west, south = np.radians(corners.min(axis=0))
-    east, north = np.radians(corners.max(axis=0))
-    first, second = south + (north - south) / 6, north - (north - south) / 6
-    middle, n = (west + east) / 2, (math.sin(first) + math.sin(second)) / 2
-    if abs(n) < 1e-3:
-        return np.column_stack([(lon - middle) * math.cos(first), np.sin(lat) / math.cos(first)])
-    c = math.cos(first) ** 2 + 2 * n * math.sin(first)
-    radius, origin = np.sqrt(np.maximum(c - 2 * n * np.sin(lat), 0)) / n, math.sqrt(c - 2 * n * math.sin(first)) / n
-    return np.column_stack([radius * np.sin(n * (lon - middle)), origin - radius * np.cos(n * (lon - middle))])
+    plane = Projection.about(np.vstack([ring for part in rings for ring in part]))
+    return [[plane.forward(ring) for ring in part] for part in rings]
 
 
 def _extent(shapes: list[list[Points]], room_for_inset: bool) -> tuple[Points, Points]:
