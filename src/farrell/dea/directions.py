@@ -16,6 +16,8 @@ Direction = NamedDirection | float | Mapping[str, float] | Sequence[float] | Flo
 NAMED: tuple[NamedDirection, ...] = get_args(NamedDirection)
 OF_PANEL = NAMED[:-1]
 """Words that ask the panel only, not what a unit is scored against."""
+NOTHING = 1e-9
+"""A share of the outputs that is left where nothing is, but for rounding."""
 
 
 def directions(panel: Panel, front: Frontiers, inputs: Direction, outputs: Direction) -> tuple[Floats, Floats]:
@@ -105,10 +107,12 @@ def reach(X: Floats, Y: Floats, less: Floats, more: Floats, most: Floats) -> Flo
 def mean_change(panel: Panel, less: Floats, more: Floats) -> Floats:
     """(N,) (1 - mean share by which inputs shrink) / (1 + mean share by which outputs grow).
 
-    Columns in which the unit has zero do not count; NaN where such a column moves, or with negative data.
+    Columns in which the unit has zero do not count; NaN where such a column moves, with negative data, or where outputs
+    shrink to nothing.
     """
     down, up = _mean_share(panel.X, less), _mean_share(panel.Y, more)
-    return np.where(1.0 + up > 0, (1.0 - down) / np.where(1.0 + up > 0, 1.0 + up, 1.0), np.nan)
+    left = np.where(1.0 + up > NOTHING, 1.0 + up, np.nan)
+    return (1.0 - down) / left
 
 
 def _mean_share(data: Floats, move: Floats) -> Floats:

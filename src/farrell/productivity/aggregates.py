@@ -22,6 +22,7 @@ from farrell.dea.frontier import (
     count,
     provenance,
     radial,
+    refuse,
 )
 from farrell.errors import OptionError
 from farrell.lp import Solver
@@ -87,7 +88,9 @@ class Aggregates:
         """Levels of rows (K,) at weights (K, s) and (K, m)."""
         X, Y = self.panel.X, self.panel.Y
         ao, ai = (p * Y[rows]).sum(axis=1), (w * X[rows]).sum(axis=1)
-        most, mixed = self._best(rows, p, w)
+        most, mixed = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+        known = np.isfinite(np.hstack([p, w])).all(axis=1)
+        most[known], mixed[known] = self._best(rows[known], p[known], w[known])
         te, te_crs = self._te["te"][rows], self._te["te_crs"][rows]
         with np.errstate(divide="ignore", invalid="ignore"):
             tfp = ao / ai
@@ -138,13 +141,15 @@ def shadow_weights(
     """(K, s), (K, m) gradients of the output distance and of the input distance function at points.
 
     p y = D_O(x, y) = 1 / phi and w x = D_I(x, y) = 1 / theta at the point itself. Where a point has several supporting
-    facets one of them is given; NaN without a solution.
+    facets one of them is given, the same whatever the order of the rows; NaN without a solution.
     """
     x, y = points
     p, w = np.full(y.shape, np.nan), np.full(x.shape, np.nan)
     m = x.shape[1]
-    for key, places in positions(keys).items():
+    for key, unordered in positions(keys).items():
         members = technologies.members(panel, key)
+        members = members[sorted_rows(panel.X[members], panel.Y[members])]
+        places = unordered[sorted_rows(x[unordered], y[unordered])]
         reference = panel.X[members], panel.Y[members]
         orientation: Orientation
         for orientation, weights, at, side in (
@@ -155,8 +160,14 @@ def shadow_weights(
             slope = np.abs(found.dual[:, side])
             with np.errstate(divide="ignore", invalid="ignore"):
                 scale = 1.0 / found.t / (slope * at[places]).sum(axis=1)
-            weights[places] = slope * scale[:, None]
+                gradient = slope * scale[:, None]
+            weights[places] = np.where(np.isfinite(gradient).all(axis=1, keepdims=True), gradient, np.nan)
     return p, w
+
+
+def sorted_rows(X: Floats, Y: Floats) -> Ints:
+    """An order of rows by their data alone, which ties of a solver are then broken by."""
+    return np.lexsort(np.hstack([X, Y]).T[::-1])
 
 
 def check(panel: Panel, model: str, rts: Rts, orientation: Orientation, technology: Frontier, solver: Solver) -> None:
@@ -191,6 +202,7 @@ def prices_of(panel: Panel, model: str) -> tuple[Floats, Floats]:
     roles = panel.roles
     if not (roles.input_prices and roles.output_prices):
         raise OptionError("needs-prices", model=model)
+    refuse(panel, "negative-price", [*roles.output_prices, *roles.input_prices], lambda values: values < 0)
     P, W = (np.column_stack([panel.numbers[c] for c in names]) for names in (roles.output_prices, roles.input_prices))
     return P, W
 

@@ -124,7 +124,8 @@ class ChangeResult:
         Parameters
         ----------
         by : ``"interval"``, ``"unit"``, ``"overall"``, or one label a row (K,), such as each row's region
-        weights : a column of the panel (of the earlier period), or (K,) sizes; equal by default
+        weights : a column of the panel (of the earlier period), or (K,) sizes, not negative; equal by default. Rows
+            without one, or of size zero, count as left out
 
         Returns
         -------
@@ -139,27 +140,30 @@ class ChangeResult:
         out = []
         for label in dict.fromkeys(labels):
             here = np.array([one == label for one in labels])
-            used = here & full
+            used = here & full & (size > 0)
             row: dict[str, Any] = {name: label}
             kind: Literal["arithmetic", "geometric"] = "arithmetic" if self.is_sum else "geometric"
             row |= {c: mean(v[used], kind=kind, weights=size[used]) for c, v in self.parts.items()}
             out.append({**row, "n": int(used.sum()), "left_out": int(here.sum() - used.sum())})
-        return pd.DataFrame(out)
+        return pd.DataFrame(out, columns=[name, *self.components, "n", "left_out"])
 
     def _sizes(self, weights: Any) -> Floats:
         """(K,) what each row counts in a mean."""
         if weights is None:
             return np.ones(len(self.units))
         if not isinstance(weights, str):
-            sizes = np.asarray(weights, dtype=np.float64)
+            try:
+                sizes = np.asarray(weights, dtype=np.float64)
+            except (TypeError, ValueError) as error:
+                raise OptionError.choice("weights", weights, self.panel.numbers) from error
             if sizes.shape != (len(self.units),):
                 raise OptionError("group-length", column="weights", given=sizes.size, expected=len(self.units))
-            return sizes
+            return _not_negative(sizes, "weights")
         if weights not in self.panel.numbers:
             raise OptionError.choice("weights", weights, self.panel.numbers)
         row_of = {key: r for r, key in enumerate(zip(self.panel.unit_labels, self.panel.period_labels, strict=True))}
         rows = [row_of.get(key, -1) for key in zip(self.units, self.period_from, strict=True)]
-        return np.where(np.array(rows) >= 0, self.panel.numbers[weights][rows], np.nan)
+        return _not_negative(np.where(np.array(rows) >= 0, self.panel.numbers[weights][rows], np.nan), weights)
 
     def _labels(self, by: Grouping) -> tuple[str, list[Any]]:
         intervals = [f"{a}–{b}" for a, b in zip(self.period_from, self.period_to, strict=True)]
@@ -168,6 +172,8 @@ class ChangeResult:
             if by not in chosen:
                 raise OptionError.choice("by", by, chosen)
             return by, chosen[by]
+        if not isinstance(by, (Sequence, np.ndarray)):
+            raise OptionError.choice("by", by, chosen)
         labels = list(by)
         if len(labels) != len(self.units):
             raise OptionError("group-length", column="by", given=len(labels), expected=len(self.units))
@@ -205,7 +211,7 @@ class ChangeResult:
 
     def group_labels(self, group: str) -> list[str]:
         """(K,) the group of each row's unit in the later period; where absent there, in the nearest, earlier first."""
-        if group not in self.panel.labels:
+        if not isinstance(group, str) or group not in self.panel.labels:
             raise OptionError.choice("group", group, self.panel.labels)
         grid, labels = self.panel.observed, self.panel.labels[group]
         unit_at = {u: i for i, u in enumerate(self.panel.units)}
@@ -262,6 +268,8 @@ class ChangeResult:
 
     def without(self, periods: Sequence[Period]) -> ChangeResult:
         """The same result without the intervals that begin or end in some periods (such as those of a pandemic)."""
+        if isinstance(periods, str) or not isinstance(periods, (Sequence, np.ndarray)):
+            raise OptionError.choice("without", periods, self.panel.periods)
         for period in periods:
             if period not in self.panel.periods:
                 raise OptionError.choice("without", period, self.panel.periods)
@@ -285,11 +293,11 @@ class ChangeResult:
         )
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
-        frame = self.means("interval")
-        shown = list(self.components)
-        rows = frame[["interval", *shown]].to_numpy(dtype=object).tolist()
-        overall = self.means("overall")[shown].to_numpy(dtype=object).tolist()[0]
-        return ["interval", *shown], [*rows, ["mean" if self.is_sum else "geometric mean", *overall]]
+        shown = [*self.components, "n"]
+        rows = self.means("interval")[["interval", *shown]].to_numpy(dtype=object).tolist()
+        overall = self.means("overall")[shown].to_numpy(dtype=object).tolist()
+        name = "mean" if self.is_sum else "geometric mean"
+        return ["interval", *shown], [*rows, *([name, *values] for values in overall)]
 
     def _heading(self) -> str:
         named = [
@@ -314,12 +322,23 @@ class ChangeResult:
 
 
 def warn_without_index(result: ChangeResult, model: str) -> None:
-    """One warning a status, naming the comparisons without an index."""
+    """One warning a status, naming the comparisons without an index; one of those with an index but not all parts."""
     for status in np.unique(result.status[result.status != "optimal"]):
         rows = np.nonzero(result.status == status)[0]
         names = [f"{result.units[i]} {result.period_from[i]}–{result.period_to[i]}" for i in rows]
         code = "absent" if status == "absent" else "no-index"
         warn(SolveWarning(code, model=model, count=len(rows), status=str(status), units=names), depth=4)
+    rows = np.nonzero((result.status == "optimal") & ~result.rows())[0]
+    if len(rows):
+        names = [f"{result.units[i]} {result.period_from[i]}–{result.period_to[i]}" for i in rows]
+        warn(SolveWarning("no-parts", model=model, count=len(rows), units=names), depth=4)
+
+
+def _not_negative(sizes: Floats, name: str) -> Floats:
+    """Sizes of rows, refused where one is negative."""
+    if (sizes < 0).any():
+        raise OptionError("weights-negative", name=name, value=repr(float(sizes[np.argmax(sizes < 0)])))
+    return sizes
 
 
 @contextmanager

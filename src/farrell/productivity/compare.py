@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
 
 from farrell import show
-from farrell.catalogue import Language, text
+from farrell.catalogue import LANGUAGES, Language, text
 from farrell.data import Panel
+from farrell.dea.models import refuse_options
 from farrell.errors import OptionError
 from farrell.productivity.change import unwarned
 from farrell.productivity.decompositions import DECOMPOSITIONS, Decomposition
 from farrell.productivity.malmquist import decomposed, malmquist
-from farrell.productivity.technologies import TECHNOLOGIES, TechnologyName
+from farrell.productivity.technologies import OWN, TECHNOLOGIES, TechnologyName
 
 PRINTED = 3
 """Decimals in sentences: parts that agree to so many are the same there."""
@@ -52,7 +54,15 @@ class DecompositionComparison:
 
 
 def reasons(table: Any, language: Language = "en") -> list[str]:
-    """Where decompositions differ, and why: what the table of :func:`compare_decompositions` shows, in sentences."""
+    """Where decompositions differ, and why: what the table of :func:`compare_decompositions` shows, in sentences.
+
+    Raises
+    ------
+    OptionError
+        an unknown language
+    """
+    if language not in LANGUAGES:
+        raise OptionError.choice("language", language, LANGUAGES)
     rows: Mapping[str, Mapping[str, Any]] = {row["decomposition"]: row for row in table.to_dict("records")}
     said = []
     both = rows.get("zofio")
@@ -70,9 +80,9 @@ def reasons(table: Any, language: Language = "en") -> list[str]:
             text("decompositions.bias-biased", language, **values),
         )
         said.append(neutral if is_neutral else biased)
-    if both is not None and both["left_out"]:
-        n, whole = both["left_out"], both["left_out"] + both["n"]
-        said.append(text("decompositions.left-out", language, n=n, whole=whole))
+    whole = rows["fglr"]["n"] if "fglr" in rows else 0
+    if both is not None and both["n"] < whole:
+        said.append(text("decompositions.left-out", language, n=whole - both["n"], whole=whole))
     return said
 
 
@@ -119,6 +129,7 @@ def compare_decompositions(panel: Panel, **options: Any) -> DecompositionCompari
     for name in ("decomposition", "rts", "form"):
         if name in options:
             raise OptionError("compare-fixed", option=name)
+    refuse_options("compare_decompositions", _taken(), options)
     possible = [name for name in DECOMPOSITIONS if _is_possible(name, options)]
     with unwarned():
         results = decomposed(panel, possible, **options)
@@ -145,35 +156,58 @@ def compare_technologies(
     panel : at least two periods
     technologies : which; all that the panel allows by default (a metafrontier needs a grouping)
     group : the grouping of rows beside "all", and of the metafrontier
-    **options : as in :func:`farrell.malmquist`; decomposition is fglr
+    **options : as in :func:`farrell.malmquist`; decomposition is fglr. ``form`` is of technologies of two frontiers
 
     Returns
     -------
     DataFrame
         technology, group ("all" first), effch, techch (of a metafrontier bpc times tgc), tfpch, n, left_out, and
-        infeasible: the share of comparisons whose cross-period programs have no solution
+        infeasible: the share of the comparisons of observed units whose programs across periods have no solution
     """
     import pandas as pd
 
     for name in ("technology", "decomposition"):
         if name in options:
             raise OptionError("compare-fixed", option=name)
+    refuse_options("compare_technologies", _taken(), options)
+    if not isinstance(panel, Panel):
+        raise OptionError("not-a-panel", kind=type(panel).__name__)
     groups = panel.roles.groups
     chosen = technologies or tuple(t for t in TECHNOLOGIES if t != "metafrontier" or group is not None or groups)
+    if isinstance(chosen, str) or not isinstance(chosen, Sequence):
+        raise OptionError.choice("technologies", chosen, TECHNOLOGIES)
     rows = []
     for technology in chosen:
-        extra: dict[str, Any] = {"group": group} if technology == "metafrontier" and group is not None else {}
+        extra: dict[str, Any] = {k: v for k, v in options.items() if k != "form" or technology in OWN}
+        if technology == "metafrontier" and group is not None:
+            extra["group"] = group
         with unwarned():
-            result = malmquist(panel, technology=technology, decomposition="fglr", **extra, **options)
-        labels = ["all"] * len(result.units)
-        tables = [result.means(labels)]
+            result = malmquist(panel, technology=technology, decomposition="fglr", **extra)
+        labels = [["all"] * len(result.units)]
         if group is not None:
-            tables.append(result.means(result.group_labels(group)))
-        infeasible = float(np.isin(result.status, ("infeasible", "unbounded")).mean())
-        for _, row in pd.concat(tables).iterrows():
-            techch = row["techch"] if "techch" in row else row["bpc"] * row["tgc"]
-            rows.append(
-                [technology, row["group"], row["effch"], techch, row["tfpch"], row["n"], row["left_out"], infeasible]
-            )
+            labels.append(result.group_labels(group))
+        for one in labels:
+            for _, row in result.means(one).iterrows():
+                here = np.array([label == row["group"] for label in one]) & (result.status != "absent")
+                lost = np.isin(result.status[here], ("infeasible", "unbounded"))
+                techch = row["techch"] if "techch" in row else row["bpc"] * row["tgc"]
+                infeasible = float(lost.mean()) if here.any() else float("nan")
+                rows.append(
+                    [
+                        technology,
+                        row["group"],
+                        row["effch"],
+                        techch,
+                        row["tfpch"],
+                        row["n"],
+                        row["left_out"],
+                        infeasible,
+                    ]
+                )
     columns = ["technology", "group", "effch", "techch", "tfpch", "n", "left_out", "infeasible"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _taken() -> dict[str, Parameter]:
+    """Options of the Malmquist index by name."""
+    return dict(list(signature(malmquist).parameters.items())[1:])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
-from farrell.dea.frontier import WITHOUT_BOUNDS, Floats, Ints, Rts, check_options, provenance, radial
+from farrell.dea.frontier import WITHOUT_BOUNDS, Floats, Ints, Rts, check_options, provenance, radial, refuse
 from farrell.errors import OptionError
 from farrell.productivity.aggregates import alike
 from farrell.productivity.change import ChangeResult, unwarned, warn_without_index
@@ -59,18 +59,21 @@ def cost_malmquist(panel: Panel, *, rts: Rts = "crs", unbalanced: Unbalanced = "
     check_options(panel, "cost_malmquist", rts, "input", None, technologies=WITHOUT_BOUNDS)
     if not panel.roles.input_prices:
         raise OptionError("needs-input-prices")
+    refuse(panel, "negative-price", panel.roles.input_prices, lambda values: values < 0)
     pairs = pairs_of(panel, "cost_malmquist", unbalanced)
     one = pairs.panel
     W = np.column_stack([one.numbers[c] for c in one.roles.input_prices])
     a, b = pairs.before, pairs.after
+    gone = (a < 0) | (b < 0)
     key_a, key_b = TECHNOLOGY.own(pairs.start, a), TECHNOLOGY.own(pairs.end, b)
     E: dict[str, Floats] = {}
     status = np.full(len(a), "optimal", dtype="<U10")
     for frontier, keys, prices in (("from", key_a, W[a]), ("to", key_b, W[b])):
         for data, rows in (("from", a), ("to", b)):
-            E[f"{data}_{frontier}"], states = _cost_efficiency(one, keys, rows, prices, rts)
+            found, states = _cost_efficiency(one, keys, rows, prices, rts)
+            E[f"{data}_{frontier}"] = np.where(gone, np.nan, found)
             status = np.where(status == "optimal", states, status)
-    status[(a < 0) | (b < 0)] = "absent"
+    status[gone] = "absent"
     with unwarned():  # the same comparisons are named below
         technical = malmquist(panel, rts=rts, decomposition="fglr", unbalanced=unbalanced)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -80,7 +83,8 @@ def cost_malmquist(panel: Panel, *, rts: Rts = "crs", unbalanced: Unbalanced = "
             "effch": technical.effch, "allocch": overall / technical.effch, "techch": technical.techch,
             "pricech": tfpch / overall / technical.techch, "tfpch": tfpch,
         }  # fmt: skip
-    good = (status == "optimal") & np.isfinite(tfpch)
+    status[(status == "optimal") & ~(np.isfinite(tfpch) & (tfpch > 0))] = "undefined"
+    good = status == "optimal"
     result = ChangeResult(
         panel=one, units=pairs.units, period_from=pairs.period_from, period_to=pairs.period_to,
         parts=Frozen({name: frozen(np.where(good, values, np.nan)) for name, values in parts.items()}),

@@ -52,7 +52,7 @@ def index_over_time(
     """
     pairs = pairs_of(panel, str(settings["model"]), unbalanced)
     over = technologies.over(pairs.panel)
-    posed = [(decomposition, Comparison(pairs, over, form)) for decomposition, form in shapes]
+    posed = [(name, Comparison(pairs, over, form, distance.orientation)) for name, form in shapes]
     extra = _mixed(pairs) if any(decomposition in MIXED for decomposition, _ in shapes) else None
     main = Scores(pairs.panel, distance, extra)
     vrs = Scores(pairs.panel, replace(distance, rts="vrs", bounds=None), extra)
@@ -98,14 +98,16 @@ def _result(
 
 
 def _mixed(pairs: Pairs) -> tuple[Floats, Floats]:
-    """(K, m), (K, s) points of no period: the inputs of the second beside the outputs of the first."""
-    return pairs.panel.X[pairs.after], pairs.panel.Y[pairs.before]
+    """(2 K, m), (2 K, s) points of no period: inputs of the second beside outputs of the first, then the other way."""
+    a, b = pairs.before, pairs.after
+    X, Y = pairs.panel.X, pairs.panel.Y
+    return np.vstack([X[b], X[a]]), np.vstack([Y[a], Y[b]])
 
 
 class Comparison:
     """The comparisons, and the frontiers that each is held against."""
 
-    def __init__(self, pairs: Pairs, technologies: Technologies, form: Form | None) -> None:
+    def __init__(self, pairs: Pairs, technologies: Technologies, form: Form | None, orientation: str) -> None:
         self.pairs, self.technologies, self.form = pairs, technologies, form
         self.a, self.b = pairs.before, pairs.after
         self.own_a = technologies.own(pairs.start, self.a)
@@ -113,7 +115,9 @@ class Comparison:
         self.common = technologies.common(pairs)
         missing = (self.a < 0) | (self.b < 0)
         size = len(pairs.panel)
-        self.mixed = np.where(missing, -1, size + np.arange(len(self.a)))
+        ahead, back = (np.where(missing, -1, size + shift + np.arange(len(self.a))) for shift in (0, len(self.a)))
+        self.inputs_ahead = ahead  # (x_b, y_a)
+        self.scaled = back if orientation == "input" else ahead  # what moves is the side that is not scaled
 
     def _asked(self) -> dict[str, tuple[list[Key], Ints]]:
         """Name -> frontiers and rows of the distances that the index needs."""
@@ -126,6 +130,10 @@ class Comparison:
             found["to_from"] = (self.own_a, self.b)
         return found
 
+    def _of_index(self) -> tuple[str, ...]:
+        """Names of the distances without which there is no index; own ones only serve the parts of one frontier's."""
+        return ("from_common", "to_common") if self.common is not None else tuple(self._asked())
+
     def _in_groups(self) -> dict[str, tuple[list[Key], Ints]]:
         if self.technologies.labels is None:
             return {}
@@ -134,8 +142,8 @@ class Comparison:
 
     def _of_mixed(self, decomposition: Decomposition) -> dict[str, tuple[list[Key], Ints]]:
         if decomposition == "bias":
-            return {"mixed_from": (self.own_a, self.mixed), "mixed_to": (self.own_b, self.mixed)}
-        return {"mixed_from": (self.own_a, self.mixed)} if decomposition == "grifell-lovell" else {}
+            return {"mixed_from": (self.own_a, self.inputs_ahead), "mixed_to": (self.own_b, self.inputs_ahead)}
+        return {"mixed_from": (self.own_a, self.scaled)} if decomposition == "grifell-lovell" else {}
 
     def ask(self, scores: Scores, decomposition: Decomposition) -> None:
         for keys, rows in (self._asked() | self._in_groups() | self._of_mixed(decomposition)).values():
@@ -161,7 +169,7 @@ class Comparison:
         needed = self._asked() | self._in_groups()
         for name, (keys, rows) in (needed | self._of_mixed(decomposition)).items():
             E[name], states = main.of(keys, rows)
-            if name in needed or decomposition == "grifell-lovell":
+            if name in self._of_index() or decomposition == "grifell-lovell":
                 status = np.where(status == "optimal", states, status)
         if decomposition in SPLIT:
             for name, (keys, rows) in self._asked_vrs(decomposition).items():

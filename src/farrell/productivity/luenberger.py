@@ -15,7 +15,7 @@ from farrell.productivity.decompositions import Decomposition, Form, decompositi
 from farrell.productivity.index import index_over_time
 from farrell.productivity.pairs import Unbalanced
 from farrell.productivity.scores import Distance, Way
-from farrell.productivity.technologies import Technologies, TechnologyName
+from farrell.productivity.technologies import TECHNOLOGIES, Technologies, TechnologyName
 
 OfDifferences = Literal["fglr", "fgnz", "ray-desli", "zofio"]
 OF_DIFFERENCES: tuple[OfDifferences, ...] = get_args(OfDifferences)
@@ -84,9 +84,10 @@ def malmquist_luenberger(
     >>> farrell.malmquist_luenberger(panel, technology="global").tfpch.round(3).tolist()
     [1.0, 1.5]
     """
+    check_options(panel, "malmquist_luenberger", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
     need_undesirable(panel, "malmquist_luenberger")
     choose_one("disposability", disposability, BAD_DISPOSABILITIES)
-    check_options(panel, "malmquist_luenberger", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
+    choose_one("technology", technology, TECHNOLOGIES)
     way = Way(direction_inputs, direction_outputs, direction_bad, disposability)
     chosen: Decomposition = decomposition_of("fglr", rts, technology, default="fglr", is_radial=False)
     return _made(
@@ -157,6 +158,7 @@ def luenberger(
     """
     check_options(panel, "luenberger", rts, "none", bounds, orientations=("none",), uses=("undesirable",))
     choose_one("disposability", disposability, BAD_DISPOSABILITIES)
+    choose_one("technology", technology, TECHNOLOGIES)
     if disposability != "weak" or not (isinstance(direction_bad, str) and direction_bad == "observed"):
         need_undesirable(panel, "luenberger")
     if decomposition is not None:

@@ -14,7 +14,7 @@ from farrell.productivity.decompositions import Decomposition, Form, decompositi
 from farrell.productivity.index import index_over_time
 from farrell.productivity.pairs import Unbalanced
 from farrell.productivity.scores import DISTANCES, Distance, DistanceName
-from farrell.productivity.technologies import Technologies, TechnologyName
+from farrell.productivity.technologies import TECHNOLOGIES, Technologies, TechnologyName
 
 Convention = Literal["farrell", "shephard"]
 CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
@@ -52,8 +52,8 @@ def malmquist(
         fgnz            effch = pech sech,   pech = Ev^b(b) / Ev^a(a)
         ray-desli       tfpch = pech techch_vrs scalech,   techch_vrs as techch with Ev
         zofio           tfpch = pech sech techch_vrs stech,   stech = techch / techch_vrs
-        grifell-lovell  tfpch = pech techch_vrs scalech of the base period, scalech = SE^a(x_b, y_a) / SE^a(a): an index
-                        of its own, not that under constant returns
+        grifell-lovell  tfpch = pech techch_vrs scalech of the base period, an index of its own, not that under constant
+                        returns; scalech = SE^a(x_b, y_a) / SE^a(a) of outputs, SE^a(x_a, y_b) / SE^a(a) of inputs
         bias            techch = matech obtech ibtech
         metafrontier    tfpch = effch bpc tgc: within the group, of the group's best practice, of the gap to all groups
 
@@ -71,14 +71,14 @@ def malmquist(
         or the ``"current"`` one's
     distance : ``"radial"``, ``"ddf"``, ``"sbm"``, ``"super-sbm"``
     base : period of the fixed base; the first by default
-    window : periods in a window; 3 by default
+    window : periods in a window; 3 by default, or all where there are fewer
     group : the grouping of the metafrontier; the panel's first by default. A unit that changes its group is held
         against that of each period
     unbalanced : where units are missing: ``"intervals"``, ``"pairs"``, ``"common"`` or ``"refuse"``
         (:func:`farrell.productivity.pairs.pairs_of`)
     convention : ``"farrell"``, or ``"shephard"``: input-oriented indices of Shephard distances, which are the
         reciprocals, below 1 is progress
-    solver : as in :func:`farrell.dea.dea`
+    solver : as in :func:`farrell.dea.dea`; super-efficient programs are HiGHS's
 
     Returns
     -------
@@ -93,12 +93,14 @@ def malmquist(
     Warns
     -----
     SolveWarning
-        codes ``absent`` and ``no-index``: comparisons without an index
+        codes ``absent`` and ``no-index``: comparisons without an index; ``no-parts``: with an index, but not all parts
 
     Notes
     -----
     Infeasible cross-period programs have NaN and a status; means say how many rows they leave out. Biennial and global
-    frontiers contain both data, so they are never infeasible. Fixed-base, global and metafrontier indices chain.
+    frontiers contain both data, so that radial and directional programs against them always have a solution (a
+    super-efficient own score, of which only the parts are made, may have none). Fixed-base, global and metafrontier
+    indices chain.
 
     Sources: Färe, Grosskopf, Lindgren & Roos 1992, DOI 10.1007/BF00158770 (fglr); Färe, Grosskopf, Norris & Zhang 1994,
     AER 84:66-83 (fgnz, as DEAP 2.1); Ray & Desli 1997, AER 87:1033-1039; Grifell-Tatjé & Lovell 1999,
@@ -144,11 +146,12 @@ def decomposed(
     solver: Solver = "auto",
 ) -> list[ChangeResult]:
     """:func:`malmquist` by several decompositions, None for the default one; common distances are computed once."""
+    choose_one("distance", distance, DISTANCES)
+    choose_one("technology", technology, TECHNOLOGIES)
     check_options(
         panel, "malmquist", rts, orientation, bounds, solver,
         orientations=ORIENTATIONS if distance == "radial" else ANY_ORIENTATION,
     )  # fmt: skip
-    choose_one("distance", distance, DISTANCES)
     choose_one("convention", convention, CONVENTIONS)
     default: Decomposition = "fgnz" if distance == "radial" else "fglr"
     is_radial = distance == "radial"

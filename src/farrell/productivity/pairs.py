@@ -61,7 +61,8 @@ def pairs_of(panel: Panel, model: str, unbalanced: Unbalanced) -> Pairs:
     Raises
     ------
     OptionError
-        codes ``one-period``; ``unbalanced-panel``, with the units and their missing periods; ``no-common-unit``
+        codes ``one-period``; ``unbalanced-panel``, with the units and their missing periods; ``no-common-unit``,
+        ``no-pairs``: no unit is observed in every period, in two periods
     """
     choose_one("unbalanced", unbalanced, UNBALANCED)
     if len(panel.periods) < 2:
@@ -90,5 +91,7 @@ def _adjacent_observations(grid: Ints) -> tuple[Ints, Ints, Ints]:
     for i, rows in enumerate(grid):
         seen = np.nonzero(rows >= 0)[0]
         found += [(int(b), int(a), i) for a, b in pairwise(seen)]
+    if not found:
+        raise OptionError("no-pairs")
     end, start, unit = (np.array(part, dtype=np.int64) for part in zip(*sorted(found), strict=True))
     return unit, start, end

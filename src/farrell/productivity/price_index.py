@@ -81,7 +81,7 @@ def price_index(
     settings = settings_of("price_index", rts, orientation, technology, unbalanced, solver) | {"formula": formula}
     if formula == "tornqvist":
         roles = panel.roles
-        refuse(panel, "not-positive", [*roles.inputs, *roles.outputs], lambda values: values <= 0)
+        refuse(pairs.panel, "not-positive", [*roles.inputs, *roles.outputs], lambda values: values <= 0)
         idle = {"rts": None, "orientation": None, "technology": None}
         return index_of_levels(pairs, {"tfpch": _tornqvist(pairs, P, W)}, settings | idle, {})
     made = aggregates_of(pairs.panel, rts, orientation, technology, solver)

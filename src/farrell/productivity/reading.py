@@ -49,10 +49,9 @@ def innovators(result: ChangeResult) -> Any:
     """
     import pandas as pd
 
-    settings, D = result.settings, result.distances
-    fits = has_innovators(result)
-    if settings["model"] != "malmquist" or not fits:
+    if not isinstance(result, ChangeResult) or result.settings["model"] != "malmquist" or not has_innovators(result):
         raise OptionError("innovators-adjacent")
+    D = result.distances
     shift = 1.0 / result.part("techch") if result.progress_is == "below" else result.part("techch")
     moved = (shift > 1 + AHEAD) & (D["to_from"] > 1 + AHEAD) & (D["to_to"] >= 1 - AHEAD)
     count = _peer_counts(result)
@@ -95,7 +94,7 @@ def transitivity(result: ChangeResult) -> Any:
     """
     import pandas as pd
 
-    settings = result.settings
+    settings = result.settings if isinstance(result, ChangeResult) else {"model": None}
     if settings["model"] != "malmquist" or settings["technology"] not in ("adjacent", *CIRCULAR):
         raise OptionError("reading-malmquist", technologies=["adjacent", *CIRCULAR])
     panel, chain = result.panel, result.cumulative()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from farrell.data import Panel
 from farrell.dea import ddf, environmental_ddf, sbm, super_sbm
-from farrell.dea.directions import Direction, of_side
+from farrell.dea.directions import NOTHING, Direction, of_side
 from farrell.dea.environmental import BadDisposability
 from farrell.dea.frontier import AnyOrientation, Bounds, Floats, Ints, Rts, count, pose, technical_efficiency
 from farrell.errors import SolveWarning
@@ -162,14 +162,15 @@ class Scores:
             if d.name == "ddf":
                 if d.orientation != "none":
                     common["direction_outputs" if d.orientation == "input" else "direction_inputs"] = "zeros"
-                found = ddf(points, **common)
+                found = ddf(points, solver=d.solver, **common)
                 return found.te.copy(), found.status
             found = super_sbm(points, orientation=d.orientation, **common)
             te, status = found.te.copy(), found.status.copy()
             if d.name == "sbm":
                 own = np.isin(rows, ours)
                 if own.any():
-                    inside = sbm(self.panel.rows_only(rows[own]), orientation=d.orientation, **common)
+                    own_rows = self.panel.rows_only(rows[own])
+                    inside = sbm(own_rows, orientation=d.orientation, solver=d.solver, **common)
                     te[own], status[own] = inside.te, inside.status
         count(self.diagnostics, found.diagnostics)
         return te, status
@@ -188,7 +189,7 @@ class Scores:
         if self.distance.name == "difference":
             return -found.score, found.status
         with np.errstate(divide="ignore"):
-            return np.where(found.score > -1.0, 1.0 / (1.0 + found.score), np.nan), found.status
+            return np.where(found.score > NOTHING - 1.0, 1.0 / (1.0 + found.score), np.nan), found.status
 
 
 def positions(keys: Sequence[Key]) -> dict[Key, Ints]:

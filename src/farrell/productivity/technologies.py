@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -75,13 +76,14 @@ class Technologies:
                 raise OptionError.choice("base", first, panel.periods)
         width = None
         if name == "window":
-            width = 3 if window is None else window
-            if isinstance(width, bool) or not isinstance(width, int) or not 1 <= width <= len(panel.periods):
+            width = min(3, len(panel.periods)) if window is None else window
+            if isinstance(width, bool) or not isinstance(width, Integral) or not 1 <= width <= len(panel.periods):
                 raise OptionError("window-width", value=repr(window), periods=len(panel.periods))
+            width = int(width)
         chosen = None
         if name == "metafrontier":
             chosen = panel.roles.groups[0] if group is None and panel.roles.groups else group
-            if chosen is None or chosen not in panel.labels:
+            if not isinstance(chosen, str) or chosen not in panel.labels:
                 raise OptionError.choice("group", chosen, panel.labels)
         return cls(name, first, width, chosen).over(panel)
 

@@ -26,7 +26,7 @@ from farrell.productivity.aggregates import (
     shadow_weights,
 )
 from farrell.productivity.change import ChangeResult
-from farrell.productivity.pairs import Unbalanced, pairs_of
+from farrell.productivity.pairs import Pairs, Unbalanced, pairs_of
 from farrell.productivity.technologies import Technologies
 
 
@@ -112,10 +112,12 @@ def fare_primont(
     True
     """
     check(panel, "fare_primont", rts, orientation, technology, solver)
-    everything = Technologies("global")
-    mean = panel.X.mean(axis=0)[None], panel.Y.mean(axis=0)[None]
-    p, w = shadow_weights(panel, mean, [("all",)], everything, rts)
-    return _levels(panel, "fare_primont", p[0], w[0], rts, orientation, technology, unbalanced, solver)
+    pairs = pairs_of(panel, "fare_primont", unbalanced)
+    one = pairs.panel
+    mean = one.X.mean(axis=0)[None], one.Y.mean(axis=0)[None]
+    p, w = shadow_weights(one, mean, [("all",)], Technologies("global"), rts)
+    settings = settings_of("fare_primont", rts, orientation, technology, unbalanced, solver)
+    return _levels(pairs, p[0], w[0], settings)
 
 
 def lowe(
@@ -148,33 +150,23 @@ def lowe(
     Source: O'Donnell 2012, DOI 10.1007/s11123-012-0275-1.
     """
     check(panel, "lowe", rts, orientation, technology, solver)
-    P, W = prices_of(panel, "lowe")
-    return _levels(
-        panel, "lowe", P.mean(axis=0), W.mean(axis=0), rts, orientation, technology, unbalanced, solver
-    )  # fmt: skip
+    prices_of(panel, "lowe")
+    pairs = pairs_of(panel, "lowe", unbalanced)
+    P, W = prices_of(pairs.panel, "lowe")
+    settings = settings_of("lowe", rts, orientation, technology, unbalanced, solver)
+    return _levels(pairs, P.mean(axis=0), W.mean(axis=0), settings)
 
 
-def _levels(
-    panel: Panel,
-    model: str,
-    p: Floats,
-    w: Floats,
-    rts: Rts,
-    orientation: Orientation,
-    technology: Frontier,
-    unbalanced: Unbalanced,
-    solver: Solver,
-) -> TfpResult:
+def _levels(pairs: Pairs, p: Floats, w: Floats, settings: dict[str, Any]) -> TfpResult:
     """Levels of all rows at the same weights, and their changes."""
-    pairs = pairs_of(panel, model, unbalanced)
-    made = aggregates_of(pairs.panel, rts, orientation, technology, solver)
+    orientation: Orientation = settings["orientation"]
+    made = aggregates_of(pairs.panel, settings["rts"], orientation, settings["technology"], settings["solver"])
     N = len(pairs.panel)
     levels = made.at(np.arange(N), np.tile(p, (N, 1)), np.tile(w, (N, 1)))
     gone = (pairs.before < 0) | (pairs.after < 0)
     before, after = (
         {k: np.where(gone, np.nan, v[rows]) for k, v in levels.items()} for rows in (pairs.before, pairs.after)
     )
-    settings = settings_of(model, rts, orientation, technology, unbalanced, solver)
     change = index_of_levels(pairs, explained(changes_of(before, after), orientation), settings, made.diagnostics)
     return TfpResult(
         pairs.panel, Frozen({name: frozen(levels[name]) for name in names_of(orientation)}), frozen(p), frozen(w),

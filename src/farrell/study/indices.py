@@ -24,6 +24,8 @@ from farrell.productivity.technologies import CIRCULAR, TechnologyName
 from farrell.study.comparison import DIGITS, group_tests, no_tests, rank
 from farrell.study.spec import OF_THE_STUDY, ModelSpec
 
+OF_ONE = ("malmquist", "malmquist_luenberger", "luenberger")
+"""Indices that chain where one frontier serves all periods."""
 DIRECTIONS = {"inputs": "direction_inputs", "outputs": "direction_outputs", "bad": "direction_bad"}
 SHOWN: tuple[TechnologyName, ...] = ("adjacent", "sequential", "global", "biennial")
 """Technologies that a study sets beside each other."""
@@ -81,7 +83,7 @@ def told(result: ChangeResult | TfpResult, model: ModelSpec) -> dict[str, Any]:
         "form": settings.get("form"),
         "distance": settings.get("distance"),
         "directions": {side: settings[key] for side, key in DIRECTIONS.items() if key in settings},
-        "chains": isinstance(result, TfpResult) or settings.get("technology") in CIRCULAR,
+        "chains": isinstance(result, TfpResult) or (model.kind in OF_ONE and settings.get("technology") in CIRCULAR),
         "weight": change.panel.roles.weight,
         "since": _base(change, model),
     }
@@ -290,7 +292,7 @@ def _readings(change: ChangeResult, group: str | None, model: ModelSpec) -> dict
 
 def technologies(change: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:
     """The index over several technologies, overall and by region."""
-    taken = ("orientation", "rts", "bounds", "distance", "unbalanced", "convention")
+    taken = ("orientation", "rts", "bounds", "distance", "form", "unbalanced", "convention")
     chosen: dict[str, Any] = {k: v for k, v in model.options.items() if k in taken}
     found = compare_technologies(change.panel, technologies=SHOWN, group=group, **chosen)
     out: pd.DataFrame = found.rename(columns={"group": "region"}).assign(model=model.name)

@@ -11,6 +11,7 @@ from farrell.productivity.compare import reasons
 from farrell.report.names import number, percent
 from farrell.report.parts import Part, Table
 from farrell.report.sections.index import Index
+from farrell.report.sections.spoken import SAME_INDEX
 
 MOST_INNOVATORS = 6
 """Most units named as innovators, the most frequent first."""
@@ -50,7 +51,13 @@ def by_technology(index: Index) -> list[str]:
         for _, row in table[table["region"] == "all"].iterrows()
         if np.isfinite(row["techch"])
     ]
-    return [view.say("say-technologies", values=view.names.many(shown))] if shown else []
+    if not shown:
+        return []
+    said = [view.say("say-technologies", values=view.names.many(shown))]
+    at = table[table["region"] == "all"].set_index("technology")
+    fell = index.growth("techch", at.loc["adjacent", "techch"]) < -SAME_INDEX
+    moved = index.growth("effch", at.loc["adjacent", "effch"]) - index.growth("effch", at.loc["sequential", "effch"])
+    return [*said, view.say("say-sequential")] if fell and moved > SAME_INDEX else said
 
 
 def chained(index: Index) -> list[str]:

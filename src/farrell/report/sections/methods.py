@@ -37,10 +37,27 @@ INDEX = (
     r"\mathrm{tfpch}=\underbrace{\frac{E^{t+1}(t+1)}{E^{t}(t)}}_{\mathrm{effch}}\ \times\ "
     r"\underbrace{\sqrt{\frac{E^{t}(t+1)}{E^{t+1}(t+1)}\cdot\frac{E^{t}(t)}{E^{t+1}(t)}}}_{\mathrm{techch}}"
 )
-ONE = (
-    r"\mathrm{tfpch}=\frac{E^{C}(t+1)}{E^{C}(t)},\qquad\mathrm{effch}=\frac{E^{t+1}(t+1)}{E^{t}(t)},"
-    r"\qquad\mathrm{techch}=\frac{\mathrm{tfpch}}{\mathrm{effch}}"
-)
+FORMS = {
+    form: (
+        rf"\mathrm{{tfpch}}={index},\qquad\mathrm{{effch}}=\frac{{E^{{t+1}}(t+1)}}{{E^{{t}}(t)}},"
+        r"\qquad\mathrm{techch}=\frac{\mathrm{tfpch}}{\mathrm{effch}}"
+    )
+    for form, index in {
+        None: r"\frac{E^{C}(t+1)}{E^{C}(t)}",
+        "base": r"\frac{E^{t}(t+1)}{E^{t}(t)}",
+        "current": r"\frac{E^{t+1}(t+1)}{E^{t+1}(t)}",
+    }.items()
+}
+"""Indices of one frontier for both data: a common one, that of the earlier period, that of the later."""
+SCALED = {
+    orientation: (
+        r"\mathrm{tfpch}=\frac{\mathrm{PTE}^{t+1}}{\mathrm{PTE}^{t}}\cdot"
+        r"\frac{\mathrm{PTE}^{t}(t+1)}{\mathrm{PTE}^{t+1}(t+1)}\cdot"
+        rf"\frac{{\mathrm{{SE}}^{{t}}({point})}}{{\mathrm{{SE}}^{{t}}(t)}}"
+    )
+    for orientation, point in {"input": "x_t, y_{t+1}", "output": "x_{t+1}, y_t"}.items()
+}
+"""The index of Grifell-Tatjé & Lovell: pech, techch_vrs of the base period, scalech."""
 NAMED_PARTS = ("ray-desli", "grifell-lovell", "zofio", "bias")
 """Decompositions whose parts are named; the others are the usual ones."""
 OF_BOTH_RETURNS = ("ray-desli", "grifell-lovell", "zofio")
@@ -139,17 +156,24 @@ def _malmquist(view: View) -> list[Part]:
     named = {"technology": view.say(f"technology-{technology}"), "rts": view.say(f"rts-{told['rts']}")}
     own = "method-malmquist" if split else "method-malmquist-fglr"
     said = view.say("method-malmquist-parts" if decomposition in OF_BOTH_RETURNS else own, **named)
-    is_two = told["form"] == "geometric"
+    form = told["form"]
     more = [view.say(f"method-distance-{told['distance']}")] if told["distance"] != "radial" else []
-    if technology != "adjacent" or not is_two:
+    if technology != "adjacent":
         more.append(_frontier(view))
     parts: list[Part] = [Paragraph(view.names.joined([said, *more]))]
-    parts.append(Formula(INDEX if is_two else ONE, view.say("words-index" if is_two else "words-index-one")))
+    if decomposition == "grifell-lovell":
+        parts.append(Formula(SCALED[view.orientation], view.say("words-index-scaled")))
+    elif form == "geometric":
+        parts.append(Formula(INDEX, view.say("words-index")))
+    else:
+        parts.append(Formula(FORMS[form], view.say("words-index-one")))
     if decomposition in NAMED_PARTS:
         parts.append(Paragraph(view.say(f"method-decomposition-{decomposition}")))
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
-    return [*parts, *view.paragraph([view.say("symbols-index"), *_reading(index)])]
+    symbols = "symbols-index-super" if told["distance"] == "super-sbm" else "symbols-index"
+    turned = [] if told["progress"] == "above" else [view.say("method-shephard")]
+    return [*parts, *view.paragraph([view.say(symbols), *turned, *_reading(index)])]
 
 
 def _frontier(view: View) -> str:
@@ -170,6 +194,8 @@ def _index(view: View) -> list[Part]:
         said.append(view.say("method-shadow"))
     if index.told["technology"] not in (None, "adjacent"):
         said.append(_frontier(view))
+    if index.told["form"] in ("base", "current"):
+        said.append(view.say(f"method-form-{index.told['form']}"))
     if index.told["rts"]:
         said.append(view.say("method-rts", rts=view.say(f"rts-{index.told['rts']}")))
     later = [index.equations, *_reading(index)]
@@ -180,6 +206,7 @@ def _reading(index: Index) -> list[str]:
     """How numbers of an index are read."""
     view = index.view
     mean = "method-means" if not index.is_sum else "method-means-sum"
-    convention = "method-direction" if view.orientation else "method-convention"
+    usual = view.orientation and index.told["progress"] == "above"
+    convention = "method-direction" if usual else "method-convention"
     said = [view.say(convention, progress=index.progress), view.say(mean)]
     return [*said, view.say("malmquist-uneven")] if view.uneven else said

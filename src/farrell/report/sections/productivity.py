@@ -35,7 +35,7 @@ def section(view: View) -> Section:
         parts += [*view.paragraph(by_region(index)), _table(index, "region", "region", view.names.region)]
         parts.append(_region_by_interval(index))
     parts.append(_table(index, "unit", "unit", view.names.unit))
-    if view.has("without"):
+    if view.options.get("without"):
         parts += view.paragraph(left_out(index))
     if index.told["leaves"]:
         parts += [*view.paragraph(contributed(index)), _contributions(index)]
@@ -149,9 +149,11 @@ def _region_by_interval(index: Index) -> Table:
 def left_out(index: Index) -> list[str]:
     """What the index is without some periods, overall and by region."""
     rows = index.view.rows("without")
-    whole = rows[rows["region"] == "all"].iloc[0]
-    if not np.isfinite(whole["tfpch"]):
-        return []
+    whole = rows[rows["region"] == "all"]
+    if len(whole) == 0 or not np.isfinite(whole["tfpch"].iloc[0]):
+        periods = ", ".join(map(str, index.view.options["without"]))
+        return [index.say("say-without-none", periods=periods)]
+    whole = whole.iloc[0]
     factors = [c for c in index.told["factors"] if np.isfinite(whole[c])]
     values = index.valued(whole, ["tfpch", *factors])
     said = [index.say("say-without", periods=whole["periods"], values=values)]
