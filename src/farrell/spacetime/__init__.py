@@ -8,6 +8,15 @@ from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
+from farrell.spacetime.markov import (
+    Histories,
+    Homogeneity,
+    Markov,
+    SpatialMarkov,
+    histories,
+    markov,
+    spatial_markov,
+)
 from farrell.spacetime.weights import (
     Weights,
     contiguity,
@@ -24,8 +33,12 @@ __all__ = [
     "Density",
     "Dependence",
     "Ellipse",
+    "Histories",
+    "Homogeneity",
     "JoinCounts",
     "LocalDependence",
+    "Markov",
+    "SpatialMarkov",
     "Theil",
     "Weights",
     "agglomeration",
@@ -43,14 +56,17 @@ __all__ = [
     "geary",
     "getis_ord",
     "gini",
+    "histories",
     "inverse_distance",
     "join_counts",
     "lee",
     "local_moran",
     "lorenz",
+    "markov",
     "moran",
     "nearest_neighbours",
     "nested_weights",
+    "spatial_markov",
     "theil",
     "variation",
     "weights_of",

@@ -172,6 +172,7 @@ def _malmquist(view: View) -> list[Part]:
     if split:
         parts.append(Formula(SPLIT, view.say("words-split")))
     symbols = "symbols-index-super" if told["distance"] == "super-sbm" else "symbols-index"
+    symbols = "symbols-index-scaled" if decomposition == "grifell-lovell" else symbols
     turned = [] if told["progress"] == "above" else [view.say("method-shephard")]
     return [*parts, *view.paragraph([view.say(symbols), *turned, *_reading(index)])]
 
