@@ -2,6 +2,7 @@
 
 from farrell.spacetime.classes import class_breaks, class_of
 from farrell.spacetime.concentration import Concentration, concentration
+from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_convergence
 from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
@@ -29,6 +30,7 @@ from farrell.spacetime.weights import (
 
 __all__ = [
     "Concentration",
+    "Convergence",
     "Dagum",
     "Density",
     "Dependence",
@@ -43,6 +45,7 @@ __all__ = [
     "Weights",
     "agglomeration",
     "atkinson",
+    "beta_convergence",
     "bivariate_moran",
     "class_breaks",
     "class_of",
@@ -66,6 +69,7 @@ __all__ = [
     "moran",
     "nearest_neighbours",
     "nested_weights",
+    "sigma_convergence",
     "spatial_markov",
     "theil",
     "variation",
