@@ -7,7 +7,9 @@ from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
+from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
+from farrell.spacetime.linkages import Linkages, gravity
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
 from farrell.spacetime.markov import (
     Histories,
@@ -37,11 +39,14 @@ __all__ = [
     "Ellipse",
     "Histories",
     "Homogeneity",
+    "HotSpots",
     "JoinCounts",
+    "Linkages",
     "LocalDependence",
     "Markov",
     "SpatialMarkov",
     "Theil",
+    "Trend",
     "Weights",
     "agglomeration",
     "atkinson",
@@ -56,15 +61,18 @@ __all__ = [
     "economic_distance",
     "ellipse",
     "ellipse_path",
+    "emerging_hot_spots",
     "geary",
     "getis_ord",
     "gini",
+    "gravity",
     "histories",
     "inverse_distance",
     "join_counts",
     "lee",
     "local_moran",
     "lorenz",
+    "mann_kendall",
     "markov",
     "moran",
     "nearest_neighbours",
