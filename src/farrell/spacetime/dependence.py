@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,10 @@ from scipy import stats
 from farrell import show
 from farrell.errors import OptionError
 from farrell.spacetime.places import Floats
-from farrell.spacetime.weights import Weights, weights_of
+from farrell.spacetime.weights import Weights, units_of, weights_of
 
+SAME = 1e-12
+"""Sums this close (relative) are one: they differ by rounding alone."""
 PERMUTATIONS = 999
 SEED = 0
 FEWEST = 4
@@ -29,7 +32,7 @@ class Situation:
 
     Attributes
     ----------
-    weights : of the known units, standardised again where rows summed to 1
+    weights : of the known units
     values : (n,) or (n, 2)
     left_out : units without a value
     """
@@ -48,7 +51,7 @@ class Dependence:
     name : moran, geary, bivariate-moran, lee
     statistic, expected, sd : the statistic, and its mean and standard deviation under the null hypothesis that values
         are placed at random (randomisation; of two-variable statistics those of the permutations)
-    z, p : standardised; two-sided, by the normal distribution
+    z, p : standardised; two-sided, by the normal distribution; NaN where nothing varies (all are neighbours of all)
     p_permutation : share of permutations at least as far on the same side, (c + 1) / (m + 1): one-sided
     permutations, seed : of the permutations
     n : units with a value
@@ -95,7 +98,8 @@ def situated(values: Given, weights: Any, units: Sequence[str] | None, *more: Gi
     Raises
     ------
     OptionError
-        codes ``weights-missing``, ``values-length``, ``values-few``, ``values-constant``
+        codes ``weights-missing``, ``weights-empty`` (no two of the units are neighbours), ``values-length``,
+        ``values-few``, ``values-constant``
     """
     names = _names(values, weights, units)
     W = weights_of(weights, names)
@@ -105,8 +109,8 @@ def situated(values: Given, weights: Any, units: Sequence[str] | None, *more: Gi
     if len(kept) < FEWEST:
         raise OptionError("values-few", n=len(kept), least=FEWEST)
     part = W.of(kept)
-    if len(kept) < len(names) and W.settings.get("row_standardised"):
-        part = part.row_standardised()
+    if not part.matrix.any():
+        raise OptionError("weights-empty")
     found = columns[known]
     if (np.ptp(found, axis=0) <= 1e-12 * np.abs(found).max(axis=0)).any():
         raise OptionError("values-constant")
@@ -117,8 +121,9 @@ def situated(values: Given, weights: Any, units: Sequence[str] | None, *more: Gi
 def _names(values: Given, weights: Any, units: Sequence[str] | None) -> tuple[str, ...]:
     if units is not None:
         return tuple(units)
-    if isinstance(weights, Weights):
-        return weights.units
+    named = units_of(weights)
+    if named is not None:
+        return named
     if isinstance(values, Mapping):
         return tuple(values)
     raise OptionError("units-needed")
@@ -139,16 +144,16 @@ def _aligned(values: Given, names: tuple[str, ...]) -> Floats:
 
 def permuted(n: int, permutations: int, seed: int) -> NDArray[np.int64]:
     """(m, n) random orders, the same for the same seed."""
-    if isinstance(permutations, bool) or not isinstance(permutations, int) or permutations < 1:
+    if isinstance(permutations, bool) or not isinstance(permutations, Integral) or permutations < 1:
         raise OptionError("permutations", value=repr(permutations))
     return np.random.default_rng(seed).permuted(np.tile(np.arange(n), (permutations, 1)), axis=1)
 
 
 def pseudo_p(statistic: Any, simulated: Floats) -> Any:
-    """(c + 1) / (m + 1), c permutations (axis 0) on the statistic's side of most of them at least as far out."""
-    above = (simulated >= statistic).sum(axis=0)
-    m = len(simulated)
-    return (np.minimum(above, m - above) + 1) / (m + 1)
+    """(c + 1) / (m + 1), c permutations (axis 0) at least as far out, on the side where they are fewer."""
+    near = SAME * np.maximum(np.abs(simulated).max(axis=0), np.abs(statistic))
+    above, below = (simulated >= statistic - near).sum(axis=0), (simulated <= statistic + near).sum(axis=0)
+    return (np.minimum(above, below) + 1) / (len(simulated) + 1)
 
 
 def moran(
@@ -406,9 +411,10 @@ def _found(
     seed: int,
 ) -> Dependence:
     """The statistic with its moments under randomisation."""
-    observed, sd = float(statistic(z)), math.sqrt(variance)
+    observed = float(statistic(z))
+    sd = math.sqrt(variance) if variance > SAME * expected**2 else 0.0
     simulated = statistic(z[permuted(len(z), permutations, seed)])
-    score = (observed - expected) / sd
+    score = (observed - expected) / sd if sd else math.nan
     return Dependence(
         name, observed, expected, sd, score, 2 * float(stats.norm.sf(abs(score))),
         float(pseudo_p(observed, simulated)), permutations, seed, len(z), s.left_out, s.weights.name,
@@ -426,8 +432,8 @@ def _of_simulations(
     name: str, s: Situation, observed: float, simulated: Floats, permutations: int, seed: int
 ) -> Dependence:
     """The statistic with the moments of its permutations."""
-    expected, sd = float(simulated.mean()), float(simulated.std(ddof=1))
-    score = (observed - expected) / sd
+    expected, sd = float(simulated.mean()), float(simulated.std(ddof=1)) if permutations > 1 else 0.0
+    score = (observed - expected) / sd if sd else math.nan
     return Dependence(
         name, observed, expected, sd, score, 2 * float(stats.norm.sf(abs(score))),
         float(pseudo_p(observed, simulated)), permutations, seed, len(s.values), s.left_out, s.weights.name,

@@ -268,7 +268,10 @@ def theil(values: Given, weights: Given | None = None, *, groups: Any = (), kind
 
 def _levels(groups: Any, units: tuple[str, ...]) -> list[list[str]]:
     """Labels of every level, an inner one named within its outer."""
-    if isinstance(groups, Mapping) or (len(groups) > 0 and isinstance(groups[0], str)):
+    if isinstance(groups, Mapping):
+        groups = [groups]
+    groups = list(groups)
+    if groups and isinstance(groups[0], str):
         groups = [groups]
     out: list[list[str]] = []
     for given in groups:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from farrell.data.panel import frozen
-from farrell.spacetime.dependence import PERMUTATIONS, SEED, Given, permuted, pseudo_p, situated
+from farrell.spacetime.dependence import PERMUTATIONS, SAME, SEED, Given, permuted, pseudo_p, situated
 from farrell.spacetime.places import Floats
 from farrell.spacetime.weights import Weights
 
@@ -152,7 +152,8 @@ def getis_ord(
     W = with_self(s.weights)
     total, squares = W.sum(axis=1), (W**2).sum(axis=1)
     sd = x.std()
-    spread = sd * np.sqrt(np.maximum(n * squares - total**2, 0.0) / (n - 1))
+    room = n * squares - total**2  # none for a unit that is near all others
+    spread = sd * np.sqrt(np.where(room > SAME * n, room, 0.0) / (n - 1))
 
     def scored(sums: Floats, i: Any) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):

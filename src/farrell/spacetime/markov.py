@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, Literal
 
 import numpy as np
@@ -178,7 +179,7 @@ def histories(
         if ends.ndim != 1 or len(ends) < 1 or not (np.diff(ends) > 0).all():
             raise OptionError("markov-breaks", breaks=[float(b) for b in ends.ravel()])
         return Histories(units, periods, frozen(grid), frozen(_classed(grid, ends)), frozen(ends))
-    if isinstance(classes, bool) or not isinstance(classes, int) or classes < 2:
+    if isinstance(classes, bool) or not isinstance(classes, Integral) or classes < 2:
         raise OptionError("markov-classes", value=repr(classes))
     if len(known) < classes:
         raise OptionError("values-few", n=len(known), least=classes)

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
+from numbers import Integral
 from typing import Any, Literal
 
 import numpy as np
@@ -86,7 +87,10 @@ class Weights:
         if missing:
             raise OptionError("weights-missing", units=missing)
         at = [self.units.index(unit) for unit in units]
-        return replace(self, units=tuple(units), matrix=self.matrix[np.ix_(at, at)])
+        settings = dict(self.settings)
+        if len(at) < len(self.units):
+            settings.pop("row_standardised", None)  # rows may have lost neighbours
+        return replace(self, units=tuple(units), matrix=self.matrix[np.ix_(at, at)], settings=settings)
 
     def lag(self, values: ArrayLike) -> Floats:
         """(n,) or (n, k): the weighted sum over each unit's neighbours, their mean where rows sum to 1."""
@@ -126,6 +130,18 @@ class Weights:
         links = int((self.matrix > 0).sum())
         alone = f", {len(self.islands)} without a neighbour" if self.islands else ""
         return f"Weights: {self.name}, {len(self.units)} units, {links} links{alone}"
+
+
+def units_of(given: Any) -> tuple[str, ...] | None:
+    """The units that weights of any form name; None where they name none."""
+    if isinstance(given, Weights):
+        return given.units
+    if isinstance(given, Mapping):
+        return tuple(map(str, given))
+    for ids in ("unique_ids", "id_order", "index"):
+        if hasattr(given, "sparse" if ids != "index" else "columns") and hasattr(given, ids):
+            return tuple(map(str, getattr(given, ids)))
+    return None
 
 
 def weights_of(given: Any, units: Sequence[str]) -> Weights:
@@ -259,14 +275,14 @@ def nearest_neighbours(
         centroids by default
     """
     names = tuple(units)
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k < len(names):
+    if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k < len(names):
         raise OptionError("weights-k", value=repr(k), most=len(names) - 1)
     far = distances(points_of(names, points), plane=plane)
     matrix = np.zeros_like(far)
     for i, name in enumerate(names):
         ordered = sorted((far[i, j], other, j) for j, other in enumerate(names) if other != name)
         matrix[i, [j for _, _, j in ordered[:k]]] = 1.0
-    return Weights(names, matrix, "k-nearest", {"k": k})
+    return Weights(names, matrix, "k-nearest", {"k": int(k)})
 
 
 def inverse_distance(

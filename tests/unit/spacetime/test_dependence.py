@@ -110,8 +110,8 @@ def test_conditional_p_values_are_those_of_all_placements():
     for i in range(6):
         pairs = [z[i] * (z[a] + z[b]) for a, b in itertools.permutations([j for j in range(6) if j != i], 2)]
         own = z[i] * (z[(i - 1) % 6] + z[(i + 1) % 6])
-        above = np.mean(np.array(pairs) >= own - 1e-12)
-        exact = min(above, 1 - above)
+        above, below = np.mean(np.array(pairs) >= own - 1e-12), np.mean(np.array(pairs) <= own + 1e-12)
+        exact = min(above, below)
         assert found.p_permutation[i] == pytest.approx(exact, abs=0.012)
 
 
@@ -183,3 +183,46 @@ def test_what_has_no_statistic_is_refused(W, x, make, code):
     with pytest.raises(OptionError) as caught:
         make(W, x)
     assert caught.value.code == code
+
+
+def test_units_that_only_the_weights_name_are_left_out_by_name(x):
+    """Whatever form the weights have: a missing value is told, never passed over."""
+    W = farrell.contiguity(UNITS)
+    lists = {unit: list(W.neighbours(unit)) for unit in UNITS}
+    table = W.to_frame().pivot(index="unit", columns="neighbour", values="weight").fillna(0.0)
+    rest = {unit: value for unit, value in x.items() if unit != "Tibet"}
+    for weights in (W, lists, table, W.row_standardised()):
+        found = farrell.moran(rest, weights)
+        assert found.left_out == ("Tibet",)
+        assert found.statistic == pytest.approx(farrell.moran(rest, W).statistic, rel=1e-12)
+
+
+def test_where_all_are_neighbours_nothing_can_be_told():
+    full = np.ones((6, 6)) - np.eye(6)
+    v = dict(zip("abcdef", [1.0, 2, 4, 8, 16, 32], strict=True))
+    found = farrell.moran(v, farrell.weights_of(full, "abcdef"))
+    assert found.statistic == pytest.approx(-1 / 5)
+    assert math.isnan(found.p)
+    assert found.p_permutation == 1
+    spots = farrell.getis_ord(v, farrell.weights_of(full, "abcdef"))
+    assert (spots.statistic == 0).all()
+    assert (spots.p_permutation == 1).all()
+    with pytest.raises(OptionError) as caught:
+        farrell.moran(v, farrell.weights_of(np.zeros((6, 6)), "abcdef"))
+    assert caught.value.code == "weights-empty"
+
+
+def test_ties_of_permutations_count_as_as_far():
+    """Two values only: many placements have the same sum, which rounding must not tell apart."""
+    ring = {str(i): [str((i - 1) % 8), str((i + 1) % 8)] for i in range(8)}
+    v = dict(zip(map(str, range(8)), [0.1, 0.1, 0.1, 0.7, 0.1, 0.7, 0.7, 0.1], strict=True))
+    found = farrell.moran(v, ring, permutations=20_000)
+    values = np.array(list(v.values()))
+    every = list(itertools.combinations(range(8), 3))
+    sums = []
+    for chosen in every:
+        y = np.where(np.isin(np.arange(8), chosen), 0.7, 0.1)
+        sums.append(sum((y[i] - y.mean()) * (y[(i + 1) % 8] - y.mean()) for i in range(8)))
+    own = sum((values[i] - values.mean()) * (values[(i + 1) % 8] - values.mean()) for i in range(8))
+    above, below = np.mean(np.array(sums) >= own - 1e-9), np.mean(np.array(sums) <= own + 1e-9)
+    assert found.p_permutation == pytest.approx(min(above, below), abs=0.012)
