@@ -1,5 +1,6 @@
 """Where, and how it evolves: neighbours, dependence in space, inequality, how scores are distributed, map classes."""
 
+from farrell.spacetime.breaks import breaks
 from farrell.spacetime.classes import class_breaks, class_of
 from farrell.spacetime.concentration import Concentration, concentration
 from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_convergence
@@ -52,6 +53,7 @@ __all__ = [
     "atkinson",
     "beta_convergence",
     "bivariate_moran",
+    "breaks",
     "class_breaks",
     "class_of",
     "concentration",
