@@ -7,6 +7,7 @@ from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_c
 from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
+from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobility, stochastic_kernel
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
@@ -45,7 +46,9 @@ __all__ = [
     "Linkages",
     "LocalDependence",
     "Markov",
+    "RankMobility",
     "SpatialMarkov",
+    "StochasticKernel",
     "Theil",
     "Trend",
     "Weights",
@@ -79,8 +82,10 @@ __all__ = [
     "moran",
     "nearest_neighbours",
     "nested_weights",
+    "rank_mobility",
     "sigma_convergence",
     "spatial_markov",
+    "stochastic_kernel",
     "theil",
     "variation",
     "weights_of",

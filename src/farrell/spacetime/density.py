@@ -74,7 +74,7 @@ def density(
     if upper is not None and (numbers > upper).any():
         raise OptionError("above-bound", value=float(numbers.max()), bound=upper)
     n = len(numbers)
-    h = _silverman(numbers) if bandwidth is None else bandwidth
+    h = silverman(numbers) if bandwidth is None else bandwidth
     if n < 2 or not h > 0:
         return Density(points, np.full_like(points, np.nan), float("nan"), n)
     centres = numbers if upper is None else np.concatenate([numbers, 2 * upper - numbers])
@@ -82,7 +82,8 @@ def density(
     return Density(points, kernel if upper is None else np.where(points <= upper, kernel, 0.0), float(h), n)
 
 
-def _silverman(numbers: Floats) -> float:
+def silverman(numbers: Floats) -> float:
+    """Silverman's rule of thumb; 0 where the values are one."""
     if len(numbers) < 2 or np.ptp(numbers) <= SAME * np.abs(numbers).max():
         return 0.0
     sd = float(numbers.std(ddof=1))
