@@ -277,6 +277,32 @@ def measure_change(panel: Panel, kind: str, said: dict[str, Any], listed: list[s
     return change.to_frame(), dict(change.settings), int(change.diagnostics.get("unsolved", 0))
 
 
+def measure_space(
+    panel: Panel, name: str, statistic: str, group: str | None, options: dict[str, Any]
+) -> tuple[Any, dict[str, Any]]:
+    """A spatial statistic of a variable: its table, and its settings."""
+    from farrell.data.provinces import GROUPINGS, province_groups
+    from farrell.spacetime.variables import by_period, variable
+    from farrell.study import space
+
+    if group in GROUPINGS and group not in panel.labels:
+        panel = panel.with_group(group, province_groups(panel.units, group))
+    chosen = group or (panel.roles.groups[0] if panel.roles.groups else None)
+    groups: dict[Any, dict[str, str]] | None = None
+    if chosen is not None:
+        groups = {period: {} for period in panel.periods}
+        for unit, period, label in zip(panel.unit_labels, panel.period_labels, panel.labels[chosen], strict=True):
+            groups[period][unit] = str(label)
+    below = name.partition("/")[2]
+    settings = {"statistic": statistic, "variable": name, "group": chosen, "sizes": below or None, **options}
+    near = statistic in space.OF_NEIGHBOURS
+    made = space.Space(
+        variable(panel, name), space.weights_named(options["weights"], panel.units, options["k"]) if near else None,
+        groups, by_period(panel, panel.numbers[below]) if below else None, options["permutations"], options["seed"],
+    )  # fmt: skip
+    return space.statistic(statistic, made), settings
+
+
 def named_values(listed: list[str]) -> dict[str, Any]:
     """Options given as ``name=value``."""
     chosen = {}

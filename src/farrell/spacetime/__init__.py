@@ -22,6 +22,7 @@ from farrell.spacetime.markov import (
     markov,
     spatial_markov,
 )
+from farrell.spacetime.variables import by_period, variable
 from farrell.spacetime.weights import (
     Weights,
     contiguity,
@@ -57,6 +58,7 @@ __all__ = [
     "beta_convergence",
     "bivariate_moran",
     "breaks",
+    "by_period",
     "class_breaks",
     "class_of",
     "concentration",
@@ -87,6 +89,7 @@ __all__ = [
     "spatial_markov",
     "stochastic_kernel",
     "theil",
+    "variable",
     "variation",
     "weights_of",
 ]

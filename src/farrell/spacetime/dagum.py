@@ -52,7 +52,8 @@ class Dagum:
         row: dict[str, Any] = {"gini": self.gini, "within": self.within, "net_between": self.net_between}
         row |= {"transvariation": self.transvariation}
         row |= {f"intra {group}": value for group, value in self.intra.items()}
-        row |= {f"inter {a}–{b}": value for (a, b), value in self.inter.items()}
+        pairs = itertools.combinations(self.intra, 2)  # named alike whichever is the richer
+        row |= {f"inter {a}–{b}": self.inter.get((a, b), self.inter.get((b, a))) for a, b in pairs}
         return pd.DataFrame([row | {f"{name} %": value for name, value in self.percent.items()}])
 
     def summary(self) -> str:

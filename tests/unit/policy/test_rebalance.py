@@ -183,9 +183,9 @@ def test_the_headline_is_sober(plan):
 
 
 def test_flows_are_the_transfers_over_the_shortest_way(plan):
-    from farrell.policy.flows import between_centroids
+    from farrell.spacetime.places import distances, points_of
 
-    far = between_centroids(plan.units)
+    far = distances(points_of(plan.units, None))
     for i, column in enumerate(plan.inputs):
         flows = [f for f in plan.flows if f.column == column]
         given = np.zeros((31, 31))
@@ -205,9 +205,11 @@ def test_flows_are_the_transfers_over_the_shortest_way(plan):
 
 def test_distances_are_those_of_the_haversine_formula():
     """Of the centroids in centroids31.csv: 116.411 E 40.184 N, 117.341 E 39.282 N; Guangdong 113.392 E 23.317 N."""
-    from farrell.policy.flows import between_centroids
+    from farrell.spacetime.places import distances, points_of
 
-    assert between_centroids(("Beijing", "Tianjin", "Guangdong"))[0, 1:] == pytest.approx([128, 1897], rel=0.01)
+    assert distances(points_of(("Beijing", "Tianjin", "Guangdong"), None))[0, 1:] == pytest.approx(
+        [128, 1897], rel=0.01
+    )
 
 
 def test_without_extremes_no_direction_is_sure(china):
