@@ -101,6 +101,15 @@ def test_indices_over_time_print_their_parts(words: list[str], columns: list[str
     assert len(frame) == 279
 
 
+def test_indices_say_which_side_is_progress() -> None:
+    assert "above 1 is progress" in farrell("malmquist", "china-health").stderr
+    turned = farrell("malmquist", "china-health", "--set", "convention=shephard", "--lang", "zh")
+    assert "小于 1 表示进步" in turned.stderr
+    told = farrell("index", "china-health", "--kind", "luenberger", "--json")
+    assert "above 0 is progress" in told.stderr
+    assert json.loads(told.stdout)["settings"]["progress"] == "above 0"
+
+
 @pytest.mark.parametrize("name", ["malmquist", "malmquist-luenberger", "cost-malmquist", "hicks-moorsteen"])
 def test_an_index_explains_itself(name: str) -> None:
     words = farrell("explain", name, "--lang", "zh").stdout

@@ -8,24 +8,11 @@ import pandas as pd
 import pytest
 from running import farrell
 
-from farrell.study.space import OF_NEIGHBOURS, STATISTICS
-
-
-@pytest.mark.parametrize("name", [n for n in STATISTICS if n not in ("local-moran", "beta")])
-def test_every_statistic_is_a_table(name: str) -> None:
-    done = farrell("space", "china-health", "--statistic", name, "--permutations", "99")
-    assert done.returncode == 0, done.stderr
-    table = pd.read_csv(io.StringIO(done.stdout))
-    assert len(table) >= 4
-    assert table.notna().any().any()
-
 
 def test_moran_by_year_and_the_lisa_of_the_last() -> None:
     moran = pd.read_csv(io.StringIO(farrell("space", "china-health").stdout)).set_index("period")
     assert moran.loc[2014, "statistic"] == pytest.approx(0.51266, abs=5e-6)
     assert moran.loc[2023, "statistic"] == pytest.approx(0.16972, abs=5e-5)
-    lisa = farrell("space", "china-health", "--statistic", "local-moran", "--json", "--weights", "k-nearest", "-k", "3")
-    assert lisa.returncode == 2  # -k is no option; --k is
     lisa = farrell("space", "china-health", "--statistic", "local-moran", "--weights", "k-nearest", "--k", "3")
     table = pd.read_csv(io.StringIO(lisa.stdout))
     assert len(table) == 310
@@ -51,6 +38,6 @@ def test_units_that_are_no_provinces_have_no_borders_but_have_classes(tmp_path) 
     assert "boundaries" in refused.stderr
     done = farrell("space", path, *roles, "--statistic", "inequality", "--variable", "o")
     assert done.returncode == 0, done.stderr
-    for wrong in (("--statistic", "lisa"), ("--variable", "z"), ("--statistic", "dagum")):
-        assert farrell("space", path, *roles, "--variable", "o", *wrong).returncode == 2
-    assert set(OF_NEIGHBOURS) < set(STATISTICS)
+    wrong = farrell("space", path, *roles, "--variable", "o", "--statistic", "dagum")
+    assert wrong.returncode == 2
+    assert "--group" in wrong.stderr

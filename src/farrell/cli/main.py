@@ -239,6 +239,7 @@ def malmquist(
     with output.catch():
         panel = open_data(data, unit, period, inputs, outputs, {**reading, "group": group})
         found = measure_change(panel, "malmquist", {**chosen, "solver": solver}, options or [])
+    output.progress_is(found[1]["progress"])
     output.table(found[0], found[1], out)
     output.unsolved(found[2])
 
@@ -282,6 +283,7 @@ def index(
     with output.catch():
         panel = open_data(data, unit, period, inputs, outputs, {**reading, **roles})
         found = measure_change(panel, kind, {}, options or [])
+    output.progress_is(found[1]["progress"])
     output.table(found[0], found[1], out)
     output.unsolved(found[2])
 

@@ -35,6 +35,12 @@ class Output:
         """A message on stderr."""
         typer.echo(text(f"cli.{key}", self.language, **values), err=True)
 
+    def progress_is(self, side: str) -> None:
+        """On stderr which side of no change is progress: ``above 1``."""
+        word, neutral = side.split()
+        named = text(f"report.side-{word}", self.language, neutral=neutral)
+        typer.echo(text("report.side-is-progress", self.language, side=named), err=True)
+
     def warnings(self, messages: Sequence[str]) -> None:
         """Warnings on stderr."""
         for message in messages:

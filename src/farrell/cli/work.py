@@ -266,7 +266,7 @@ def score_by_model(
 
 
 def measure_change(panel: Panel, kind: str, said: dict[str, Any], listed: list[str]) -> tuple[Any, dict[str, Any], int]:
-    """An index over time: its table, its settings, and how many programs were not solved."""
+    """An index over time: its table, its settings with the side that progress is on, and programs not solved."""
     from farrell.productivity import ChangeResult, models
 
     chosen = {k: v for k, v in said.items() if v is not None} | named_values(listed)
@@ -274,7 +274,8 @@ def measure_change(panel: Panel, kind: str, said: dict[str, Any], listed: list[s
         chosen["base"] = next((p for p in panel.periods if str(p) == str(chosen["base"])), chosen["base"])
     result = models.run(kind.replace("-", "_"), panel, chosen)
     change = result if isinstance(result, ChangeResult) else result.change
-    return change.to_frame(), dict(change.settings), int(change.diagnostics.get("unsolved", 0))
+    side = f"{change.progress_is} {change.neutral:g}"
+    return change.to_frame(), {**change.settings, "progress": side}, int(change.diagnostics.get("unsolved", 0))
 
 
 def measure_space(
