@@ -281,3 +281,39 @@ def test_studies_refuse_what_their_index_does_not_take(tmp_path):
         with pytest.raises(farrell.StudyFileError) as caught:
             study(tmp_path, options)
         assert "study.toml" in str(caught.value)
+
+
+def test_methods_and_words_are_those_of_the_index(tmp_path):
+    """Formulas by form and decomposition; what is said of falling frontiers, only where one fell."""
+
+    def page(options):
+        return html.unescape((study(tmp_path, options).folder / "report.html").read_text(encoding="utf-8"))
+
+    scaled = page('decomposition = "grifell-lovell"\n')
+    assert "PTE is the Farrell efficiency under variable returns" in scaled
+    assert "the ratio of efficiencies of both periods' data against one frontier" not in scaled
+    based = page('form = "base"\ndecomposition = "fglr"\n')
+    assert "the ratio of efficiencies of both periods' data against one frontier" in based
+    beyond = page('distance = "super-sbm"\norientation = "none"\ntechnology = "global"\n')
+    assert "of a period's own frontier it may exceed 1" in beyond
+    assert "at most 1 against the period's own" not in beyond
+    turned = page('convention = "shephard"\n')
+    assert "Printed are the reciprocals of these" in turned
+    assert "under either orientation" not in turned
+    assert "the same loss is read as falling efficiency" in turned
+    quiet = HEAD.replace("periods = [2018, 2019, 2020, 2021]", "periods = [2022, 2023]")
+    path = tmp_path / "study.toml"
+    path.write_text(quiet, encoding="utf-8")
+    risen = run_study(path, tmp_path / "risen").folder  # the frontier moved forward from 2022 to 2023
+    assert "the same loss is read as falling efficiency" not in (risen / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("technology", "chains"), [("adjacent", False), ("global", True)])
+def test_only_indices_that_chain_are_said_to(tmp_path, technology, chains):
+    page = (study(tmp_path, f'technology = "{technology}"\n').folder / "report.html").read_text(encoding="utf-8")
+    assert ("Adjacent-period indices depend on the path" in page) is not chains
+    moorsteen = HEAD.replace('kind = "malmquist"', 'kind = "hicks_moorsteen"') + f'technology = "{technology}"\n'
+    path = tmp_path / "study.toml"
+    path.write_text(moorsteen, encoding="utf-8")
+    text = (run_study(path, tmp_path / "hm").folder / "report.html").read_text(encoding="utf-8")
+    assert "Adjacent-period indices depend on the path" in text
