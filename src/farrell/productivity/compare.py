@@ -131,8 +131,9 @@ def compare_decompositions(panel: Panel, **options: Any) -> DecompositionCompari
             raise OptionError("compare-fixed", option=name)
     refuse_options("compare_decompositions", _taken(), options)
     possible = [name for name in DECOMPOSITIONS if _is_possible(name, options)]
+    usual = {name: option.default for name, option in _taken().items() if name != "decomposition"}
     with unwarned():
-        results = decomposed(panel, possible, **options)
+        results = decomposed(panel, possible, **(usual | options))
     means = [result.means("overall").drop(columns="overall").iloc[0].to_dict() for result in results]
     rows = [{"decomposition": name, **row} for name, row in zip(possible, means, strict=True)]
     frame = pd.DataFrame(rows)

@@ -6,11 +6,12 @@ from farrell.spacetime.concentration import Concentration, concentration
 from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_convergence
 from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
-from farrell.spacetime.dependence import Dependence, JoinCounts, bivariate_moran, geary, join_counts, lee, moran
+from farrell.spacetime.dependence import Dependence, bivariate_moran, geary, lee, moran
 from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobility, stochastic_kernel
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
+from farrell.spacetime.join_counts import JoinCounts, join_counts
 from farrell.spacetime.linkages import Linkages, gravity
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
 from farrell.spacetime.markov import (
