@@ -119,6 +119,11 @@ def test_rerun_gives_the_same_bytes(study_folder: Path, tmp_path: Path) -> None:
         assert (again / name).read_bytes() == (study_folder / name).read_bytes(), name
 
 
+IN_SPACE = (
+    *("moran", "moran-scatter", "lisa-maps", "hot-spots", "dagum", "stochastic-kernel", "ellipses", "centre-path"),
+)
+
+
 def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> None:
     figures = study_folder / "figures"
     names = {p.stem for p in figures.glob("*.svg")}
@@ -126,6 +131,8 @@ def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> No
         *("indicators", "efficiency-by-region", "efficiency-by-unit", "efficiency-distribution", "quadrants", "maps"),
         *("malmquist-by-interval", "cumulative-productivity", "redundancy", "peers"),
         *("learning-network", "plan-transfers", "plan-front"),
+        *(f"space-{n}-{name}" for n in (1, 2) for name in IN_SPACE),
+        *("space-2-value-maps", "space-2-distribution", "space-2-lorenz"),
     }
     captions = dict(line.split(": ", 1) for line in (figures / "captions.txt").read_text("utf-8").splitlines())
     assert set(captions) == names

@@ -26,7 +26,7 @@ ERRORS = ("FarrellError", "DataError", "OptionError", "StudyFileError", "SolveEr
 RAISED = set(re.findall(rf"\b(?:{'|'.join(ERRORS)})\(\s*\"([^\"]+)\"", CODE))
 FOUND = set(re.findall(r"\bfinding\(\s*\"([^\"]+)\"", CODE)) | set(re.findall(r"math\.nan, \"([^\"]+)\"", CODE))
 TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES)
-INNER = set(re.findall(r"\b(?:say|caption|text)\(\s*f\"(?:plan\.)?([\w-]+-)\{", CODE))
+INNER = set(re.findall(r"\b(?:say|caption|text)\(\s*f\"(?:(?:plan|report)\.)?([\w-]+-)\{", CODE))
 """Beginnings of keys put together in the code, such as ``check-`` of ``report.check-zero``."""
 PREFIXED = ("error.", "check.", "warning.")
 WORDS = set(re.findall(r"\"([^\"\n]*)\"", CODE + TEMPLATES)) | set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))

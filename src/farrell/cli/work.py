@@ -283,8 +283,9 @@ def measure_space(
 ) -> tuple[Any, dict[str, Any]]:
     """A spatial statistic of a variable: its table, and its settings."""
     from farrell.data.provinces import GROUPINGS, province_groups
-    from farrell.spacetime.variables import by_period, variable
-    from farrell.study import space
+    from farrell.spacetime.variables import SCORES, by_period, variable
+    from farrell.study import statistics
+    from farrell.study.neighbours import weights_named
 
     if group in GROUPINGS and group not in panel.labels:
         panel = panel.with_group(group, province_groups(panel.units, group))
@@ -296,12 +297,17 @@ def measure_space(
             groups[period][unit] = str(label)
     below = name.partition("/")[2]
     settings = {"statistic": statistic, "variable": name, "group": chosen, "sizes": below or None, **options}
-    near = statistic in space.OF_NEIGHBOURS
-    made = space.Space(
-        variable(panel, name), space.weights_named(options["weights"], panel.units, options["k"]) if near else None,
-        groups, by_period(panel, panel.numbers[below]) if below else None, options["permutations"], options["seed"],
-    )  # fmt: skip
-    return space.statistic(statistic, made), settings
+    near = statistic in statistics.OF_NEIGHBOURS
+    made = statistics.Space(
+        variable(panel, name),
+        weights_named(options["weights"], panel.units, k=options["k"]) if near else None,
+        groups,
+        by_period(panel, panel.numbers[below]) if below else None,
+        permutations=options["permutations"],
+        seed=options["seed"],
+        kind="score" if name in SCORES else "amount",
+    )
+    return statistics.statistic(statistic, made), settings
 
 
 def named_values(listed: list[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from farrell.report.sections import (
     redundancy,
     regions,
     scenarios,
+    space,
     summary,
 )
 from farrell.study import StudyResults
@@ -69,6 +70,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         methods.section(results, names, views),
         *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
+        *space.section(results, names),
         *benchmarks.section(results, names),
         *plan.section(results, names),
         *scenarios.section(results, names),

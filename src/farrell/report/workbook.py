@@ -21,6 +21,7 @@ AMOUNTS = {
     "diagnosis": ("actual", "radial", "slack", "technical", "scale", "target"),
     "closest": ("actual", "usual", "closest"),
     "milestones": ("value",),
+    "space_ellipse": ("lon", "lat", "major", "minor", "rotation", "area", "shift", "bearing"),
     "plan_moves": ("before", "in", "out", "after", "least_move", "most_move"),
     "plan_outputs": ("before", "gain", "after"),
     "plan_totals": ("before", "moved", "change", "after"),

@@ -135,6 +135,12 @@ def _move(start: Sequence[float], end: Sequence[float]) -> tuple[float, float]:
     return far, math.degrees(math.atan2(east, north)) % 360
 
 
+def travelled(start: Point, end: Point) -> tuple[float, str]:
+    """Great-circle distance in km between two places, and the direction from the first: N, NE, ..."""
+    far, bearing = _move(start, end)
+    return far, wind(bearing)
+
+
 def wind(bearing: float) -> str:
     """One of eight directions; nothing where there is no move."""
     return "" if math.isnan(bearing) else WINDS[round(bearing / 45) % 8]

@@ -28,13 +28,13 @@ class LocalDependence:
     ----------
     name : local-moran or getis-ord
     units : (n,) with a value
-    values, lags : (n,) of each unit, and the mean of its neighbours (of Getis-Ord with itself)
+    values, lags : (n,) of each unit, and the mean of its neighbours (of Getis-Ord with itself); NaN without one
     statistic : (n,) local Moran I_i; Gi* as its z-value
     p : (n,) of local Moran one-sided by conditional permutation, (c + 1) / (m + 1); of Gi* two-sided by the normal
         distribution
     p_permutation : (n,) by conditional permutation
     p_fdr : (n,) ``p_permutation`` corrected by Benjamini & Hochberg: of units below a level at most that share is false
-    kind : (n,) quadrant HH, LH, LL, HL of local Moran; hot or cold of Gi*
+    kind : (n,) quadrant HH, LH, LL, HL of local Moran, empty without a neighbour; hot or cold of Gi*
     """
 
     name: str
@@ -119,8 +119,10 @@ def local_moran(
     p = _alone(W, pseudo_p(observed, simulated))
     high, high_around = z > 0, W @ z > 0
     kind = np.where(high, np.where(high_around, "HH", "HL"), np.where(high_around, "LH", "LL"))
+    alone = W.sum(axis=1) == 0
+    kind, lags = np.where(alone, "", kind), np.where(alone, np.nan, W @ s.values)
     return LocalDependence(
-        "local-moran", s.weights.units, frozen(s.values), frozen(W @ s.values), frozen(observed), frozen(p), frozen(p),
+        "local-moran", s.weights.units, frozen(s.values), frozen(lags), frozen(observed), frozen(p), frozen(p),
         frozen(stats.false_discovery_control(p)), frozen(kind), permutations, seed, s.left_out, s.weights.name,
     )  # fmt: skip
 

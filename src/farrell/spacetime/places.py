@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from farrell.data import Boundaries
+from farrell.data.boundaries import signed_area
 from farrell.data.provinces import are_provinces, centroids, province_code
 from farrell.errors import OptionError
 
@@ -42,6 +44,23 @@ def points_of(units: Sequence[str], points: Mapping[str, Point] | None) -> Float
 
 def _is_point(value: Floats) -> bool:
     return value.shape == (2,) and bool(np.isfinite(value).all())
+
+
+def centroids_of(boundaries: Boundaries) -> dict[str, Point]:
+    """unit -> the centre of its outline's area, holes and islands counted, in the map's coordinates."""
+    out: dict[str, Point] = {}
+    for unit in dict.fromkeys(boundaries.unit_of.values()):
+        rings = [r for i, u in boundaries.unit_of.items() if u == unit for r in boundaries.areas[i].rings]
+        area, moment = 0.0, np.zeros(2)
+        for ring in rings:
+            start = ring[0]
+            here, there = ring[:-1] - start, ring[1:] - start
+            cross = here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1]
+            area += signed_area(ring)
+            moment += ((here + there) * cross[:, None]).sum(axis=0) / 6 + start * signed_area(ring)
+        centre = moment / area
+        out[unit] = (float(centre[0]), float(centre[1]))
+    return out
 
 
 def distances(points: Floats, *, plane: bool = False) -> Floats:

@@ -27,6 +27,7 @@ from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
+from farrell.study.space import SPACE_KEYS
 from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
 
 SCHEMA = 1
@@ -46,6 +47,7 @@ _KEYS = (
     "model",
     "models",
     "maps",
+    "space",
     "benchmarks",
     "rebalance",
     "scenario",
@@ -157,6 +159,7 @@ class _Reader:
             compare_note=note,
             maps=self.maps(),
             benchmarks=self.options("benchmarks", BENCHMARK_KEYS),
+            space=self.space(),
             rebalance=self.options("rebalance", PLAN_KEYS),
             scenarios=self.scenarios(),
             compare=published,
@@ -284,6 +287,28 @@ class _Reader:
             approval=maps.get("approval", ""),
             periods=tuple(self.get(maps, "maps.", "periods", list, [])),
         )
+
+    def space(self) -> Mapping[str, Any] | None:
+        """The options of the chapters in space; values are checked where they are used, types here."""
+        if "space" not in self.raw:
+            return None
+        wanted = self.table(self.raw, "", "space")
+        self.known(wanted, "space.", SPACE_KEYS)
+        for key in ("variables", "statistics", "places"):
+            self.words(wanted, "space.", key, ())
+        self.get(wanted, "space.", "weights", (str, list), "")
+        for key in ("weights_file", "economic"):
+            self.get(wanted, "space.", key, str, None)
+        for key in ("k", "classes", "permutations", "seed"):
+            self.get(wanted, "space.", key, int, None)
+        self.get(wanted, "space.", "hainan", bool, True)
+        self.get(wanted, "space.", "share", (int, float), 0.5)
+        self.get(wanted, "space.", "breaks", list, [])
+        if len(wanted.get("places", ("", ""))) != 2:
+            raise StudyFileError(
+                "study-type", file=self.path.name, key="space.places", expected="[longitude, latitude]"
+            )
+        return wanted
 
     def options(self, name: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
         """A table of options of policy functions, which check their values; None where it is not there."""

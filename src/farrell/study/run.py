@@ -25,7 +25,7 @@ from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity.models import INDICES
-from farrell.study import benchmarks, comparison, indices, models, plans, scenarios, tables
+from farrell.study import benchmarks, comparison, indices, models, plans, scenarios, space, tables
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
 
@@ -144,9 +144,10 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
             for name, frame in made.tables.items():
                 out.setdefault(name, []).append(frame)
         advised, records, told = _policy(panel, spec)
+        joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
+        spatial, told["space"] = _space(panel, spec, joined, boundaries)
     progress("tables", steps, steps)
-    joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
-    joined |= models.side_by_side(results) | advised
+    joined |= models.side_by_side(results) | advised | spatial
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
     messages = [
@@ -177,6 +178,16 @@ def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dic
             made, told["scenarios"] = scenarios.made(panel, spec.scenarios)
         out |= made
     return out, records, told
+
+
+def _space(
+    panel: Panel, spec: StudySpec, made: dict[str, pd.DataFrame], boundaries: Boundaries | None
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """Tables of the chapters in space, and what the report must know of them; None where none are asked for."""
+    if spec.space is None:
+        return {}, None
+    with _blame(spec, "space"):
+        return space.made(panel, spec.space, made, spec.models, _group(panel, spec), boundaries, spec.path.parent)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:

@@ -1,164 +1,242 @@
-"""Tables of a spatial study by the name of a statistic: one row a period, a unit, or a class."""
+"""``[space]`` of a study: variables, weights, and the tables of every statistic that can be made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from farrell import spacetime
+from farrell.catalogue import LANGUAGES, text
+from farrell.data import Boundaries, Panel
+from farrell.data.provinces import are_provinces
 from farrell.errors import OptionError
-from farrell.spacetime import Weights
-from farrell.spacetime.convergence import EFFECTS
+from farrell.productivity.models import INDICES
+from farrell.spacetime import Weights, variable
+from farrell.spacetime.variables import by_period
+from farrell.study import neighbours
+from farrell.study.spec import ModelSpec
+from farrell.study.statistics import STATISTICS, Space, Statistic, Values, statistic
 
-Values = Mapping[Hashable, Mapping[str, float]]
-WEIGHTS = ("queen", "k-nearest", "inverse-distance")
+SPACE_KEYS = (
+    "variables",
+    "statistics",
+    "weights",
+    "weights_file",
+    "k",
+    "hainan",
+    "economic",
+    "share",
+    "places",
+    "classes",
+    "breaks",
+    "permutations",
+    "seed",
+)
+PERMUTATIONS = 9_999
+"""Of a study: the least p is then 0.0001, below 5 % of 1/31."""
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
-    """What a statistic may need.
+class Variable:
+    """What a chapter is about.
 
     Attributes
     ----------
+    name : as the study file has it
+    kind : score, amount or index
+    model : whose score or index; empty for a column of the panel
+    column : the score, component or column
+    below : the column it is divided by, empty for none
     values : period -> unit -> value
-    weights : of all units; None for statistics that need none
-    groups : period -> unit -> group; None without one
-    sizes : period -> unit -> size, what units count with in inequality; None for equal ones
-    permutations, seed : of tests by permutation
     """
 
+    name: str
+    kind: str
+    model: str
+    column: str
+    below: str
     values: Values
-    weights: Weights | None
-    groups: Mapping[Hashable, Mapping[str, str]] | None = None
-    sizes: Values | None = None
-    permutations: int = 999
-    seed: int = 0
-
-    def grouped(self) -> Mapping[Hashable, Mapping[str, str]]:
-        if self.groups is None:
-            raise OptionError("space-groups")
-        return self.groups
 
 
-def weights_named(name: str, units: tuple[str, ...], k: int = 4) -> Weights:
-    """Weights by their rule's name: of provinces, or of units whose places are known."""
-    if name == "queen":
-        return spacetime.contiguity(units)
-    if name == "k-nearest":
-        return spacetime.nearest_neighbours(units, k)
-    if name == "inverse-distance":
-        return spacetime.inverse_distance(units)
-    raise OptionError.choice("weights", name, WEIGHTS)
+def made(
+    panel: Panel,
+    wanted: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    models: Sequence[ModelSpec],
+    group: str | None,
+    boundaries: Boundaries | None,
+    folder: Path,
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables of all variables, and what the report must know of them.
 
-
-def _global(call: Callable[..., Any]) -> Callable[[Space], pd.DataFrame]:
-    def table(s: Space) -> pd.DataFrame:
-        options = {"permutations": s.permutations, "seed": s.seed}
-        rows = [{"period": p, **call(one, s.weights, **options).row()} for p, one in s.values.items()]
-        return pd.DataFrame(rows)
-
-    return table
-
-
-def _local(call: Callable[..., Any]) -> Callable[[Space], pd.DataFrame]:
-    def table(s: Space) -> pd.DataFrame:
-        options = {"permutations": s.permutations, "seed": s.seed}
-        blocks = []
-        for period, one in s.values.items():
-            blocks.append(call(one, s.weights, **options).to_frame().assign(period=period))
-        frame: pd.DataFrame = pd.concat(blocks, ignore_index=True)
-        return frame[["unit", "period", *(c for c in frame if c not in ("unit", "period"))]]
-
-    return table
-
-
-def _inequality(s: Space) -> pd.DataFrame:
-    rows = []
-    for period, one in s.values.items():
-        sizes = None if s.sizes is None else s.sizes[period]
-        row: dict[str, Any] = {"period": period, "gini": spacetime.gini(one, sizes)}
-        row |= {"cv": spacetime.variation(one, sizes), "atkinson": spacetime.atkinson(one, sizes)}
-        found = spacetime.theil(one, sizes, groups=() if s.groups is None else s.groups[period])
-        row |= {"theil": found.total} | {f"{name} %": share for name, share in found.percent.items()}
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _dagum(s: Space) -> pd.DataFrame:
-    groups, frames = s.grouped(), []
-    for period, one in s.values.items():
-        sizes = None if s.sizes is None else s.sizes[period]
-        frames.append(spacetime.dagum(one, groups[period], sizes).to_frame().assign(period=period))
-    frame: pd.DataFrame = pd.concat(frames, ignore_index=True)
-    return frame[["period", *(c for c in frame if c != "period")]]
-
-
-def _spatial_markov(s: Space) -> pd.DataFrame:
-    found = spacetime.spatial_markov(s.values, s.weights)
-    frame: pd.DataFrame = found.to_frame()
-    frame = frame.assign(lr=found.test.lr, lr_p=found.test.lr_p, q=found.test.q, q_p=found.test.q_p)
-    return frame
-
-
-def _markov(s: Space) -> pd.DataFrame:
-    found: pd.DataFrame = spacetime.markov(s.values).to_frame()
-    return found
-
-
-def _hot_spots(s: Space) -> pd.DataFrame:
-    found: pd.DataFrame = spacetime.emerging_hot_spots(s.values, s.weights).to_frame()
-    return found
-
-
-def _ellipse(s: Space) -> pd.DataFrame:
-    found: pd.DataFrame = spacetime.ellipse_path(s.values)
-    return found
-
-
-def _sigma(s: Space) -> pd.DataFrame:
-    found: pd.DataFrame = spacetime.sigma_convergence(s.values)
-    return found
-
-
-def _beta(s: Space) -> pd.DataFrame:
-    rows = []
-    for effects in EFFECTS:
-        found = spacetime.beta_convergence(s.values, effects=effects)
-        names = ("effects", "beta", "se", "t", "p", "speed", "half_life", "r2", "n")
-        rows.append({name: getattr(found, name) for name in names})
-    return pd.DataFrame(rows)
-
-
-STATISTICS: Mapping[str, Callable[[Space], pd.DataFrame]] = {
-    "moran": _global(spacetime.moran),
-    "geary": _global(spacetime.geary),
-    "local-moran": _local(spacetime.local_moran),
-    "getis-ord": _local(spacetime.getis_ord),
-    "hot-spots": _hot_spots,
-    "inequality": _inequality,
-    "dagum": _dagum,
-    "markov": _markov,
-    "spatial-markov": _spatial_markov,
-    "ellipse": _ellipse,
-    "sigma": _sigma,
-    "beta": _beta,
-}
-"""Name of a statistic -> its table."""
-OF_NEIGHBOURS = ("moran", "geary", "local-moran", "getis-ord", "hot-spots", "spatial-markov")
-"""Statistics that need weights."""
-
-
-def statistic(name: str, space: Space) -> pd.DataFrame:
-    """The table of a statistic by its name.
+    Parameters
+    ----------
+    wanted : the ``[space]`` table
+    tables : of the models, where scores and indices are
+    models : of the study
+    group : the column of groups
+    boundaries : the base map
+    folder : beside which files are looked for
 
     Raises
     ------
     OptionError
-        an unknown name; code ``space-groups``: it needs groups; and what the statistic refuses
+        an unknown variable, statistic or rule; what a statistic asked for by name refuses
     """
-    if name not in STATISTICS:
-        raise OptionError.choice("statistic", name, STATISTICS)
-    return STATISTICS[name](space)
+    chosen = wanted.get("statistics")
+    for name in chosen or ():
+        if name not in STATISTICS:
+            raise OptionError.choice("statistics", name, STATISTICS)
+    variables = [found(name, panel, tables, models) for name in wanted.get("variables") or [_usual(models)]]
+    points = neighbours.places(panel, wanted.get("places"), boundaries)
+    weights, why = _weights(panel, wanted, points, boundaries, folder, needed=bool(chosen))
+    frames: dict[str, list[pd.DataFrame]] = {}
+    told = []
+    for one in variables:
+        space = _space(panel, one, wanted, weights, group, points)
+        measured, refused = _measured(space, panel, chosen)
+        for name, table in {**measured, "values": _values(one)}.items():
+            table.insert(0, "variable", one.name)
+            frames.setdefault(f"space_{name.replace('-', '_')}", []).append(table)
+        named = {key: getattr(one, key) for key in ("name", "kind", "model", "column", "below")}
+        told.append({**named, "refused": refused, "upper": space.upper})
+    meta = {
+        "variables": told,
+        "weights": [neighbours.told(w) for w in weights],
+        "no_weights": why,
+        "group": group,
+        "permutations": wanted.get("permutations", PERMUTATIONS),
+        "seed": wanted.get("seed", 0),
+    }
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}, meta
+
+
+def _measured(
+    space: Space, panel: Panel, chosen: Sequence[str] | None
+) -> tuple[dict[str, pd.DataFrame], list[dict[str, str]]]:
+    """Tables of the statistics that were asked for, or else of all that can be made; those that cannot, and why."""
+    made: dict[str, pd.DataFrame] = {}
+    refused: list[dict[str, str]] = []
+    for name in chosen or STATISTICS:
+        lacking = None if chosen else _lacking(STATISTICS[name], space, panel)
+        if lacking == "kind":
+            continue
+        if lacking:
+            said = {lang: text(f"report.space-lacks-{lacking}", lang) for lang in LANGUAGES}
+            refused.append({"statistic": name} | said)
+            continue
+        try:
+            made[name] = statistic(name, space)
+        except OptionError as error:
+            if chosen:
+                raise
+            refused.append({"statistic": name} | {lang: error.text(lang) for lang in LANGUAGES})
+    return made, refused
+
+
+def _usual(models: Sequence[ModelSpec]) -> str:
+    """The variable of a study that names none: its first score."""
+    return "te_crs" if not models or any(m.kind == "efficiency" for m in models) else f"{models[0].name}:score"
+
+
+def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: Sequence[ModelSpec]) -> Variable:
+    """A variable by name: ``te_crs``, ``model:column``, a column of the panel, or one over another.
+
+    Raises
+    ------
+    OptionError
+        no model has it, and the panel has no such column
+    """
+    given, colon, column = name.rpartition(":")
+    if colon and given not in [m.name for m in models]:
+        raise OptionError.choice("variables", given, [m.name for m in models])
+    for model in models:
+        if colon and model.name != given:
+            continue
+        table = "efficiency" if model.kind == "efficiency" else model.kind if model.kind in INDICES else "scores"
+        frame = tables.get(table)
+        if frame is None or column not in frame or not pd.api.types.is_numeric_dtype(frame[column]):
+            continue
+        rows = frame[frame["model"] == model.name]
+        when = "period_to" if model.kind in INDICES else "period"
+        kind = "index" if model.kind in INDICES else "score"
+        values: dict[Any, dict[str, float]] = {}
+        for unit, period, value in zip(rows["unit"], rows[when], rows[column], strict=True):
+            here = values.setdefault(period, {})
+            if pd.notna(value):
+                here[unit] = float(value)
+        return Variable(name, kind, model.name, column, "", {p: values[p] for p in panel.periods if p in values})
+    if colon or name in ("te_crs", "te_vrs"):
+        raise OptionError.choice("variables", name, list(panel.numbers))
+    above, _, below = name.partition("/")
+    return Variable(name, "amount", "", above, below, variable(panel, name))
+
+
+def _values(one: Variable) -> pd.DataFrame:
+    """The variable itself."""
+    rows = [(unit, period, value) for period, here in one.values.items() for unit, value in here.items()]
+    return pd.DataFrame(rows, columns=["unit", "period", "value"])
+
+
+def _weights(
+    panel: Panel,
+    wanted: Mapping[str, Any],
+    points: Any,
+    boundaries: Boundaries | None,
+    folder: Path,
+    *,
+    needed: bool,
+) -> tuple[list[Weights], dict[str, str]]:
+    """Weights of the study, the first of which serve all statistics; none, and why, where none are named and units are
+    not provinces and have no outlines."""
+    usual = "file" if "weights_file" in wanted else "queen"
+    named = wanted.get("weights", usual)
+    named = [named] if isinstance(named, str) else list(named)
+    options: dict[str, Any] = {key: wanted[key] for key in ("k", "hainan", "share") if key in wanted}
+    if "economic" in wanted:
+        options["economic"] = neighbours.mean_by_unit(panel, wanted["economic"])
+    if "weights" not in wanted and usual == "queen" and boundaries is None and not are_provinces(panel.units):
+        if needed:
+            raise OptionError("boundaries-needed")
+        return [], {lang: text("report.space-lacks-weights", lang) for lang in LANGUAGES}
+    out = []
+    for name in named:
+        if name == "file":
+            out.append(neighbours.read_weights(folder / wanted.get("weights_file", ""), panel.units))
+        else:
+            out.append(neighbours.weights_named(name, panel.units, points=points, boundaries=boundaries, **options))
+    return out, {}
+
+
+def _space(
+    panel: Panel, one: Variable, wanted: Mapping[str, Any], weights: list[Weights], group: str | None, points: Any
+) -> Space:
+    groups: dict[Any, dict[str, str]] | None = None
+    if group is not None:
+        groups = {period: {} for period in panel.periods}
+        for unit, period, label in zip(panel.unit_labels, panel.period_labels, panel.labels[group], strict=True):
+            groups[period][unit] = str(label)
+    sizes = by_period(panel, panel.numbers[one.below]) if one.below else None
+    return Space(
+        one.values, weights[0] if weights else None, groups, sizes, points, tuple(weights[1:]),
+        wanted.get("classes", 4), wanted.get("breaks"), wanted.get("permutations", PERMUTATIONS),
+        wanted.get("seed", 0), one.kind,
+    )  # fmt: skip
+
+
+def _lacking(one: Statistic, space: Space, panel: Panel) -> str | None:
+    """What a statistic would need that the study does not have; ``kind`` where the variable is not for it."""
+    if space.kind not in one.kinds:
+        return "kind"
+    if len(space.values) < one.periods:
+        return "periods"
+    if "weights" in one.needs and space.weights is None:
+        return "weights"
+    if "groups" in one.needs and space.groups is None:
+        return "groups"
+    if "points" in one.needs and space.points is None and not are_provinces(panel.units):
+        return "points"
+    return None

@@ -92,6 +92,7 @@ class StudySpec:
     maps : what maps are drawn on
     benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
     scenarios : each ``[[scenario]]`` as written
+    space : the options of the chapters in space, as written; None where none are asked for
     rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
     """
@@ -108,6 +109,7 @@ class StudySpec:
     report: bool
     maps: MapSpec
     benchmarks: Mapping[str, Any] | None
+    space: Mapping[str, Any] | None
     rebalance: Mapping[str, Any] | None
     scenarios: tuple[Mapping[str, Any], ...]
     compare_source: str

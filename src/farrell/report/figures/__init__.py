@@ -1,8 +1,12 @@
 """Figures of a study, drawn from its tables."""
 
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
+from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
 from farrell.report.figures.gaps import gap_bars, peer_matrix
+from farrell.report.figures.geography import centre_path, ellipse_map
 from farrell.report.figures.heat import heat_map
+from farrell.report.figures.inequality import dagum_parts, lorenz_curves
+from farrell.report.figures.kernel import kernel_map
 from farrell.report.figures.levels import (
     bounded,
     efficiency_bars,
@@ -12,7 +16,7 @@ from farrell.report.figures.levels import (
     ridge_periods,
     ridges,
 )
-from farrell.report.figures.maps import level_maps
+from farrell.report.figures.maps import level_maps, value_maps
 from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
@@ -23,9 +27,12 @@ __all__ = [
     "MOST_UNITS",
     "Drawing",
     "bounded",
+    "centre_path",
     "cumulative",
+    "dagum_parts",
     "efficiency_bars",
     "efficiency_by_region",
+    "ellipse_map",
     "equity_front",
     "gap_bars",
     "has_curves",
@@ -33,13 +40,21 @@ __all__ = [
     "index_components",
     "indicator_trends",
     "inline",
+    "kernel_map",
     "learning_network",
     "level_maps",
+    "lorenz_curves",
+    "moran_lines",
+    "moran_scatter",
     "peer_matrix",
+    "quadrant_maps",
     "quadrants",
     "rank_matrix",
     "ridge_periods",
     "ridges",
     "score_moves",
+    "spot",
+    "spot_map",
     "transfers",
+    "value_maps",
 ]

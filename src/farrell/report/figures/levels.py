@@ -103,10 +103,19 @@ def ridge_periods(periods: list[Any]) -> list[Any]:
     return periods if len(periods) <= 12 else [periods[round(i * (len(periods) - 1) / 11)] for i in range(12)]
 
 
-def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawing:
-    """The distribution of te_crs in each of the periods: a curve from ten units on, its median, every unit."""
-    scores = {p: efficiency.loc[efficiency["period"] == p, "te_crs"].dropna().to_numpy() for p in periods}
-    grid, curves = _curves(scores, 1.0 if bounded(efficiency) else None)
+def ridges(
+    frame: pd.DataFrame, column: str, periods: list[Any], upper: float | None, label: str, names: Names
+) -> Drawing:
+    """The distribution of a column in each of the periods: a curve from ten units on, its median, every unit.
+
+    Parameters
+    ----------
+    frame : period and the column
+    upper : a bound that mass is reflected at, 1 for scores
+    label : of the column, for the axis
+    """
+    scores = {p: frame.loc[frame["period"] == p, column].dropna().to_numpy() for p in periods}
+    grid, curves = _curves(scores, upper)
     tallest = max((c.max() for c in curves.values()), default=1.0)
     with style():
         figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(periods) + 0.9))
@@ -123,23 +132,21 @@ def ridges(efficiency: pd.DataFrame, periods: list[Any], names: Names) -> Drawin
         ax.set_yticks(range(len(periods)), [str(p) for p in reversed(periods)])
         ax.set_ylim(-0.3, len(periods) + 0.1)
         ax.set_xlim(grid[0], grid[-1] + 0.01 * (grid[-1] - grid[0]))
-        ax.set_xlabel(names.say("te"))
+        ax.set_xlabel(label)
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
-    blocks = [pd.DataFrame({"period": p, "te_crs": grid, "density": values}) for p, values in curves.items()]
-    blocks += [
-        pd.DataFrame({"period": p, "te_crs": v, "density": np.nan}) for p, v in scores.items() if p not in curves
-    ]
-    key = "alt-ridges" if curves else "alt-strips"
-    alt = names.say(key, first=periods[0], last=periods[-1])
-    return Drawing("efficiency-distribution", figure, alt, pd.concat(blocks, ignore_index=True))
+    blocks = [pd.DataFrame({"period": p, column: grid, "density": values}) for p, values in curves.items()]
+    blocks += [pd.DataFrame({"period": p, column: v, "density": np.nan}) for p, v in scores.items() if p not in curves]
+    alt = names.say("alt-ridges" if curves else "alt-strips", what=label, first=periods[0], last=periods[-1])
+    return Drawing("distribution", figure, alt, pd.concat(blocks, ignore_index=True))
 
 
 def _curves(scores: dict[Any, np.ndarray], upper: float | None) -> tuple[np.ndarray, dict[Any, np.ndarray]]:
     """Where densities are evaluated, three bandwidths beyond the scores, and the density of each period with enough."""
     scores = {p: v if upper is None else np.minimum(v, upper) for p, v in scores.items()}
-    known = np.concatenate([*scores.values(), [1.0]])
+    known = np.concatenate([*scores.values(), [] if upper is None else [upper]])
+    known = known if len(known) else np.ones(1)
     enough = {p: v for p, v in scores.items() if len(v) >= ENOUGH}
     widths = [density(v, grid=[]).bandwidth for v in enough.values()]
     tail = 3 * max((w for w in widths if np.isfinite(w)), default=0.01)

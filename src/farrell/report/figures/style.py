@@ -198,7 +198,7 @@ def region_looks(regions: Iterable[str], shown: Iterable[str]) -> dict[str, tupl
 
 def readable(ground: Any) -> str:
     """White or ink, whichever stands out more from a colour (relative luminance of WCAG 2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in mpl.colors.to_rgb(ground)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "white" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.066 else INK
 

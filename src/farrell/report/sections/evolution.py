@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,9 @@ def section(view: View) -> Section | None:
     key = (
         "fig-strips" if not figures.has_curves(frame) else "fig-ridges" if figures.bounded(frame) else "fig-ridges-open"
     )
-    parts.append(view.figure(figures.ridges(frame, shown, view.names), view.caption(key, periods=shown)))
+    upper = 1.0 if figures.bounded(frame) else None
+    drawn = figures.ridges(frame, "te_crs", shown, upper, view.say("te"), view.names)
+    parts.append(view.figure(replace(drawn, name="efficiency-distribution"), view.caption(key, periods=shown)))
     most = min(frame["unit"].nunique(), figures.MOST_UNITS)
     grouped = view.group if most == frame["unit"].nunique() else None
     drawn = figures.heat_map(frame, grouped, view.names)

@@ -23,10 +23,20 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         said.append(names.say("limit-chain"))
     if any("sech" in view.index["components"] and view.index["decomposition"] == "fgnz" for view in measured):
         said.append(names.say("limit-fgnz"))
+    said += _space(results, names)
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))
     said.append(names.say("limit-scope"))
     return Section("limits", names.say("h-limits"), [Bullets(tuple(said))])
+
+
+def _space(results: StudyResults, names: Names) -> list[str]:
+    """How few units and periods the chapters in space rest on."""
+    space, data = results.meta.get("space"), results.meta["data"]
+    if not space:
+        return []
+    out = [names.say("limit-space", n=len(data["units"]))] if space["weights"] else []
+    return [*out, names.say("limit-space-short", periods=len(data["periods"]))] if len(data["periods"]) > 1 else out
 
 
 def _sample(results: StudyResults, names: Names) -> list[str]:

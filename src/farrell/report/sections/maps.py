@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from farrell.report import figures
+from farrell.report.names import Names
 from farrell.report.parts import Figure, View
+from farrell.study import StudyResults
 from farrell.study.comparison import scored
 
 
@@ -14,15 +16,15 @@ def maps(view: View) -> list[Figure]:
         return []
     drawn = figures.level_maps(scored(view.rows("efficiency")), boundaries, chosen["periods"], view.names)
     said = view.caption("fig-maps" if len(chosen["periods"]) > 1 else "fig-map", periods=chosen["periods"])
-    caption = view.names.joined([said, *boundary_source(view)])
+    caption = view.names.joined([said, *boundary_source(view.results, view.names)])
     return [view.figure(drawn, caption)]
 
 
-def boundary_source(view: View) -> list[str]:
+def boundary_source(results: StudyResults, names: Names) -> list[str]:
     """Whose boundaries they are, and their approval number or that there is none."""
-    chosen = view.results.meta["maps"]
+    chosen = results.meta["maps"]
     if chosen["base"] != "file":
-        return [view.say(f"map-source-{chosen['base']}")]
-    said = view.say("map-source-file", source=chosen["source"][view.names.language])
+        return [names.say(f"map-source-{chosen['base']}")]
+    said = names.say("map-source-file", source=chosen["source"][names.language])
     number = chosen["approval"]
-    return [said, view.say("map-approval", number=number) if number else view.say("map-no-approval")]
+    return [said, names.say("map-approval", number=number) if number else names.say("map-no-approval")]

@@ -12,6 +12,7 @@ from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
 from farrell.report.sections.index import Index
 from farrell.report.sections.models import is_single
+from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 
@@ -109,6 +110,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     if any(view.timed and has_curves(view.rows("efficiency")) for view in efficiency):
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
         parts.append(Paragraph(names.say("symbols-density")))
+    parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)

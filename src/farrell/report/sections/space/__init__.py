@@ -1,0 +1,60 @@
+"""The chapters in space and over time, one a variable."""
+
+from __future__ import annotations
+
+from farrell.report import figures
+from farrell.report.names import Names
+from farrell.report.parts import Bullets, Part, Section, Subheading
+from farrell.report.sections.maps import boundary_source
+from farrell.report.sections.space import dependence, dynamics, geography, inequality
+from farrell.report.sections.space.view import SpaceView
+from farrell.study import StudyResults
+
+PARTS = (dependence.parts, inequality.parts, dynamics.moves, dynamics.convergence, geography.parts)
+"""What a chapter has, in reading order, each under its own heading."""
+
+
+def section(results: StudyResults, names: Names) -> list[Section]:
+    """A chapter for each variable of ``[space]``."""
+    out = []
+    for view in SpaceView.all_of(results, names):
+        parts: list[Part] = [*_levels(view)]
+        for make in PARTS:
+            parts += make(view)
+        parts += _refused(view)
+        heading = view.say("h-space-time" if view.timed else "h-space", what=view.title)
+        out.append(Section(f"space-{view.number}", heading, parts))
+    return out
+
+
+def key_figures(results: StudyResults, names: Names) -> list[str]:
+    """What is found of each variable, in a sentence or two."""
+    return [said for view in SpaceView.all_of(results, names) if (said := names.joined(dependence.said(view)))]
+
+
+def _levels(view: SpaceView) -> list[Part]:
+    """Maps and distributions of what no other chapter shows."""
+    if view.told["column"] == "te_crs" and view.told["kind"] == "score":
+        return []
+    values, boundaries, out = view.rows("values"), view.results.boundaries, list[Part]()
+    if boundaries is not None:
+        what = (view.label, view.digits, view.names, view.neutral)
+        drawn = figures.value_maps(values, boundaries, view.shown, *what)
+        out.append(view.figure(drawn, "fig-value-maps", view.shown, *boundary_source(view.results, view.names)))
+    if view.timed:
+        chosen = figures.ridge_periods(view.periods)
+        drawn = figures.ridges(values, "value", chosen, view.told["upper"], view.axis, view.names)
+        out.append(view.figure(drawn, "fig-value-ridges", chosen))
+    return out
+
+
+def _refused(view: SpaceView) -> list[Part]:
+    """Statistics that could not be made, and why."""
+    refused = view.told["refused"]
+    if not refused:
+        return []
+    items = [
+        view.names.aside(view.say(f"statistic-{one['statistic']}"), one[view.names.language].rstrip("。."))
+        for one in refused
+    ]
+    return [Subheading(view.say("h-refused")), Bullets(tuple(items))]

@@ -1,0 +1,38 @@
+"""Formulas of the statistics in space and over time that a study has, no others."""
+
+from __future__ import annotations
+
+from farrell.report.names import Names
+from farrell.report.parts import Formula, Paragraph, Part
+from farrell.study import StudyResults
+
+FORMULAS = {
+    "moran": r"I=\frac{n}{\sum_{i}\sum_{j}w_{ij}}\cdot\frac{\sum_{i}\sum_{j}w_{ij}z_i z_j}{\sum_{i}z_i^2},"
+    r"\qquad z_i=x_i-\bar{x}",
+    "local_moran": r"I_i=\frac{(n-1)\,z_i\sum_{j}w_{ij}z_j}{\sum_{k}z_k^2}",
+    "getis_ord": r"G_i^{*}=\frac{\sum_{j}w_{ij}x_j-W_i\bar{x}}{s\sqrt{\left(n\sum_{j}w_{ij}^2-W_i^2\right)/(n-1)}},"
+    r"\qquad w_{ii}>0",
+    "inequality": r"T=\sum_{i}p_i\frac{x_i}{\mu}\ln\frac{x_i}{\mu}"
+    r"=\underbrace{\sum_{g}s_g T_g}_{T_w}+\underbrace{\sum_{g}s_g\ln\frac{\mu_g}{\mu}}_{T_b}",
+    "dagum": r"G=\sum_{j}\sum_{h}\sum_{i}\sum_{r}\frac{p_{ji}p_{hr}\left|y_{ji}-y_{hr}\right|}{2\mu}=G_w+G_{nb}+G_t",
+    "markov": r"\hat{p}_{ij}=\frac{n_{ij}}{\sum_{k}n_{ik}},\qquad \pi=\pi P",
+    "spatial_markov": r"LR=2\sum_{l}\sum_{i}\sum_{j}n_{lij}\ln\frac{\hat{p}_{lij}}{\hat{p}_{ij}},"
+    r"\qquad Q=\sum_{l}\sum_{i}\sum_{j}n_{li}\frac{(\hat{p}_{lij}-\hat{p}_{ij})^2}{\hat{p}_{ij}}",
+    "kernel": r"\hat{f}(y\mid x)=\frac{\sum_{i}K\left(\frac{x-x_i}{h}\right)K\left(\frac{y-y_i}{k}\right)}"
+    r"{k\sum_{i}K\left(\frac{x-x_i}{h}\right)}",
+    "ellipse": r"(\bar{X},\bar{Y})=\sum_{i}p_i(x_i,y_i),\qquad \sigma_{1,2}=\sqrt{2\,\mathrm{eig}_{1,2}(\Sigma)},"
+    r"\qquad \Sigma=\sum_{i}p_i(x_i-\bar{X},y_i-\bar{Y})^{\top}(x_i-\bar{X},y_i-\bar{Y})",
+    "beta": r"\ln\frac{y_{i,t+1}}{y_{it}}=\alpha+\beta\ln y_{it}+\mu_i+\nu_t+\varepsilon_{it},"
+    r"\qquad \mathrm{speed}=-\ln(1+\beta)",
+}
+"""Table -> formula, in reading order."""
+
+
+def parts(results: StudyResults, names: Names) -> list[Part]:
+    """One sentence and a formula for each statistic."""
+    out: list[Part] = []
+    for statistic, formula in FORMULAS.items():
+        if f"space_{statistic}" in results.tables:
+            key = statistic.replace("_", "-")
+            out += [Paragraph(names.say(f"method-space-{key}")), Formula(formula, names.say(f"words-space-{key}"))]
+    return out
