@@ -23,6 +23,7 @@ from farrell.spacetime.markov import (
     markov,
     spatial_markov,
 )
+from farrell.spacetime.panels import SpatialConvergence, SpatialPanel, spatial_beta, spatial_panel, spatial_tests
 from farrell.spacetime.variables import by_period, variable
 from farrell.spacetime.weights import (
     Weights,
@@ -49,7 +50,9 @@ __all__ = [
     "LocalDependence",
     "Markov",
     "RankMobility",
+    "SpatialConvergence",
     "SpatialMarkov",
+    "SpatialPanel",
     "StochasticKernel",
     "Theil",
     "Trend",
@@ -87,7 +90,10 @@ __all__ = [
     "nested_weights",
     "rank_mobility",
     "sigma_convergence",
+    "spatial_beta",
     "spatial_markov",
+    "spatial_panel",
+    "spatial_tests",
     "stochastic_kernel",
     "theil",
     "variable",

@@ -150,20 +150,42 @@ def beta_convergence(
     """
     if effects not in EFFECTS:
         raise OptionError.choice("effects", effects, EFFECTS)
-    units, periods, grid = _grid(values, balanced=False)
-    n, T = grid.shape
-    given = {} if conditions is None else conditions
-    names = ["log y", *given]
-    columns = [np.log(grid[:, :-1])]
-    for one in given.values():
-        columns.append(np.array([[one.get(p, {}).get(u, np.nan) for p in periods[:-1]] for u in units], dtype=float))
-    growth = np.log(grid[:, 1:] / grid[:, :-1])
-    X = np.stack([column.ravel() for column in columns], axis=1)
-    y = growth.ravel()
+    growth, explained = growth_of(values, conditions or {})
+    names, periods = list(explained), tuple(growth)
+    units = tuple(next(iter(growth.values())))
+    n, T = len(units), len(periods) + 1
+    X = np.column_stack([_columned(one, units, periods) for one in explained.values()])
+    y = _columned(growth, units, periods)
     who, when = np.repeat(np.arange(n), T - 1), np.tile(np.arange(T - 1), n)
     known = np.isfinite(y) & np.isfinite(X).all(axis=1)
     lost = tuple((units[i], periods[t]) for i, t in zip(who[~known], when[~known], strict=True))
     return _fitted(names, X[known], y[known], who[known], when[known], effects, lost)
+
+
+def growth_of(
+    values: ByPeriod, conditions: Mapping[str, ByPeriod]
+) -> tuple[dict[Hashable, dict[str, float]], dict[str, ByPeriod]]:
+    """Growth log(y_t+1 / y_t) by the earlier period and unit, and what explains it: ``log y``, then the conditions.
+
+    Every unit stands in every period but the last; what is not observed is NaN.
+    """
+    units, periods, grid = _grid(values, balanced=False)
+    logs = np.log(grid)
+    named = [dict(zip(units, column, strict=True)) for column in logs.T.tolist()]
+    rises = [dict(zip(units, column, strict=True)) for column in np.diff(logs, axis=1).T.tolist()]
+    earlier = periods[:-1]
+    return dict(zip(earlier, rises, strict=True)), {"log y": dict(zip(earlier, named[:-1], strict=True)), **conditions}
+
+
+def _columned(values: ByPeriod, units: tuple[str, ...], periods: tuple[Hashable, ...]) -> Floats:
+    """(n (T - 1),) values unit by unit; NaN where there is none."""
+    return np.array([values.get(p, {}).get(u, np.nan) for u in units for p in periods], dtype=np.float64)
+
+
+def rate(beta: float) -> tuple[float, float]:
+    """Speed -log(1 + beta) a period, NaN where beta is -1 or less, and half-life log 2 / speed, NaN without speed."""
+    speed = -math.log1p(beta) if beta > -1 else math.nan
+    return speed, math.log(2) / speed if speed > 0 else math.nan
 
 
 def _fitted(
@@ -201,8 +223,7 @@ def _fitted(
     t = b / se
     p = 2 * stats.t.sf(np.abs(t), G - 1)
     table = pd.DataFrame({"name": names, "estimate": b, "se": se, "t": t, "p": p})
-    speed = -math.log1p(b[0]) if b[0] > -1 else math.nan
-    half = math.log(2) / speed if speed > 0 else math.nan
+    speed, half = rate(float(b[0]))
     r2 = 1 - float(e @ e) / float(yd @ yd)
     return Convergence(
         float(b[0]), float(se[0]), float(t[0]), float(p[0]), speed, half, table, r2, len(y), G, effects, lost,
