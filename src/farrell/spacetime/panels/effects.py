@@ -33,8 +33,8 @@ class Multiplied:
 
 def multiplied(W: Floats, c: float) -> Multiplied:
     """The effects of one unit of b alone and of its neighbours' coefficient alone."""
-    A: Floats = np.linalg.inv(np.eye(len(W)) - c * W)
-    AW: Floats = A @ W
+    A = np.asarray(np.linalg.inv(np.eye(len(W)) - c * W), dtype=np.float64)
+    AW = A @ W
     return Multiplied(_means(A), _means(AW), _means(AW @ A), _means(AW @ AW))
 
 

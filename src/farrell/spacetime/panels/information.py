@@ -12,14 +12,15 @@ from farrell.spacetime.places import Floats
 def multiplier(sample: Sample, c: float) -> Floats:
     """G = W (I - c W)^-1, without the means of periods on both sides where the likelihood is without them."""
     n = len(sample.W)
-    G: Floats = np.linalg.solve(np.eye(n) - c * sample.W.T, sample.W.T).T
+    G = np.asarray(np.linalg.solve(np.eye(n) - c * sample.W.T, sample.W.T).T, dtype=np.float64)
     return centred(G) if sample.inner else G
 
 
 def centred(matrix: Floats) -> Floats:
     """A matrix (n, n) without the means of its columns and rows."""
     out: Floats = matrix - matrix.mean(axis=0)
-    return out - out.mean(axis=1, keepdims=True)
+    out = out - out.mean(axis=1, keepdims=True)
+    return out
 
 
 def information(sample: Sample, process: Process, b: Floats, c: float, sigma2: float) -> Floats:

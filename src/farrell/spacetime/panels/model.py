@@ -305,13 +305,11 @@ def _effects_of(stack: Stack, sample: Sample, found: Estimate) -> tuple[float, d
 
 
 def _fit(sample: Sample, found: Estimate) -> tuple[float, float]:
-    """Share of the variation within effects that innovations leave over, and squared correlation with X's part."""
-    centred = free(sample.y, unit=False, period=False) - (
-        sample.y.mean() if not (sample.unit or sample.period) else 0.0
-    )
-    fitted = (sample.X @ found.b).T
+    """Share of the variation within effects that innovations do not have, and squared correlation with X's part."""
+    y = sample.y - sample.y.mean()
+    made = sample.X @ found.b
     if found.process == "lag":
-        fitted = np.linalg.solve(np.eye(len(sample.W)) - found.c * sample.W, fitted)
-    fitted = free(fitted.T, sample.unit, sample.period)
-    r = np.corrcoef(centred.ravel(), fitted.ravel())[0, 1]
-    return 1 - float((found.residuals**2).sum() / (centred**2).sum()), float(r**2)
+        made = np.asarray(np.linalg.solve(np.eye(len(sample.W)) - found.c * sample.W, made.T).T, dtype=np.float64)
+    made = free(made, sample.unit, sample.period)
+    r = np.corrcoef(y.ravel(), made.ravel())[0, 1]
+    return 1 - float((found.residuals**2).sum() / (y**2).sum()), float(r**2)

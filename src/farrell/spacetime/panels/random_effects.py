@@ -80,7 +80,7 @@ def random_effects(stack: Stack, *, durbin: bool, effects: PanelEffects = "unit"
     share = 1.0 if slope(right) >= 0 else float(brentq(slope, left, right, xtol=1e-15, rtol=8.9e-16))
     sample, found = at(share)
     p = len(found.b)
-    variance: Floats = np.linalg.inv(_information(sample, found))[: p + 1, : p + 1]
+    variance = np.asarray(np.linalg.inv(_information(sample, found))[: p + 1, : p + 1], dtype=np.float64)
     return RandomEffects(
         sample.names, found.b, found.c, found.sigma2, share,
         found.log_likelihood + sample.width * float(np.log(share)), variance,
