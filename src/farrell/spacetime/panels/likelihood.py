@@ -14,7 +14,7 @@ from farrell.spacetime.panels.sample import Sample
 from farrell.spacetime.places import Floats
 
 Process = Literal["none", "lag", "error"]
-PLACES = 201
+PLACES = 101
 """Points at which a likelihood is looked at before its peak is found from its slope."""
 
 

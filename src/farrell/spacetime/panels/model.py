@@ -298,10 +298,13 @@ def _effects_of(stack: Stack, sample: Sample, found: Estimate) -> tuple[float, d
     X = np.concatenate([stack.x, W @ stack.x], axis=2)[:, :, : len(found.b)]
     lag = found.c * (stack.y @ W.T) if found.process == "lag" else 0.0
     rest = stack.y - lag - X @ found.b
-    constant = float(rest.mean())
-    units = dict(zip(stack.units, (rest.mean(axis=0) - constant).tolist(), strict=True)) if sample.unit else {}
-    periods = dict(zip(stack.periods, (rest.mean(axis=1) - constant).tolist(), strict=True)) if sample.period else {}
-    return constant, units, periods
+    inside = found.c if found.process == "error" else 0.0  # effects of periods go through the error's process
+    by_period = (rest - inside * (rest @ W.T)).mean(axis=1) / (1 - inside)
+    by_unit = rest.mean(axis=0)
+    constant = float((by_unit if sample.unit else by_period).mean())
+    units = dict(zip(stack.units, (by_unit - constant).tolist(), strict=True))
+    periods = dict(zip(stack.periods, (by_period - by_period.mean()).tolist(), strict=True))
+    return constant, units if sample.unit else {}, periods if sample.period else {}
 
 
 def _fit(sample: Sample, found: Estimate) -> tuple[float, float]:

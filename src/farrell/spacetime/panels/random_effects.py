@@ -14,7 +14,7 @@ from farrell.spacetime.places import Floats
 
 SAME = 1e-10
 """A variance this small beside that of fixed effects is none."""
-PLACES = 41
+PLACES = 21
 """Shares of the units' means at which a likelihood is looked at before its peak is found from its slope."""
 
 

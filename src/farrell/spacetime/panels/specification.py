@@ -48,7 +48,7 @@ def spatial_tests(
 
     Of the regression without space, with e its residuals, s2 their variance, N their number, M = I - X (X'X)^-1 X'::
 
-        score     a = e'W y / s2 + T tr(W),   c = e'W e / s2 + T tr(W)        (tr(W) is 0 but of transformed data)
+        score     a = e'W y / s2 - T tr(W),   c = e'W e / s2 - T tr(W)        (tr(W) is 0 but of transformed data)
         spread    D = T [tr(W W) + tr(W'W) - 2 tr(W)^2 / n],   J = D + (W X b)' M (W X b) / s2
         lm lag, lm error                   a^2 / J,    c^2 / D
         robust lm lag, robust lm error     (a - c)^2 / (J - D),    (c - a D / J)^2 / (D - D^2 / J)
@@ -120,8 +120,8 @@ def _multipliers(stack: Stack, effects: PanelEffects, lee_yu: LeeYu) -> Found:
     e, s2 = found.residuals, found.sigma2
     W = centred(sample.W) if sample.inner else sample.W
     trace = float(np.trace(W))
-    lag = float((e * sample.Wy).sum()) / s2 + sample.length * trace
-    error = float((e * (e @ W.T)).sum()) / s2 + sample.length * trace
+    lag = float((e * sample.Wy).sum()) / s2 - sample.length * trace
+    error = float((e * (e @ W.T)).sum()) / s2 - sample.length * trace
     D = sample.length * (float(np.trace(W @ W) + (W**2).sum()) - 2 * trace**2 / sample.width)
     J = D + _unexplained(sample.X, sample.WX @ found.b) / s2
     robust_lag = (lag - error) ** 2 / (J - D)
