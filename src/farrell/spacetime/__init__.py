@@ -8,6 +8,7 @@ from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, bivariate_moran, geary, lee, moran
 from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobility, stochastic_kernel
+from farrell.spacetime.geodetector import Geodetector, geodetector
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
@@ -42,6 +43,7 @@ __all__ = [
     "Density",
     "Dependence",
     "Ellipse",
+    "Geodetector",
     "Histories",
     "Homogeneity",
     "HotSpots",
@@ -74,6 +76,7 @@ __all__ = [
     "ellipse_path",
     "emerging_hot_spots",
     "geary",
+    "geodetector",
     "getis_ord",
     "gini",
     "gravity",
