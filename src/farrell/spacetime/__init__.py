@@ -11,6 +11,7 @@ from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobi
 from farrell.spacetime.geodetector import Geodetector, geodetector
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
+from farrell.spacetime.indicators import entropy_weights
 from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, lorenz, theil, variation
 from farrell.spacetime.join_counts import JoinCounts, join_counts
 from farrell.spacetime.linkages import Linkages, gravity
@@ -25,6 +26,8 @@ from farrell.spacetime.markov import (
     spatial_markov,
 )
 from farrell.spacetime.panels import SpatialConvergence, SpatialPanel, spatial_beta, spatial_panel, spatial_tests
+from farrell.spacetime.rank_sums import RankSums, rsr
+from farrell.spacetime.rankings import Obstacles, Topsis, obstacles, rank_agreement, topsis
 from farrell.spacetime.variables import by_period, variable
 from farrell.spacetime.weights import (
     Weights,
@@ -51,12 +54,15 @@ __all__ = [
     "Linkages",
     "LocalDependence",
     "Markov",
+    "Obstacles",
     "RankMobility",
+    "RankSums",
     "SpatialConvergence",
     "SpatialMarkov",
     "SpatialPanel",
     "StochasticKernel",
     "Theil",
+    "Topsis",
     "Trend",
     "Weights",
     "agglomeration",
@@ -75,6 +81,7 @@ __all__ = [
     "ellipse",
     "ellipse_path",
     "emerging_hot_spots",
+    "entropy_weights",
     "geary",
     "geodetector",
     "getis_ord",
@@ -91,7 +98,10 @@ __all__ = [
     "moran",
     "nearest_neighbours",
     "nested_weights",
+    "obstacles",
+    "rank_agreement",
     "rank_mobility",
+    "rsr",
     "sigma_convergence",
     "spatial_beta",
     "spatial_markov",
@@ -99,6 +109,7 @@ __all__ = [
     "spatial_tests",
     "stochastic_kernel",
     "theil",
+    "topsis",
     "variable",
     "variation",
     "weights_of",

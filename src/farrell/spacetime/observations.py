@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -56,20 +56,68 @@ def observed(y: Column, factors: Mapping[str, Column], *, least: int) -> Observa
     """
     if not factors:
         raise OptionError("drivers-none")
-    periods = list(y) if _has_periods(y) else [None]
-    cells = {name: _cells(column, periods) for name, column in factors.items()}
-    outcome = _cells(y, periods)
-    keys = dict.fromkeys(key for one in (outcome, *cells.values()) for key in one)
-    order = {period: i for i, period in enumerate(dict.fromkeys([*periods, *(period for _, period in keys)]))}
-    rows = sorted(keys, key=lambda key: (key[0], order[key[1]]))
-    whole = [key for key in rows if all(_is_known(one.get(key)) for one in (outcome, *cells.values()))]
+    rows = matched([y, *factors.values()], least=least)
+    values = rows.column("y", 0)
+    columns = {name: rows.column(name, i, labels=True) for i, name in enumerate(factors, start=1)}
+    units, periods = zip(*rows.keys, strict=True)
+    return Observations(units, periods, values, Frozen(columns), rows.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Unit-periods that have a value of every column, sorted by unit and then in order of time.
+
+    Attributes
+    ----------
+    keys : (N,) unit and period; the period is None where no column has periods
+    cells : of every column (unit, period) -> value
+    left_out : unit-periods without some value
+    """
+
+    keys: tuple[Key, ...]
+    cells: tuple[Mapping[Key, Any], ...]
+    left_out: tuple[Key, ...]
+
+    def column(self, name: str, at: int, *, labels: bool = False) -> NDArray[Any]:
+        """(N,) values of one column: numbers, or with ``labels`` texts where all are texts.
+
+        Raises
+        ------
+        OptionError
+            codes ``drivers-mixed``, ``drivers-value``
+        """
+        values = [self.cells[at][key] for key in self.keys]
+        texts = [isinstance(value, str) for value in values]
+        if labels and all(texts):
+            found: NDArray[Any] = frozen(np.array(values, dtype=str))
+            return found
+        for value, (unit, period), is_text in zip(values, self.keys, texts, strict=True):
+            where = unit if period is None else f"{unit}, {period}"
+            if is_text or not isinstance(value, Real):
+                raise OptionError("drivers-mixed", name=name, where=where, value=repr(value))
+            if not math.isfinite(value):
+                raise OptionError("drivers-value", name=name, where=where, value=repr(float(value)))
+        numbers: NDArray[Any] = frozen(np.array(values, dtype=np.float64))
+        return numbers
+
+
+def matched(columns: Sequence[Column], *, least: int) -> Rows:
+    """The unit-periods that have a value of every column; one without periods holds in all of the others.
+
+    Raises
+    ------
+    OptionError
+        code ``values-few``
+    """
+    periods = list(dict.fromkeys(p for column in columns if _has_periods(column) for p in column)) or [None]
+    cells = [_cells(column, periods) for column in columns]
+    order = {period: i for i, period in enumerate(periods)}
+    every = sorted(dict.fromkeys(key for one in cells for key in one), key=lambda key: (key[0], order[key[1]]))
+    whole = {key for key in every if all(_is_known(one.get(key)) for one in cells)}
     if len(whole) < least:
         raise OptionError("values-few", n=len(whole), least=least)
-    columns = {name: _array(name, [one[key] for key in whole], whole) for name, one in cells.items()}
-    left_out = tuple(key for key in rows if key not in set(whole))
-    values = _array("y", [outcome[key] for key in whole], whole, numbers=True)
-    units, when = zip(*whole, strict=True)
-    return Observations(units, when, values, Frozen(columns), left_out)
+    kept, left_out = [key for key in every if key in whole], [key for key in every if key not in whole]
+    return Rows(tuple(kept), tuple(cells), tuple(left_out))
 
 
 def _has_periods(column: Column) -> bool:
@@ -84,19 +132,3 @@ def _cells(column: Column, periods: list[Any]) -> dict[Key, Any]:
 
 def _is_known(value: Any) -> bool:
     return not (value is None or value == "" or (isinstance(value, Real) and math.isnan(value)))
-
-
-def _array(name: str, values: list[Any], keys: list[Key], *, numbers: bool = False) -> NDArray[Any]:
-    """(N,) floats, or labels where all values are texts."""
-    texts = [isinstance(value, str) for value in values]
-    if all(texts) and not numbers:
-        labels: NDArray[Any] = frozen(np.array(values, dtype=str))
-        return labels
-    for value, (unit, period), is_text in zip(values, keys, texts, strict=True):
-        where = unit if period is None else f"{unit}, {period}"
-        if is_text or not isinstance(value, Real):
-            raise OptionError("drivers-mixed", name=name, where=where, value=repr(value))
-        if not math.isfinite(value):
-            raise OptionError("drivers-value", name=name, where=where, value=repr(float(value)))
-    found: NDArray[Any] = frozen(np.array(values, dtype=np.float64))
-    return found
