@@ -4,6 +4,7 @@ from farrell.spacetime.breaks import breaks
 from farrell.spacetime.classes import class_breaks, class_of
 from farrell.spacetime.concentration import Concentration, concentration
 from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_convergence
+from farrell.spacetime.coupling import Coupling, coupling
 from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, bivariate_moran, geary, lee, moran
@@ -42,6 +43,7 @@ from farrell.spacetime.weights import (
 __all__ = [
     "Concentration",
     "Convergence",
+    "Coupling",
     "Dagum",
     "Density",
     "Dependence",
@@ -75,6 +77,7 @@ __all__ = [
     "class_of",
     "concentration",
     "contiguity",
+    "coupling",
     "dagum",
     "density",
     "economic_distance",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, Literal
 
@@ -46,6 +46,11 @@ class Indicators:
     periods: tuple[Hashable, ...]
     values: Floats
     left_out: tuple[Key, ...]
+
+    def of(self, names: Sequence[str]) -> Indicators:
+        """Some of the indicators."""
+        at = [self.names.index(name) for name in names]
+        return replace(self, names=tuple(names), signs=self.signs[at], values=self.values[:, at])
 
     def parts(self, by: Span) -> list[tuple[Hashable, NDArray[np.int64]]]:
         """All rows as one part, or the rows of each period, with its name."""
