@@ -9,6 +9,7 @@ from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, bivariate_moran, geary, lee, moran
 from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobility, stochastic_kernel
+from farrell.spacetime.forest import Forest, forest
 from farrell.spacetime.geodetector import Geodetector, geodetector
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
 from farrell.spacetime.hot_spots import HotSpots, Trend, emerging_hot_spots, mann_kendall
@@ -48,6 +49,7 @@ __all__ = [
     "Density",
     "Dependence",
     "Ellipse",
+    "Forest",
     "Geodetector",
     "Histories",
     "Homogeneity",
@@ -85,6 +87,7 @@ __all__ = [
     "ellipse_path",
     "emerging_hot_spots",
     "entropy_weights",
+    "forest",
     "geary",
     "geodetector",
     "getis_ord",
