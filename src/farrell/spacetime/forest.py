@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Literal
@@ -246,7 +246,7 @@ def _grown(
         for k, name in enumerate(names)
     ]
     predictions = pd.DataFrame(
-        {"unit": o.units, "period": list[Hashable](o.periods), "y": o.y, "fitted": fitted, "held_out": held[0]}
+        {"unit": o.units, "period": list(o.periods), "y": o.y, "fitted": fitted, "held_out": held[0]}
     )
     return Forest(
         _importance(o, values, held[1]), pd.DataFrame(rows, columns=["unit", "period", "factor", "value", "shap"]),

@@ -89,6 +89,17 @@ def test_pairs_never_explain_less_than_either(data):
     assert inside["kind"] == "weaken-uni"  # the finer factor says all that both say
 
 
+def test_pairs_of_noise_enhance_each_other_among_few_units():
+    """Which is why the table has what q is expected to be of nothing."""
+    rng = np.random.default_rng(0)
+    units = [f"u{i:02d}" for i in range(31)]
+    y, *noise = (dict(zip(units, one.tolist(), strict=True)) for one in rng.normal(size=(9, 31)))
+    found = farrell.geodetector(y, {f"x{i}": one for i, one in enumerate(noise)}, permutations=99).interactions
+    assert (found["kind"] == "enhance-nonlinear").mean() > 0.9
+    assert found["q"].mean() == pytest.approx(found["expected"].mean(), abs=0.1)
+    assert (found["p_permutation"] > 0.05).mean() > 0.8
+
+
 @pytest.mark.parametrize(
     ("q", "kind"),
     [
