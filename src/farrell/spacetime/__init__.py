@@ -2,6 +2,7 @@
 
 from farrell.spacetime.breaks import breaks
 from farrell.spacetime.classes import class_breaks, class_of
+from farrell.spacetime.clubs import Club, ConvergenceClubs, convergence_clubs
 from farrell.spacetime.concentration import Concentration, concentration
 from farrell.spacetime.convergence import Convergence, beta_convergence, sigma_convergence
 from farrell.spacetime.coupling import Coupling, coupling
@@ -18,6 +19,7 @@ from farrell.spacetime.inequality import Theil, agglomeration, atkinson, gini, l
 from farrell.spacetime.join_counts import JoinCounts, join_counts
 from farrell.spacetime.linkages import Linkages, gravity
 from farrell.spacetime.local import LocalDependence, getis_ord, local_moran
+from farrell.spacetime.log_t import LogT, log_t
 from farrell.spacetime.markov import (
     Histories,
     Homogeneity,
@@ -42,8 +44,10 @@ from farrell.spacetime.weights import (
 )
 
 __all__ = [
+    "Club",
     "Concentration",
     "Convergence",
+    "ConvergenceClubs",
     "Coupling",
     "Dagum",
     "Density",
@@ -57,6 +61,7 @@ __all__ = [
     "JoinCounts",
     "Linkages",
     "LocalDependence",
+    "LogT",
     "Markov",
     "Obstacles",
     "RankMobility",
@@ -79,6 +84,7 @@ __all__ = [
     "class_of",
     "concentration",
     "contiguity",
+    "convergence_clubs",
     "coupling",
     "dagum",
     "density",
@@ -98,6 +104,7 @@ __all__ = [
     "join_counts",
     "lee",
     "local_moran",
+    "log_t",
     "lorenz",
     "mann_kendall",
     "markov",
