@@ -10,6 +10,7 @@ from farrell.spacetime.dagum import Dagum, dagum
 from farrell.spacetime.density import Density, density
 from farrell.spacetime.dependence import Dependence, bivariate_moran, geary, lee, moran
 from farrell.spacetime.dynamics import RankMobility, StochasticKernel, rank_mobility, stochastic_kernel
+from farrell.spacetime.forecasting import Forecasts, Grey, forecast, grey
 from farrell.spacetime.forest import Forest, forest
 from farrell.spacetime.geodetector import Geodetector, geodetector
 from farrell.spacetime.geography import Ellipse, ellipse, ellipse_path
@@ -53,8 +54,10 @@ __all__ = [
     "Density",
     "Dependence",
     "Ellipse",
+    "Forecasts",
     "Forest",
     "Geodetector",
+    "Grey",
     "Histories",
     "Homogeneity",
     "HotSpots",
@@ -93,12 +96,14 @@ __all__ = [
     "ellipse_path",
     "emerging_hot_spots",
     "entropy_weights",
+    "forecast",
     "forest",
     "geary",
     "geodetector",
     "getis_ord",
     "gini",
     "gravity",
+    "grey",
     "histories",
     "inverse_distance",
     "join_counts",

@@ -142,7 +142,7 @@ def log_t(
     Raises
     ------
     OptionError
-        codes ``series-periods``, ``series-value``, ``values-few``, ``clubs-cut``, ``clubs-log``,
+        codes ``series-periods``, ``series-finite``, ``series-value``, ``values-few``, ``clubs-cut``, ``clubs-log``,
         ``clubs-smoothing``; a wrong ``trend``
 
     Notes

@@ -42,7 +42,7 @@ def series_of(values: ByPeriod, *, periods: int, units: int = 1, positive: bool 
     Raises
     ------
     OptionError
-        codes ``series-periods``, ``series-value``, ``values-few``
+        codes ``series-periods``, ``series-finite``, ``series-value`` (not above zero), ``values-few``
     """
     times = tuple(values)
     if len(times) < periods:
@@ -50,10 +50,10 @@ def series_of(values: ByPeriod, *, periods: int, units: int = 1, positive: bool 
     names = tuple(dict.fromkeys(unit for one in values.values() for unit in one))
     grid = np.array([[one.get(name, np.nan) for one in values.values()] for name in names], dtype=np.float64)
     grid = grid.reshape(len(names), len(times))
-    bad = np.isinf(grid) | ((grid <= 0) & positive)
-    if bad.any():
-        i, t = np.argwhere(bad)[0]
-        raise OptionError("series-value", unit=names[i], period=times[t], value=repr(float(grid[i, t])))
+    for bad, code in ((np.isinf(grid), "series-finite"), ((grid <= 0) & positive, "series-value")):
+        if bad.any():
+            i, t = np.argwhere(bad)[0]
+            raise OptionError(code, unit=names[i], period=times[t], value=repr(float(grid[i, t])))
     whole = np.isfinite(grid).all(axis=1)
     kept = tuple(names[i] for i in np.flatnonzero(whole))
     if len(kept) < units:
