@@ -33,6 +33,7 @@ from farrell.spacetime.markov import (
 from farrell.spacetime.panels import SpatialConvergence, SpatialPanel, spatial_beta, spatial_panel, spatial_tests
 from farrell.spacetime.rank_sums import RankSums, rsr
 from farrell.spacetime.rankings import Obstacles, Topsis, obstacles, rank_agreement, topsis
+from farrell.spacetime.unit_roots import StochasticConvergence, stochastic_convergence
 from farrell.spacetime.variables import by_period, variable
 from farrell.spacetime.weights import (
     Weights,
@@ -72,6 +73,7 @@ __all__ = [
     "SpatialConvergence",
     "SpatialMarkov",
     "SpatialPanel",
+    "StochasticConvergence",
     "StochasticKernel",
     "Theil",
     "Topsis",
@@ -125,6 +127,7 @@ __all__ = [
     "spatial_markov",
     "spatial_panel",
     "spatial_tests",
+    "stochastic_convergence",
     "stochastic_kernel",
     "theil",
     "topsis",
