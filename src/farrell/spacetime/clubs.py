@@ -178,7 +178,7 @@ def convergence_clubs(
 
     Notes
     -----
-    Steps are those of Stata's psecta (Du 2017). R's
+    Steps are those of Stata's psecta (Du 2017, Stata Journal 17, 882-900). R's
     ConvergenceClubs takes the core of the largest absolute statistic, holds c* and cuts a third by default. Scores that
     tie at 1 are alike: see :func:`farrell.log_t`. With ten years clubs are a description. Source: Phillips & Sul 2007,
     DOI 10.1111/j.1468-0262.2007.00811.x; merging: Phillips & Sul 2009, DOI 10.1002/jae.1080.

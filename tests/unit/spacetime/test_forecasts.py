@@ -17,6 +17,7 @@ from farrell.spacetime import grey, variable
 from farrell.spacetime.forecasting import forecasts as module
 from farrell.spacetime.forecasting.arima import arima_of, differences
 from farrell.spacetime.forecasting.models import fit
+from farrell.spacetime.forecasting.smoothing import _gains, _run, _searched, _smoothed
 
 THERE = json.loads((Path(__file__).parents[2] / "published" / "values" / "forecasts.json").read_text(encoding="utf-8"))
 SEARCH = 2e-4
@@ -147,30 +148,58 @@ def test_longer_series_have_more_orders():
     assert found.parameters["ar1"] == pytest.approx(1.2, abs=0.25)
 
 
-@pytest.mark.parametrize("method", ["damped", "ets"])
-def test_exponential_smoothing_by_its_recursion(series, method):
-    """Level and trend run by hand with the parameters found; the interval by the formula of the class."""
+@pytest.mark.parametrize("unit", ["Hebei", "Tibet", "Heilongjiang", "Gansu", "Xinjiang"])
+@pytest.mark.parametrize(("trend", "falling"), [(False, False), (True, False), (True, True)])
+def test_exponential_smoothing_as_statsmodels_runs_it(series, unit, trend, falling):
+    """With the parameters found it gives the same errors, forecasts and variances, and its own search none better."""
+    import warnings
+
+    import pandas as pd
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    y = series["Hebei"]
-    found = fit(method, y, 3, 0.95)
-    assert found.model == ("ETS(A,Ad,N)" if method == "damped" else "ETS(A,N,N)")
-    p = found.parameters
-    if method == "damped":
-        beta, damping = p["beta"], p["damping"]
-        gains = p["alpha"] + beta * np.cumsum(damping ** np.arange(1, 3))
-    else:
-        gains = np.full(2, p["alpha"])
-    spread = p["sigma"] * np.sqrt(1 + np.concatenate([[0], np.cumsum(gains**2)]))
-    assert found.upper - found.point == pytest.approx(stats.norm.ppf(0.975) * spread, rel=1e-8)
-    import pandas as pd
-
-    trend = {"trend": "add", "damped_trend": True} if method == "damped" else {"trend": None}
+    y = series[unit]
     z = (y - y.mean()) / y.std()
-    there = ETSModel(pd.Series(z), error="add", **trend).fit(disp=False)
-    assert found.point == pytest.approx(y.mean() + y.std() * np.asarray(there.forecast(3)), rel=1e-8)
-    sigma = y.std() * math.sqrt((np.asarray(there.resid) ** 2).sum() / (10 - len(there.params)))
-    assert p["sigma"] == pytest.approx(sigma, rel=1e-8)
+    p, settled = _searched(z, trend, falling)
+    assert settled
+    first, sse = _run(z, p[None, :], trend, falling)
+    alpha, beta, phi = _gains(p[None, :], trend, falling)[0].tolist()
+    found = _smoothed(y, 3, 0.95, trend=trend, falling=falling)
+    model = ETSModel(pd.Series(z), error="add", trend="add" if trend else None, damped_trend=falling)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own search may not converge
+        searched = model.fit(disp=False)
+    assert sse[0] <= searched.sse * (1 + 1e-5)
+    start = _first_states(z, alpha, beta, phi, trend)
+    there = model.smooth([alpha, *([beta] if trend else []), *([phi] if falling else []), *start])
+    assert sse[0] == pytest.approx(there.sse, rel=1e-8)
+    ahead = there.get_prediction(start=10, end=12)
+    assert found.point == pytest.approx(y.mean() + y.std() * np.asarray(ahead.predicted_mean), rel=1e-8)
+    k = len(there.params)
+    se = y.std() * np.sqrt(np.asarray(ahead.forecast_variance) * 10 / (10 - k))
+    assert found.upper - found.point == pytest.approx(stats.norm.ppf(0.975) * se, rel=1e-8)
+    assert first.shape == (1, 2)
+
+
+def _first_states(z, alpha, beta, phi, trend):
+    """First level and trend by least squares, from runs of unit states one at a time."""
+
+    def errors(level, slope, values):
+        out = []
+        for value in values:
+            e = value - level - phi * slope
+            level, slope = level + phi * slope + alpha * e, phi * slope + beta * e
+            out.append(e)
+        return np.array(out)
+
+    nought = np.zeros_like(z)
+    columns = [errors(1.0, 0.0, nought), *([errors(0.0, 1.0, nought)] if trend else [])]
+    return (-np.linalg.lstsq(np.column_stack(columns), errors(0.0, 0.0, z), rcond=None)[0]).tolist()
+
+
+def test_exponential_smoothing_of_a_line():
+    y = np.arange(1.0, 11)
+    assert fit("ets", y, 3, 0.95).point == pytest.approx([11, 12, 13])
+    assert fit("damped", y, 3, 0.95).point == pytest.approx([10.98, 11.94, 12.88], abs=0.01)
 
 
 def test_the_last_value_and_its_back_test_by_hand():
