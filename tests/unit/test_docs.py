@@ -109,10 +109,10 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example study's results."""
-    return run_study(ROOT / "examples" / "china-health" / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder
+@pytest.fixture(scope="module", params=["china-health", "in-space"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An example study's results."""
+    return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder
 
 
 def general(column: str) -> str:

@@ -21,14 +21,19 @@ def space(
     statistic: Annotated[
         str,
         typer.Option(
-            help="moran, geary, local-moran, getis-ord, hot-spots, inequality, dagum, markov, spatial-markov, ellipse, "
-            "sigma or beta."
+            help="moran, geary, local-moran, getis-ord, hot-spots, inequality, lorenz, dagum, markov, spatial-markov, "
+            "kernel, mobility, ellipse, sigma, beta, spatial-beta, clubs, unit-roots, panel, detector, forest or "
+            "forecast."
         ),
     ] = "moran",
     weights: Annotated[
         str, typer.Option(help="queen (borders of the provinces), k-nearest or inverse-distance.")
     ] = "queen",
     k: Annotated[int, typer.Option(help="Neighbours of k-nearest.")] = 4,
+    drivers: Annotated[
+        str | None, typer.Option(help="Of panel, detector, forest: columns, ratios or logarithms, split by commas.")
+    ] = None,
+    horizon: Annotated[int, typer.Option(help="Periods of forecast.")] = 3,
     permutations: Annotated[int, typer.Option(help="Of tests by permutation; 9999 for maps.")] = 999,
     seed: Annotated[int, typer.Option(help="Of the permutations.")] = 0,
     unit: Unit = None,
@@ -55,6 +60,7 @@ def space(
 
         column = None if group in GROUPINGS else group
         panel = open_data(data, unit, period_column, inputs, outputs, {**reading, "group": column})
-        options = {"weights": weights, "k": k, "permutations": permutations, "seed": seed}
+        options = {"weights": weights, "k": k, "permutations": permutations, "seed": seed, "horizon": horizon}
+        options["drivers"] = [name.strip() for name in (drivers or "").split(",") if name.strip()]
         found, settings = measure_space(panel, variable, statistic, group, options)
     output.table(found, settings, out)

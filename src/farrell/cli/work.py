@@ -286,6 +286,7 @@ def measure_space(
     from farrell.spacetime.variables import SCORES, by_period, variable
     from farrell.study import statistics
     from farrell.study.neighbours import weights_named
+    from farrell.study.statistics.space import Space
 
     if group in GROUPINGS and group not in panel.labels:
         panel = panel.with_group(group, province_groups(panel.units, group))
@@ -298,7 +299,7 @@ def measure_space(
     below = name.partition("/")[2]
     settings = {"statistic": statistic, "variable": name, "group": chosen, "sizes": below or None, **options}
     near = statistic in statistics.OF_NEIGHBOURS
-    made = statistics.Space(
+    made = Space(
         variable(panel, name),
         weights_named(options["weights"], panel.units, k=options["k"]) if near else None,
         groups,
@@ -306,8 +307,10 @@ def measure_space(
         permutations=options["permutations"],
         seed=options["seed"],
         kind="score" if name in SCORES else "amount",
+        drivers={driver: variable(panel, driver) for driver in options["drivers"]},
+        horizon=options["horizon"],
     )
-    return statistics.statistic(statistic, made), settings
+    return next(iter(statistics.statistic(statistic, made).values())), settings
 
 
 def named_values(listed: list[str]) -> dict[str, Any]:

@@ -145,6 +145,8 @@ def number(value: Any, digits: int = 3) -> str:
     """A number with fixed decimals, thousands separated, a true minus; a dash where there is none."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "\u2212∞"
     shown = f"{value:,.{digits}f}"
     if float(shown.replace(",", "")) == 0:
         shown = shown.lstrip("-")

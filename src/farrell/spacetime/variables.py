@@ -45,30 +45,43 @@ def by_period(panel: Panel, values: ArrayLike) -> dict[Hashable, dict[str, float
     return out
 
 
+def parts_of(name: str) -> tuple[bool, str, str]:
+    """Whether a name asks for logarithms, its column, and what that is divided by: ``log(beds/population)``."""
+    logged = name.startswith("log(") and name.endswith(")")
+    above, _, below = (name[4:-1] if logged else name).partition("/")
+    return logged, above, below
+
+
 def variable(panel: Panel, name: str, **options: Any) -> dict[Hashable, dict[str, float]]:
-    """A variable by its name: ``te_crs``, ``te_vrs``, a column of the panel, or one over another, ``beds/population``.
+    """A variable by its name.
 
     Parameters
     ----------
-    name : of a score it is that of :func:`farrell.dea`, each period's own frontier unless ``options`` say otherwise
+    name : ``te_crs`` or ``te_vrs``, the score of :func:`farrell.dea`, each period's own frontier unless ``options`` say
+        otherwise; a column of the panel; one over another, ``beds/population``; or their natural logarithm,
+        ``log(beds/population)``
     **options : of :func:`farrell.dea`, for scores
 
     Raises
     ------
     OptionError
-        an unknown name; code ``variable-zero``: a denominator of zero
+        an unknown name; codes ``variable-zero``: a denominator of zero, ``variable-log``: no logarithm
     """
     if name in SCORES:
         return by_period(panel, dea(panel, rts=name.removeprefix("te_"), second_phase=False, **options).te)  # type: ignore[arg-type]
-    above, slash, below = name.partition("/")
+    logged, above, below = parts_of(name)
     known = [*SCORES, *panel.numbers]
-    for column in (above, *([below] if slash else [])):
+    for column in (above, *([below] if "/" in name else [])):
         if column not in panel.numbers:
             raise OptionError.choice("variable", column, known)
     values = np.asarray(panel.numbers[above], dtype=np.float64)
-    if slash:
+    if below:
         size = panel.numbers[below]
         if (size == 0).any():
             raise OptionError("variable-zero", column=below, unit=panel.unit_at(int(np.argmax(size == 0))))
         values = values / size
+    if logged:
+        if (values <= 0).any():
+            raise OptionError("variable-log", name=name, unit=panel.unit_at(int(np.argmax(values <= 0))))
+        values = np.log(values)
     return by_period(panel, values)

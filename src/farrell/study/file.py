@@ -24,6 +24,8 @@ from farrell.productivity.decompositions import DECOMPOSITIONS, FORMS
 from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
+from farrell.spacetime.forecasting.forecasts import ASKED as FORECASTS
+from farrell.spacetime.panels.sample import PANEL_EFFECTS
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
@@ -294,14 +296,18 @@ class _Reader:
             return None
         wanted = self.table(self.raw, "", "space")
         self.known(wanted, "space.", SPACE_KEYS)
-        for key in ("variables", "statistics", "places"):
+        for key in ("variables", "statistics", "places", "drivers"):
             self.words(wanted, "space.", key, ())
         self.get(wanted, "space.", "weights", (str, list), "")
         for key in ("weights_file", "economic"):
             self.get(wanted, "space.", key, str, None)
-        for key in ("k", "classes", "permutations", "seed"):
+        for key in ("k", "classes", "permutations", "seed", "horizon"):
             self.get(wanted, "space.", key, int, None)
-        self.get(wanted, "space.", "hainan", bool, True)
+        for key in ("hainan", "forest"):
+            self.get(wanted, "space.", key, bool, True)
+        for key, allowed in (("panel_effects", PANEL_EFFECTS), ("forecast", FORECASTS)):
+            if key in wanted:
+                self.choice(f"space.{key}", wanted[key], allowed)
         self.get(wanted, "space.", "share", (int, float), 0.5)
         self.get(wanted, "space.", "breaks", list, [])
         if len(wanted.get("places", ("", ""))) != 2:

@@ -15,10 +15,11 @@ from farrell.data.provinces import are_provinces
 from farrell.errors import OptionError
 from farrell.productivity.models import INDICES
 from farrell.spacetime import Weights, variable
-from farrell.spacetime.variables import by_period
+from farrell.spacetime.variables import by_period, parts_of
 from farrell.study import neighbours
 from farrell.study.spec import ModelSpec
-from farrell.study.statistics import STATISTICS, Space, Statistic, Values, statistic
+from farrell.study.statistics import STATISTICS, Statistic, statistic
+from farrell.study.statistics.space import Space, Values
 
 SPACE_KEYS = (
     "variables",
@@ -34,6 +35,11 @@ SPACE_KEYS = (
     "breaks",
     "permutations",
     "seed",
+    "drivers",
+    "panel_effects",
+    "forest",
+    "horizon",
+    "forecast",
 )
 PERMUTATIONS = 9_999
 """Of a study: the least p is then 0.0001, below 5 % of 1/31."""
@@ -51,6 +57,7 @@ class Variable:
     column : the score, component or column
     below : the column it is divided by, empty for none
     values : period -> unit -> value
+    logged : whether they are logarithms
     """
 
     name: str
@@ -59,6 +66,7 @@ class Variable:
     column: str
     below: str
     values: Values
+    logged: bool = False
 
 
 def made(
@@ -95,13 +103,15 @@ def made(
     weights, why = _weights(panel, wanted, points, boundaries, folder, needed=bool(chosen))
     frames: dict[str, list[pd.DataFrame]] = {}
     told = []
+    drivers = {name: found(name, panel, tables, models).values for name in wanted.get("drivers", ())}
     for one in variables:
-        space = _space(panel, one, wanted, weights, group, points)
+        others = {name: values for name, values in drivers.items() if name != one.name}
+        space = _space(panel, one, wanted, weights, group, points, others)
         measured, refused = _measured(space, panel, chosen)
         for name, table in {**measured, "values": _values(one)}.items():
             table.insert(0, "variable", one.name)
             frames.setdefault(f"space_{name.replace('-', '_')}", []).append(table)
-        named = {key: getattr(one, key) for key in ("name", "kind", "model", "column", "below")}
+        named = {key: getattr(one, key) for key in ("name", "kind", "model", "column", "below", "logged")}
         told.append({**named, "refused": refused, "upper": space.upper})
     meta = {
         "variables": told,
@@ -110,6 +120,9 @@ def made(
         "group": group,
         "permutations": wanted.get("permutations", PERMUTATIONS),
         "seed": wanted.get("seed", 0),
+        "drivers": list(drivers),
+        "panel_effects": wanted.get("panel_effects", "both"),
+        "horizon": wanted.get("horizon", 0),
     }
     return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}, meta
 
@@ -122,14 +135,14 @@ def _measured(
     refused: list[dict[str, str]] = []
     for name in chosen or STATISTICS:
         lacking = None if chosen else _lacking(STATISTICS[name], space, panel)
-        if lacking == "kind":
+        if lacking == "unasked":
             continue
         if lacking:
             said = {lang: text(f"report.space-lacks-{lacking}", lang) for lang in LANGUAGES}
             refused.append({"statistic": name} | said)
             continue
         try:
-            made[name] = statistic(name, space)
+            made |= statistic(name, space)
         except OptionError as error:
             if chosen:
                 raise
@@ -171,8 +184,8 @@ def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: S
         return Variable(name, kind, model.name, column, "", {p: values[p] for p in panel.periods if p in values})
     if colon or name in ("te_crs", "te_vrs"):
         raise OptionError.choice("variables", name, list(panel.numbers))
-    above, _, below = name.partition("/")
-    return Variable(name, "amount", "", above, below, variable(panel, name))
+    logged, above, below = parts_of(name)
+    return Variable(name, "amount", "", above, below, variable(panel, name), logged)
 
 
 def _values(one: Variable) -> pd.DataFrame:
@@ -212,7 +225,13 @@ def _weights(
 
 
 def _space(
-    panel: Panel, one: Variable, wanted: Mapping[str, Any], weights: list[Weights], group: str | None, points: Any
+    panel: Panel,
+    one: Variable,
+    wanted: Mapping[str, Any],
+    weights: list[Weights],
+    group: str | None,
+    points: Any,
+    drivers: Mapping[str, Values],
 ) -> Space:
     groups: dict[Any, dict[str, str]] | None = None
     if group is not None:
@@ -223,14 +242,17 @@ def _space(
     return Space(
         one.values, weights[0] if weights else None, groups, sizes, points, tuple(weights[1:]),
         wanted.get("classes", 4), wanted.get("breaks"), wanted.get("permutations", PERMUTATIONS),
-        wanted.get("seed", 0), one.kind,
+        wanted.get("seed", 0), one.kind, drivers, wanted.get("panel_effects", "both"), wanted.get("forest", False),
+        wanted.get("horizon", 0), wanted.get("forecast", "auto"),
     )  # fmt: skip
 
 
 def _lacking(one: Statistic, space: Space, panel: Panel) -> str | None:
-    """What a statistic would need that the study does not have; ``kind`` where the variable is not for it."""
-    if space.kind not in one.kinds:
-        return "kind"
+    """What a statistic would need that the study does not have; ``unasked`` where it is not for such a variable, or the
+    user has not given what only the user can."""
+    wish = {"drivers": space.drivers, "forest": space.forest, "horizon": space.horizon}
+    if space.kind not in one.kinds or any(not given for name, given in wish.items() if name in one.needs):
+        return "unasked"
     if len(space.values) < one.periods:
         return "periods"
     if "weights" in one.needs and space.weights is None:

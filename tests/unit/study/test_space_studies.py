@@ -135,7 +135,9 @@ def test_several_weights_and_an_island(tmp_path):
     local = results.tables["space_local_moran"].set_index(["unit", "period"])
     assert local.loc[("Hainan", 2023), "p"] == 1
     assert len(results.tables["space_values"]) == 93
-    assert [one["statistic"] for one in results.meta["space"]["variables"][0]["refused"]] == []
+    refused = {one["statistic"]: one["en"] for one in results.meta["space"]["variables"][0]["refused"]}
+    assert set(refused) == {"spatial-beta", "clubs", "unit-roots"}
+    assert "Hainan" in refused["spatial-beta"]
 
 
 def test_what_cannot_be_made_is_told_and_what_was_asked_for_is_refused(wards):

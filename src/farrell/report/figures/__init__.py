@@ -1,7 +1,9 @@
 """Figures of a study, drawn from its tables."""
 
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
+from farrell.report.figures.clubs import club_paths
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
+from farrell.report.figures.forecast import fans
 from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.geography import centre_path, ellipse_map
 from farrell.report.figures.heat import heat_map
@@ -21,6 +23,7 @@ from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.scenarios import score_moves
+from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 
 __all__ = [
@@ -28,12 +31,14 @@ __all__ = [
     "Drawing",
     "bounded",
     "centre_path",
+    "club_paths",
     "cumulative",
     "dagum_parts",
     "efficiency_bars",
     "efficiency_by_region",
     "ellipse_map",
     "equity_front",
+    "fans",
     "gap_bars",
     "has_curves",
     "heat_map",
@@ -53,6 +58,7 @@ __all__ = [
     "ridge_periods",
     "ridges",
     "score_moves",
+    "shap_strips",
     "spot",
     "spot_map",
     "transfers",

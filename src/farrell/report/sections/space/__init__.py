@@ -6,11 +6,19 @@ from farrell.report import figures
 from farrell.report.names import Names
 from farrell.report.parts import Bullets, Part, Section, Subheading
 from farrell.report.sections.maps import boundary_source
-from farrell.report.sections.space import dependence, dynamics, geography, inequality
+from farrell.report.sections.space import dependence, drivers, dynamics, forecast, geography, inequality
 from farrell.report.sections.space.view import SpaceView
 from farrell.study import StudyResults
 
-PARTS = (dependence.parts, inequality.parts, dynamics.moves, dynamics.convergence, geography.parts)
+PARTS = (
+    dependence.parts,
+    inequality.parts,
+    dynamics.moves,
+    dynamics.convergence,
+    geography.parts,
+    drivers.parts,
+    forecast.parts,
+)
 """What a chapter has, in reading order, each under its own heading."""
 
 

@@ -10,12 +10,16 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import number, percent
 from farrell.report.parts import Part, Subheading, Table
+from farrell.report.sections.space.drivers import spatial_beta_table
 from farrell.report.sections.space.view import SpaceView, p_value, records
 from farrell.report.sections.spoken import changed, probability
 from farrell.spacetime.local import LEVEL
+from farrell.spacetime.log_t import CRITICAL, SHORT
 from farrell.spacetime.markov import SPARSE
 
 SAME_CV = 0.01
+MOST_CONVERGING = 12
+"""Most units named whose gaps die out."""
 
 
 def moves(view: SpaceView) -> list[Part]:
@@ -116,14 +120,59 @@ def _spatial_table(view: SpaceView) -> Table:
 
 def convergence(view: SpaceView) -> list[Part]:
     """Spread by period, and growth of those behind."""
-    if not any(view.has(name) for name in ("sigma", "beta")):
+    if not any(view.has(name) for name in ("sigma", "beta", "spatial_beta", "clubs", "unit_roots")):
         return []
     out: list[Part] = [Subheading(view.say("h-convergence")), *view.paragraph([*_sigma(view), *_beta(view)])]
     if view.has("sigma"):
         out.append(_sigma_table(view))
     if view.has("beta"):
         out.append(_beta_table(view))
-    return out
+    if view.has("spatial_beta"):
+        out.append(spatial_beta_table(view))
+    if view.has("clubs"):
+        out += view.paragraph(_clubs(view))
+        out.append(view.figure(figures.club_paths(view.rows("club_paths"), view.names), "fig-clubs"))
+        out.append(_clubs_table(view))
+    return [*out, *view.paragraph(_unit_roots(view))]
+
+
+def _clubs(view: SpaceView) -> list[str]:
+    """Whether all units come together, and how many clubs there are."""
+    frame = view.records("clubs")
+    first = frame[0]
+    found = {"t": number(first["t_all"], 2), "b": number(first["b_all"], 2), "k": len(frame)}
+    if first["t_all"] > CRITICAL:
+        out = [view.say("say-log-t-one", **found)]
+    else:
+        alone = [view.names.unit(u) for u in first["divergent"].split(", ") if u]
+        out = [view.say("say-log-t-clubs", **found)]
+        out += [view.say("say-divergent", units=view.names.many(alone))] if alone else []
+    return [*out, view.say("say-log-t-short", periods=len(view.periods))] if len(view.periods) < SHORT else out
+
+
+def _clubs_table(view: SpaceView) -> Table:
+    rows = []
+    for r in view.records("clubs"):
+        units = view.names.many([view.names.unit(u) for u in r["units"].split(", ")])
+        cells = [units, str(int(r["n"])), number(r["b"]), number(r["se"]), number(r["t"], 2), number(r["alpha"])]
+        rows.append([view.say("club-n", n=int(r["club"])), *cells])
+    header = [view.say("club"), view.say("unit"), "n", "b", view.say("se-error"), "t", "α"]
+    return Table(view.say("t-clubs", what=view.label), header, rows, names_in=2, notes=view.say("clubs-note"))
+
+
+def _unit_roots(view: SpaceView) -> list[str]:
+    """For how many units the gap to the mean dies out, and what the tests of all say."""
+    if not view.has("unit_roots"):
+        return []
+    frame = view.records("unit_roots")
+    units = [view.names.unit(r["unit"]) for r in frame if r["converges"]]
+    first = frame[0]
+    found = {"k": len(units), "n": len(frame), "fisher": number(first["all_fisher"], 1), "z": number(first["all_z"], 2)}
+    found |= {"fisher_p": probability(first["all_fisher_p"]), "z_p": probability(first["all_z_p"])}
+    count = view.say("unit-roots-count", **found)
+    count = view.names.aside(count, view.names.many(units)) if 0 < len(units) <= MOST_CONVERGING else count
+    power = view.say("say-unit-roots-power", periods=len(view.periods))
+    return [view.say("say-unit-roots", count=count, **found), power]
 
 
 def _sigma(view: SpaceView) -> list[str]:

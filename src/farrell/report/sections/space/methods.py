@@ -24,6 +24,10 @@ FORMULAS = {
     r"\qquad \Sigma=\sum_{i}p_i(x_i-\bar{X},y_i-\bar{Y})^{\top}(x_i-\bar{X},y_i-\bar{Y})",
     "beta": r"\ln\frac{y_{i,t+1}}{y_{it}}=\alpha+\beta\ln y_{it}+\mu_i+\nu_t+\varepsilon_{it},"
     r"\qquad \mathrm{speed}=-\ln(1+\beta)",
+    "clubs": r"\ln\frac{H_1}{H_t}-2\ln(\ln t)=a+b\ln t+u_t,\qquad H_t=\frac{1}{n}\sum_{i}(h_{it}-1)^2,"
+    r"\qquad h_{it}=\frac{y_{it}}{\bar{y}_t}",
+    "panel": r"y_{it}=\rho\sum_{j}w_{ij}y_{jt}+x_{it}\beta+\sum_{j}w_{ij}x_{jt}\theta+\mu_i+\nu_t+\varepsilon_{it}",
+    "detector": r"q=1-\frac{\sum_{h}N_h\sigma_h^2}{N\sigma^2}",
 }
 """Table -> formula, in reading order."""
 

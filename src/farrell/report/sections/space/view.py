@@ -10,7 +10,9 @@ from farrell.productivity.models import INDICES
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, digits, number
 from farrell.report.parts import Figure, Paragraph
+from farrell.spacetime.variables import parts_of
 from farrell.study import StudyResults
+from farrell.study.statistics.drivers import GROUP
 
 SPOKEN = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
 
@@ -65,7 +67,8 @@ class SpaceView:
         column, below = self.told["column"], self.told["below"]
         if self.told["kind"] == "amount":
             named = self.names.variable(column)
-            return self.say("over", a=named, b=self.names.within(below)) if below else named
+            said = self.say("over", a=named, b=self.names.within(below)) if below else named
+            return self.say("log-of", what=said) if self.told["logged"] else said
         kinds = {m["name"]: m["kind"] for m in self.results.meta["models"]}
         alike = [kind for kind in kinds.values() if kind == kinds[self.told["model"]]]
         if column not in SPOKEN and kinds[self.told["model"]] not in INDICES:
@@ -93,7 +96,7 @@ class SpaceView:
         if self.told["kind"] != "amount":
             return self.label
         above, below = self.names.measure(self.told["column"]), self.names.measure(self.told["below"])
-        if not (above and (below or not self.told["below"])):
+        if self.told["logged"] or not (above and (below or not self.told["below"])):
             return self.label
         return self.names.aside(self.label, self.say("over", a=above, b=below) if below else above)
 
@@ -101,6 +104,19 @@ class SpaceView:
     def digits(self) -> int:
         """Decimals of its values."""
         return digits(self.rows("values")["value"]) if self.told["kind"] == "amount" else 3
+
+    def driver(self, name: str) -> str:
+        """A driver of the study in words: a group's column, a score, a column, one over another, a logarithm."""
+        if name == GROUP:
+            return self.say("group-factor")
+        if name.startswith("W "):
+            return f"W × {self.driver(name[2:])}"
+        logged, above, below = parts_of(name)
+        if above in SPOKEN:
+            return self.say(SPOKEN[above])
+        said = self.names.variable(above)
+        said = self.say("over", a=said, b=self.names.within(below)) if below else said
+        return self.say("log-of", what=said) if logged else said
 
     def value(self, value: Any) -> str:
         return number(value, self.digits)
