@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 import farrell
-from benchmarks.alone import compilations, peaks
+from benchmarks.alone import compilations, in_own_process, peaks
 from benchmarks.baselines import OPTIONS
 from benchmarks.data import drawn
 from benchmarks.figure import draw
@@ -26,7 +26,7 @@ from benchmarks.pose import QUICK, Sizes, engine, slacks_based
 from benchmarks.workloads import WORKLOADS, growth, rows
 from farrell.lp import solve_slacks
 
-PARTS = (*WORKLOADS, "growth", "technologies", "memory", "compile")
+PARTS = (*WORKLOADS, "growth", "technologies", "space", "memory", "compile")
 
 
 def ready() -> None:
@@ -50,7 +50,7 @@ def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
         "patience": PATIENCE,
         "workloads": [],
     }
-    if set(chosen) - {"memory", "compile"}:
+    if set(chosen) - {"space", "memory", "compile"}:
         ready()
     for name in chosen:
         if name in WORKLOADS:
@@ -59,6 +59,8 @@ def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
             results["growth"] = growth(sizes)
         elif name == "technologies":
             results["technologies"] = technologies(sizes)
+        elif name == "space":
+            results["space"] = in_own_process("space")
         elif name == "memory":
             results["memory"] = peaks(sizes)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from benchmarks.recorded import GROWTH_GOAL, HIGHS_GOALS, PANEL_GOAL, RECORDED, TECHNOLOGY_GOAL
+from benchmarks.recorded import GROWTH_GOAL, HIGHS_GOALS, PANEL_GOAL, RECORDED, SPACE_GOAL, TECHNOLOGY_GOAL
 from farrell.show import text_table
 
 Results = dict[str, Any]
@@ -176,6 +176,12 @@ def technology_rows(results: Results) -> list[list[str]]:
     return [[name, significant(s), significant(measured["ratio"][name], 2)] for name, s in measured["seconds"].items()]
 
 
+def space_rows(results: Results) -> list[list[str]]:
+    """Seconds of every statistic's first call, and of all together."""
+    seconds = results["space"]["seconds"]
+    return [*([name, significant(s)] for name, s in seconds.items()), ["all", significant(sum(seconds.values()))]]
+
+
 def goal_rows(results: Results) -> list[list[str]]:
     """How far the goals are met."""
     rows = []
@@ -219,6 +225,8 @@ def printed(results: Results) -> str:
         parts.append(growth_part(results))
     if "technologies" in results:
         parts.append(text_table(["technology", "call, s", "times adjacent"], technology_rows(results)))
+    if "space" in results:
+        parts.append(text_table(["in space", "first call, s"], space_rows(results)))
     if "memory" in results:
         parts.append(text_table(["alone", "wall s", "before MB", "peak MB"], memory_rows(results)))
     if "compile" in results:
@@ -292,6 +300,9 @@ def page(results: Results) -> str:
         words = results["technologies"]["what"] + f"; the goal is {TECHNOLOGY_GOAL} times the adjacent one or less."
         rows = table(["technology", "call, s", "times adjacent"], technology_rows(results))
         parts += ["## Technologies of productivity over time", words, rows]
+    if "space" in results:
+        words = f"{results['space']['what']}; each statistic once, in a fresh process; the goal is {SPACE_GOAL} s."
+        parts += ["## In space and over time", words, table(["statistic", "first call, s"], space_rows(results))]
     if "memory" in results:
         words = "Each job alone in a fresh process, on all cores. The goal for W6 is {:g} s and {} MB.".format(
             *PANEL_GOAL

@@ -46,5 +46,7 @@ GROWTH_GOAL = 1.4
 """Largest exponent k of time ~ n^k from 1,000 to 20,000 units."""
 PANEL_GOAL = (3.0, 500)
 """Seconds and MB for the largest panel, W6."""
+SPACE_GOAL = 30
+"""Most seconds that all statistics of a chapter in space take."""
 TECHNOLOGY_GOAL = 5
 """Most times as long as the adjacent technology that any other takes on the largest panel."""

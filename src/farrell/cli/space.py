@@ -21,9 +21,9 @@ def space(
     statistic: Annotated[
         str,
         typer.Option(
-            help="moran, geary, local-moran, getis-ord, hot-spots, inequality, lorenz, dagum, markov, spatial-markov, "
-            "kernel, mobility, ellipse, sigma, beta, spatial-beta, clubs, unit-roots, panel, detector, forest or "
-            "forecast."
+            help="moran, geary, local-moran, getis-ord, bivariate, hot-spots, inequality, lorenz, dagum, markov, "
+            "spatial-markov, kernel, mobility, ellipse, sigma, beta, spatial-beta, clubs, unit-roots, panel, detector, "
+            "forest or forecast."
         ),
     ] = "moran",
     weights: Annotated[

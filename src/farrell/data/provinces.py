@@ -88,9 +88,18 @@ def _by_name() -> dict[str, Province]:
 @cache
 def centroids() -> dict[str, tuple[float, float]]:
     """Longitude and latitude, in degrees, of the centroid of each province by its code."""
+    return {row["code"]: (float(row["lon"]), float(row["lat"])) for row in _outlined()}
+
+
+@cache
+def province_areas() -> dict[str, float]:
+    """Area of each province's bundled outline in km2 by its code."""
+    return {row["code"]: float(row["area_km2"]) for row in _outlined()}
+
+
+def _outlined() -> list[dict[str, str]]:
     path = resources.files("farrell.data").joinpath("bundled", "geography", "centroids31.csv")
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
-    return {row["code"]: (float(row["lon"]), float(row["lat"])) for row in rows}
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
 def _key(name: object) -> str:

@@ -299,7 +299,7 @@ class _Reader:
         for key in ("variables", "statistics", "places", "drivers"):
             self.words(wanted, "space.", key, ())
         self.get(wanted, "space.", "weights", (str, list), "")
-        for key in ("weights_file", "economic"):
+        for key in ("weights_file", "economic", "rank_by", "area"):
             self.get(wanted, "space.", key, str, None)
         for key in ("k", "classes", "permutations", "seed", "horizon"):
             self.get(wanted, "space.", key, int, None)

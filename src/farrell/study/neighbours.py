@@ -11,7 +11,7 @@ import pandas as pd
 
 from farrell import spacetime
 from farrell.data import Boundaries, Panel
-from farrell.data.provinces import are_provinces
+from farrell.data.provinces import are_provinces, province_areas, province_code
 from farrell.errors import OptionError, StudyFileError
 from farrell.spacetime import Weights
 from farrell.spacetime.places import Point, centroids_of
@@ -82,10 +82,20 @@ def places(panel: Panel, columns: Sequence[str] | None, boundaries: Boundaries |
     return centroids_of(boundaries)
 
 
+def areas(panel: Panel, column: str | None) -> dict[str, float] | None:
+    """unit -> km2: by a column, of provinces those of their outlines; None for neither."""
+    if column is not None:
+        return dict(zip(panel.units, mean_by_unit(panel, column), strict=True))
+    if not are_provinces(panel.units):
+        return None
+    known = province_areas()
+    return {unit: known[str(province_code(unit))] for unit in panel.units}
+
+
 def mean_by_unit(panel: Panel, column: str) -> list[float]:
     """(n,) a column's mean over the periods."""
     if column not in panel.numbers:
-        raise OptionError.choice("economic", column, panel.numbers)
+        raise OptionError.choice("column", column, panel.numbers)
     frame = pd.Series(panel.numbers[column], index=list(panel.unit_labels)).groupby(level=0).mean()
     return [float(frame[unit]) for unit in panel.units]
 

@@ -35,6 +35,8 @@ SPACE_KEYS = (
     "breaks",
     "permutations",
     "seed",
+    "rank_by",
+    "area",
     "drivers",
     "panel_effects",
     "forest",
@@ -121,6 +123,7 @@ def made(
         "permutations": wanted.get("permutations", PERMUTATIONS),
         "seed": wanted.get("seed", 0),
         "drivers": list(drivers),
+        "rank_by": wanted.get("rank_by", ""),
         "panel_effects": wanted.get("panel_effects", "both"),
         "horizon": wanted.get("horizon", 0),
     }
@@ -239,8 +242,11 @@ def _space(
         for unit, period, label in zip(panel.unit_labels, panel.period_labels, panel.labels[group], strict=True):
             groups[period][unit] = str(label)
     sizes = by_period(panel, panel.numbers[one.below]) if one.below else None
+    totals = by_period(panel, panel.numbers[one.column]) if one.below and not one.logged else None
+    areas = neighbours.areas(panel, wanted.get("area"))
+    rank_by = variable(panel, wanted["rank_by"]) if "rank_by" in wanted else None
     return Space(
-        one.values, weights[0] if weights else None, groups, sizes, points, tuple(weights[1:]),
+        one.values, weights[0] if weights else None, groups, sizes, points, areas, totals, rank_by, tuple(weights[1:]),
         wanted.get("classes", 4), wanted.get("breaks"), wanted.get("permutations", PERMUTATIONS),
         wanted.get("seed", 0), one.kind, drivers, wanted.get("panel_effects", "both"), wanted.get("forest", False),
         wanted.get("horizon", 0), wanted.get("forecast", "auto"),
@@ -251,6 +257,7 @@ def _lacking(one: Statistic, space: Space, panel: Panel) -> str | None:
     """What a statistic would need that the study does not have; ``unasked`` where it is not for such a variable, or the
     user has not given what only the user can."""
     wish = {"drivers": space.drivers, "forest": space.forest, "horizon": space.horizon}
+    wish |= {"rank_by": space.rank_by, "areas": space.areas and space.totals}
     if space.kind not in one.kinds or any(not given for name, given in wish.items() if name in one.needs):
         return "unasked"
     if len(space.values) < one.periods:

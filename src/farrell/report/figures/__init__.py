@@ -3,21 +3,14 @@
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
 from farrell.report.figures.clubs import club_paths
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
+from farrell.report.figures.distribution import bounded, has_curves, ridge_periods, ridges, surface
 from farrell.report.figures.forecast import fans
 from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.geography import centre_path, ellipse_map
 from farrell.report.figures.heat import heat_map
-from farrell.report.figures.inequality import dagum_parts, lorenz_curves
+from farrell.report.figures.inequality import agglomeration_points, dagum_parts, lorenz_curves
 from farrell.report.figures.kernel import kernel_map
-from farrell.report.figures.levels import (
-    bounded,
-    efficiency_bars,
-    efficiency_by_region,
-    has_curves,
-    quadrants,
-    ridge_periods,
-    ridges,
-)
+from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, quadrants
 from farrell.report.figures.maps import level_maps, value_maps
 from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
@@ -29,6 +22,7 @@ from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 __all__ = [
     "MOST_UNITS",
     "Drawing",
+    "agglomeration_points",
     "bounded",
     "centre_path",
     "club_paths",
@@ -61,6 +55,7 @@ __all__ = [
     "shap_strips",
     "spot",
     "spot_map",
+    "surface",
     "transfers",
     "value_maps",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullFormatter, StrMethodFormatter
 
+from farrell.report.figures.labels import label_points
 from farrell.report.figures.style import FAINT, GRID, OKABE_ITO, TEXT, WIDTH, Drawing, period_axis, style
 from farrell.report.names import Names, number
 
@@ -40,6 +41,39 @@ def dagum_parts(dagum: pd.DataFrame, names: Names) -> Drawing:
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, handlelength=1.1)
     alt = names.say("alt-dagum", first=periods[0], last=periods[-1])
     return Drawing("dagum", figure, alt, dagum[["period", "gini", *PARTS]])
+
+
+def agglomeration_points(frame: pd.DataFrame, label: str, names: Names) -> Drawing:
+    """Each unit's share of the resource over its share of the land, against that of its people; equal on the line.
+
+    Parameters
+    ----------
+    frame : unit, hrad, pad, ratio of one period
+    """
+    with style():
+        figure = Figure(figsize=(WIDTH * 0.72, WIDTH * 0.6))
+        ax = figure.subplots()
+        ax.set_xscale("log")
+        ax.set_yscale("log")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            axis.set_minor_formatter(NullFormatter())
+        both = frame[["pad", "hrad"]].to_numpy()
+        both = both[both > 0]
+        ends = np.array([both.min() / 1.5, both.max() * 1.5])
+        ax.plot(ends, ends, color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        more = (frame["ratio"] >= 1).to_numpy()
+        for here, colour in ((more, OKABE_ITO[0]), (~more, OKABE_ITO[1])):
+            ax.scatter(frame["pad"][here], frame["hrad"][here], s=16, color=colour, linewidth=0, zorder=3)
+        ax.set_xlim(*ends)
+        ax.set_ylim(*ends)
+        ax.set_xlabel(names.say("pad-axis"))
+        ax.set_ylabel(names.say("hrad-axis", what=label))
+        ax.grid(color=GRID, linewidth=0.4)
+        shown = frame[frame["hrad"] > 0]
+        label_points(ax, list(zip(shown["pad"], shown["hrad"], map(names.label, shown["unit"]), strict=True)))
+    alt = names.say("alt-agglomeration", what=label, n=len(frame))
+    return Drawing("agglomeration", figure, alt, frame[["unit", "hrad", "pad", "ratio"]])
 
 
 def lorenz_curves(lorenz: pd.DataFrame, label: str, below: str, names: Names) -> Drawing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from scipy import linalg, optimize
@@ -17,6 +17,8 @@ STATIONARY = 0.463
 """Of the KPSS statistic about a level, 5 %."""
 EDGE = 0.99
 """Partial autocorrelations beyond this are at the edge of what is stationary."""
+NEAR = 1e-9
+"""How near a single coefficient is found."""
 STARTS = (-0.5, 0.0, 0.5)
 """Where the search begins: likelihoods of short series can have two hills."""
 Order = tuple[int, int, int]
@@ -89,6 +91,16 @@ def _searched(z: Floats, p: int, q: int, constant: bool) -> tuple[Floats, float,
     if p + q == 0:
         none = np.zeros(0)
         return none, _profile(z, none, 0, constant)[2], True
+    if p + q == 1:
+        ends = np.linspace(-EDGE, EDGE, len(STARTS) + 1)
+        tried = [
+            optimize.minimize_scalar(
+                lambda r: _profile(z, np.array([r]), p, constant)[2], bounds=pair, options={"xatol": NEAR}
+            )
+            for pair in pairwise(ends)
+        ]
+        least = min(tried, key=lambda one: one.fun)
+        return np.array([least.x]), float(least.fun), bool(least.success)
     found = [
         optimize.minimize(
             lambda x: _profile(z, x, p, constant)[2], start, method="L-BFGS-B", bounds=[(-EDGE, EDGE)] * (p + q)
@@ -111,12 +123,16 @@ def _profile(z: Floats, partial: Floats, p: int, constant: bool) -> tuple[float,
 
 
 def _covariances(partial: Floats, p: int, n: int) -> Floats:
-    """(n,) autocovariances of the process with innovations of variance 1."""
+    """(n,) autocovariances of the process with innovations of variance 1; of one coefficient in closed form."""
+    if len(partial) == 1:
+        r, out = float(partial[0]), np.zeros(n)
+        out[:2] = [1 + r * r, -r][:n]
+        return r ** np.arange(n, dtype=np.float64) / (1 - r * r) if p else out
     from statsmodels.tsa.arima_process import arma_acovf
 
     ar, ma = _coefficients(partial, p)
-    out: Floats = arma_acovf(np.concatenate([[1.0], -ar]), np.concatenate([[1.0], ma]), nobs=n)
-    return out
+    found: Floats = arma_acovf(np.concatenate([[1.0], -ar]), np.concatenate([[1.0], ma]), nobs=n)
+    return found
 
 
 def _coefficients(partial: Floats, p: int) -> tuple[Floats, Floats]:

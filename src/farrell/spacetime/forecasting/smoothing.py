@@ -18,6 +18,8 @@ DAMPING = (0.80, 0.98)
 TRIED = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 REFINED = 3
 """Best points of the grid that a search begins from: likelihoods of short series have several hills."""
+STEP = 1e-8
+"""Of the differences that a search goes by."""
 EXACT = 1e-20
 """A sum of squares below this, of a standardised series, is rounding."""
 
@@ -65,10 +67,12 @@ def _searched(z: Floats, trend: bool, falling: bool) -> tuple[Floats, bool]:
     grid = np.array(list(product(*[TRIED] * (1 + trend), *[np.linspace(*DAMPING, 4)] * falling)))
     order = np.argsort(_run(z, grid, trend, falling)[1], kind="stable")[:REFINED]
 
-    def objective(p: Floats) -> float:
-        return math.log(max(float(_run(z, p[None, :], trend, falling)[1][0]), EXACT))
+    def objective(p: Floats) -> tuple[float, Floats]:
+        """The logarithm of the sum of squares, and its forward differences, all in one run."""
+        value = np.log(np.maximum(_run(z, np.vstack([p, p + STEP * np.eye(len(p))]), trend, falling)[1], EXACT))
+        return float(value[0]), (value[1:] - value[0]) / STEP
 
-    found = [optimize.minimize(objective, grid[i], method="L-BFGS-B", bounds=bounds) for i in order]
+    found = [optimize.minimize(objective, grid[i], jac=True, method="L-BFGS-B", bounds=bounds) for i in order]
     best = min(found, key=lambda one: one.fun)
     return best.x, bool(best.success) or best.fun <= math.log(EXACT)
 

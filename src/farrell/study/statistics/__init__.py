@@ -22,8 +22,8 @@ class Statistic:
     Attributes
     ----------
     make : what it makes of a variable: a table, or several by name, the chief one first
-    needs : what it cannot do without: ``weights``, ``groups``, ``points``; ``drivers``, ``forest`` and ``horizon`` are
-        for the user to give
+    needs : what it cannot do without: ``weights``, ``groups``, ``points``; ``drivers``, ``rank_by``, ``forest``,
+        ``horizon`` are for the user to give, ``areas`` those of provinces or a column, of amounts a head
     periods : how many at least
     kinds : variables that it is made of unasked
     """
@@ -41,10 +41,13 @@ STATISTICS: Mapping[str, Statistic] = {
     "geary": Statistic(dependence.geary, NEAR),
     "local-moran": Statistic(dependence.local(spacetime.local_moran), NEAR),
     "getis-ord": Statistic(dependence.local(spacetime.getis_ord), NEAR),
+    "bivariate": Statistic(dependence.bivariate, NEAR | {"drivers"}),
     "hot-spots": Statistic(dependence.hot_spots, NEAR, periods=3),
     "inequality": Statistic(evolution.inequality, kinds=LEVELS),
     "lorenz": Statistic(evolution.lorenz, kinds=LEVELS),
     "dagum": Statistic(evolution.dagum, frozenset({"groups"}), kinds=LEVELS),
+    "concentration": Statistic(evolution.concentration, frozenset({"rank_by"}), kinds=LEVELS),
+    "agglomeration": Statistic(evolution.agglomeration, frozenset({"areas"}), kinds=("amount",)),
     "markov": Statistic(evolution.markov, periods=2),
     "spatial-markov": Statistic(evolution.spatial_markov, NEAR, periods=2),
     "kernel": Statistic(evolution.kernel, periods=2, kinds=LEVELS),

@@ -29,6 +29,19 @@ def geary(s: Space) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def bivariate(s: Space) -> pd.DataFrame:
+    """The variable beside each driver of the neighbours: bivariate Moran and Lee's L by period."""
+    rows = []
+    drawn: Any = {"permutations": s.permutations, "seed": s.seed}
+    for driver, values in s.drivers.items():
+        for period, one in s.values.items():
+            pair = (one, values[period], s.weights)
+            moran, lee = spacetime.bivariate_moran(*pair, **drawn), spacetime.lee(*pair, **drawn)
+            row = {"driver": driver, "period": period, "moran": moran.statistic, "moran_p": moran.p_permutation}
+            rows.append(row | {"lee": lee.statistic, "lee_p": lee.p_permutation, "n": moran.n})
+    return pd.DataFrame(rows)
+
+
 def local(call: Callable[..., Any]) -> Callable[[Space], pd.DataFrame]:
     def table(s: Space) -> pd.DataFrame:
         options = {"permutations": s.permutations, "seed": s.seed}

@@ -43,6 +43,34 @@ def dagum(s: Space) -> pd.DataFrame:
     return led(blocks, "period")
 
 
+def concentration(s: Space) -> dict[str, pd.DataFrame]:
+    """Who has it, the poor or the rich, by period; and with drivers what accounts for it in the last."""
+    rank_by = s.ranked()
+    rows = []
+    for period, one in s.values.items():
+        sizes = None if s.sizes is None else s.sizes[period]
+        rows.append({"period": period, "concentration": spacetime.concentration(one, rank_by[period], sizes).index})
+    out = {"concentration": pd.DataFrame(rows)}
+    if s.drivers:
+        last = next(reversed(s.values))
+        factors = {name: values[last] for name, values in s.drivers.items()}
+        sizes = None if s.sizes is None else s.sizes[last]
+        found = spacetime.concentration(s.values[last], rank_by[last], sizes, factors=factors)
+        out["concentration-parts"] = found.parts.assign(period=last)
+    return out
+
+
+def agglomeration(s: Space) -> pd.DataFrame:
+    """A resource beside the land and beside the people, in the first and the last period."""
+    totals, sizes, areas = s.apart()
+    periods = list(s.values)
+    blocks = []
+    for period in dict.fromkeys((periods[0], periods[-1])):
+        here = {unit: areas[unit] for unit in totals[period]}
+        blocks.append(spacetime.agglomeration(totals[period], here, sizes[period]).assign(period=period))
+    return led(blocks, "unit", "period")
+
+
 def markov(s: Space) -> pd.DataFrame:
     found = spacetime.markov(s.values, **s.classed)
     frame: pd.DataFrame = found.to_frame()

@@ -32,6 +32,9 @@ class Space:
     groups : period -> unit -> group; None without one
     sizes : period -> unit -> size, what units count with in inequality; None for equal ones
     points : unit -> longitude and latitude; None for the centroids of provinces
+    areas : unit -> km2; None where unknown
+    totals : period -> unit -> what is divided by the sizes; None for amounts that are not a head
+    rank_by : period -> unit -> standing, such as GDP per person; None for none
     others : further weights that Moran's I is held against
     classes, breaks : of Markov chains: how many, by quantiles, or their upper ends but the last
     permutations, seed : of tests by permutation
@@ -47,6 +50,9 @@ class Space:
     groups: Mapping[Hashable, Mapping[str, str]] | None = None
     sizes: Values | None = None
     points: Mapping[str, Point] | None = None
+    areas: Mapping[str, float] | None = None
+    totals: Values | None = None
+    rank_by: Values | None = None
     others: tuple[Weights, ...] = ()
     classes: int = 4
     breaks: Sequence[float] | None = None
@@ -63,6 +69,17 @@ class Space:
         if self.groups is None:
             raise OptionError("space-groups")
         return self.groups
+
+    def ranked(self) -> Values:
+        if self.rank_by is None:
+            raise OptionError("space-rank-by")
+        return self.rank_by
+
+    def apart(self) -> tuple[Values, Values, Mapping[str, float]]:
+        """An amount a head as the amount, the heads, and the land they are on."""
+        if self.totals is None or self.sizes is None or self.areas is None:
+            raise OptionError("space-agglomeration")
+        return self.totals, self.sizes, self.areas
 
     @property
     def upper(self) -> float | None:

@@ -41,18 +41,20 @@ def key_figures(results: StudyResults, names: Names) -> list[str]:
 
 
 def _levels(view: SpaceView) -> list[Part]:
-    """Maps and distributions of what no other chapter shows."""
-    if view.told["column"] == "te_crs" and view.told["kind"] == "score":
-        return []
+    """Maps and distributions; those of TE are in the chapter of its evolution but for the surface."""
+    shown_before = view.told["column"] == "te_crs" and view.told["kind"] == "score"
     values, boundaries, out = view.rows("values"), view.results.boundaries, list[Part]()
-    if boundaries is not None:
+    if boundaries is not None and not shown_before:
         what = (view.label, view.digits, view.names, view.neutral)
         drawn = figures.value_maps(values, boundaries, view.shown, *what)
         out.append(view.figure(drawn, "fig-value-maps", view.shown, *boundary_source(view.results, view.names)))
     if view.timed:
         chosen = figures.ridge_periods(view.periods)
-        drawn = figures.ridges(values, "value", chosen, view.told["upper"], view.axis, view.names)
-        out.append(view.figure(drawn, "fig-value-ridges", chosen))
+        drawing = (values, "value", chosen, view.told["upper"], view.axis, view.names)
+        if not shown_before:
+            out.append(view.figure(figures.ridges(*drawing), "fig-value-ridges", chosen))
+        if (surface := figures.surface(*drawing)) is not None:
+            out.append(view.figure(surface, "fig-surface", chosen))
     return out
 
 

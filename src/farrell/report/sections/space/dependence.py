@@ -28,6 +28,8 @@ def parts(view: SpaceView) -> list[Part]:
             rules = {w["name"]: view.weights_name(w) for w in view.space["weights"]}
             out.append(view.figure(figures.moran_lines(view.rows("moran"), rules, view.names), "fig-moran"))
         out.append(_moran_table(view))
+    if view.has("bivariate"):
+        out.append(_bivariate_table(view))
     if view.has("local_moran"):
         out += view.paragraph(_local(view))
         out += _local_figures(view)
@@ -104,6 +106,18 @@ def _moran_table(view: SpaceView) -> Table:
     notes = view.say("moran-note", m=view.space["permutations"])
     caption = view.say("t-moran", what=view.label)
     return Table(caption, header, rows, notes=notes, means=frozenset(emphasis), spans=tuple(spans))
+
+
+def _bivariate_table(view: SpaceView) -> Table:
+    """The variable of a unit beside the drivers of its neighbours."""
+    rows = []
+    for r in view.records("bivariate"):
+        cells = [number(r["moran"], 4), p_value(r["moran_p"]), number(r["lee"], 4), p_value(r["lee_p"])]
+        rows.append([view.driver(r["driver"]), str(r["period"]), *cells])
+    header = [view.say("driver"), view.say("period"), "I", "p", "L", "p"]
+    spans = (("", 2), (view.say("bivariate-moran"), 2), (view.say("lee"), 2))
+    caption, notes = view.say("t-bivariate", what=view.label), view.say("bivariate-note")
+    return Table(caption, header, rows, names_in=2, spans=spans, notes=notes, folded=True)
 
 
 def _local(view: SpaceView) -> list[str]:

@@ -13,12 +13,16 @@ from farrell.report.sections.spoken import changed
 
 SAME = 0.001
 """A change of a Gini coefficient smaller than this is none in words."""
+SAME_INDEX = 0.01
+"""A concentration index this close to 0 is none in words."""
+REST = "rest"
+"""What factors leave of a concentration index."""
 DAGUM = ("within", "net_between", "transvariation")
 
 
 def parts(view: SpaceView) -> list[Part]:
     """Gini, Theil, Dagum by period; Lorenz curves of amounts."""
-    if not any(view.has(name) for name in ("inequality", "dagum", "lorenz")):
+    if not any(view.has(name) for name in ("inequality", "dagum", "lorenz", "concentration", "agglomeration")):
         return []
     out: list[Part] = [Subheading(view.say("h-inequality")), *view.paragraph(_said(view))]
     if view.has("dagum"):
@@ -32,6 +36,10 @@ def parts(view: SpaceView) -> list[Part]:
         out += [_dagum_table(view), _groups_table(view)]
     if view.has("inequality"):
         out.append(_theil_table(view))
+    if view.has("concentration"):
+        out += [*view.paragraph(_concentrated(view)), *_concentration_tables(view)]
+    if view.has("agglomeration"):
+        out += _agglomeration(view)
     return out
 
 
@@ -103,3 +111,54 @@ def _theil_table(view: SpaceView) -> Table:
     header += ["L", view.say("atkinson"), view.say("cv")]
     caption = view.say("t-theil", what=view.label)
     return Table(caption, header, rows, notes=view.say("theil-note-split" if split else "theil-note"), folded=split)
+
+
+def _concentrated(view: SpaceView) -> list[str]:
+    """Whether those that stand higher have more."""
+    found = view.records("concentration")
+    last = found[-1]
+    side = "none" if abs(last["concentration"]) < SAME_INDEX else "rich" if last["concentration"] > 0 else "poor"
+    standing = view.driver(view.space["rank_by"])
+    value = {"c": number(last["concentration"], 4), "at": view.names.at(last["period"]), "standing": standing}
+    return [view.say(f"say-concentration-{side}", **value)]
+
+
+def _concentration_tables(view: SpaceView) -> list[Part]:
+    rows = [[str(r["period"]), number(r["concentration"], 4)] for r in view.records("concentration")]
+    caption = view.say("t-concentration", what=view.label)
+    notes = view.say("concentration-note", standing=view.driver(view.space["rank_by"]))
+    out: list[Part] = [Table(caption, [view.say("period"), "C"], rows, notes=notes, folded=True)]
+    if view.has("concentration_parts"):
+        parts = view.records("concentration_parts")
+        lines = []
+        for r in parts:
+            name = view.say("unexplained") if r["factor"] == REST else view.driver(r["factor"])
+            cells = [number(r[key], 4) for key in ("elasticity", "concentration", "contribution")]
+            lines.append([name, *cells, number(r["percent"], 1)])
+        header = [view.say("driver"), view.say("elasticity"), "C", view.say("contributed"), view.say("contribution")]
+        at = view.names.at(parts[0]["period"])
+        out.append(Table(view.say("t-concentration-parts", what=view.label, at=at), header, lines, folded=True))
+    return out
+
+
+def _agglomeration(view: SpaceView) -> list[Part]:
+    """The resource beside land and people in the last period."""
+    now = view.at("agglomeration", view.last)
+    named = view.names.variable(view.told["column"])
+    denser, ahead = int((now["hrad"] > 1).sum()), int((now["ratio"] > 1).sum())
+    counts = {"denser": denser, "ahead": ahead, "n": len(now)}
+    said = view.say("say-agglomeration", what=named, at=view.names.at(view.last), **counts)
+    out: list[Part] = [*view.paragraph([said])]
+    if len(now) <= figures.MOST_UNITS:
+        drawn = figures.agglomeration_points(now, named, view.names)
+        out.append(view.figure(drawn, "fig-agglomeration", [view.last]))
+    first = view.at("agglomeration", view.periods[0]).set_index("unit")
+    rows = []
+    for r in records(now.sort_values("hrad", ascending=False)):
+        before = first.loc[r["unit"]] if r["unit"] in first.index else None
+        then = ["–", "–"] if before is None else [number(before["hrad"]), number(before["ratio"])]
+        rows.append([view.names.unit(r["unit"]), number(r["hrad"]), number(r["pad"]), number(r["ratio"]), *then])
+    header = [view.say("unit"), "HRAD", "PAD", "HRAD / PAD", "HRAD", "HRAD / PAD"]
+    spans = (("", 1), (view.names.at(view.last), 3), (view.names.at(view.periods[0]), 2))
+    caption, notes = view.say("t-agglomeration", what=named), view.say("agglomeration-note")
+    return [*out, Table(caption, header, rows, spans=spans, notes=notes, folded=True)]
