@@ -55,10 +55,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing with its caption; ``number`` counts the figures of the report."""
+    """A drawing with its caption.
+
+    Attributes
+    ----------
+    moving : caption of its animation, which shows more periods; nothing without one
+    number : counts the figures of the report
+    """
 
     drawing: Drawing
     caption: str
+    moving: str = ""
     number: int = 0
     kind: str = "figure"
 
@@ -278,10 +285,10 @@ class View:
             said.append(self.say("figure-shown", shown=shown, n=units))
         return self.names.joined([*said, self.say("figure-data", source=data["attribution"][self.names.language])])
 
-    def figure(self, drawing: Drawing, caption: str) -> Figure:
+    def figure(self, drawing: Drawing, caption: str, moving: str = "") -> Figure:
         """A figure; the files of several models of one kind differ by the model's number."""
         name = drawing.name if self.alone else f"{drawing.name}-{self.number}"
-        return Figure(replace(drawing, name=name), caption)
+        return Figure(replace(drawing, name=name), caption, moving)
 
     def section(self, key: str, heading: str, parts: Sequence[Part]) -> Section:
         """A section with an id of its own."""

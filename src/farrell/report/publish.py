@@ -57,7 +57,7 @@ def run_study(
     Warns
     -----
     RenderWarning
-        code ``no-chinese-font``: figures with Chinese text have no PNG, as no font here could draw it
+        code ``no-chinese-font``: figures with Chinese text have no PNG and no GIF, as no font here could draw it
 
     Examples
     --------
@@ -135,21 +135,34 @@ def _write_figures(figures: list[Figure], formats: list[str], folder: Path) -> l
     if not formats:
         return []
     (folder / FIGURES).mkdir()
-    captions = "".join(f"{figure.drawing.name}: {figure.caption}\n" for figure in figures)
-    (folder / CAPTIONS).write_text(captions, encoding="utf-8")
-    files, boxes = [CAPTIONS], []
+    files, captions, boxes = [CAPTIONS], [], list[str]()
     for figure in figures:
-        drawing = figure.drawing
-        contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
-        if "svg" in formats:
-            contents["svg"] = drawing.file(figure.caption).encode()
-        if "png" in formats and drawing.lacks_font:
-            boxes.append(drawing.name)
-        elif "png" in formats:
-            contents["png"] = drawing.png(figure.caption)
+        name = figure.drawing.name
+        contents, lacking = _pictures(figure, formats)
+        captions.append(f"{name}: {figure.caption}\n")
+        captions += [f"{name}.gif: {figure.moving}\n"] if "gif" in contents else []
+        boxes += [f"{name}.{ending}" for ending in lacking]
         for ending, content in contents.items():
-            files.append(f"{FIGURES}/{drawing.name}.{ending}")
+            files.append(f"{FIGURES}/{name}.{ending}")
             (folder / files[-1]).write_bytes(content)
+    (folder / CAPTIONS).write_text("".join(captions), encoding="utf-8")
     if boxes:
         warn(RenderWarning("no-chinese-font", figures=boxes), depth=5)
     return files
+
+
+def _pictures(figure: Figure, formats: list[str]) -> tuple[dict[str, bytes], list[str]]:
+    """Ending -> content of a figure's files; and the endings left out, as no font here draws their text."""
+    drawing, moving, lacking = figure.drawing, figure.drawing.animation, []
+    contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
+    if "svg" in formats:
+        contents["svg"] = drawing.file(figure.caption).encode()
+    if "png" in formats and drawing.lacks_font:
+        lacking.append("png")
+    elif "png" in formats:
+        contents["png"] = drawing.png(figure.caption)
+    if "gif" in formats and moving is not None and moving.lacks_font:
+        lacking.append("gif")
+    elif "gif" in formats and moving is not None:
+        contents["gif"] = moving.gif(figure.moving)
+    return contents, lacking

@@ -36,7 +36,9 @@ SCHEMA = 1
 DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 """Endings of files that are data and no study file."""
 TABLE_FORMATS = ("csv", "xlsx")
-FIGURE_FORMATS = ("svg", "png")
+FIGURE_FORMATS = ("svg", "png", "gif")
+STILL = ("svg", "png")
+"""The formats of figures that are written unasked."""
 MAP_BASES = (*BASES, "none")
 MISSING = ("error", "exclude")
 _KEYS = (
@@ -141,8 +143,8 @@ class _Reader:
         self.labels_of_columns(raw)
         outputs = self.table(raw, "", "outputs")
         self.known(outputs, "outputs.", ("tables", "figures", "report"))
-        formats = self.chosen(outputs, "tables", TABLE_FORMATS)
-        figures = self.chosen(outputs, "figures", FIGURE_FORMATS)
+        formats = self.chosen(outputs, "tables", TABLE_FORMATS, TABLE_FORMATS)
+        figures = self.chosen(outputs, "figures", FIGURE_FORMATS, STILL)
         groups = self.table(raw, "", "groups")
         self.known(groups, "groups.", ("by",))
         source, note, published = self.compare()
@@ -388,9 +390,11 @@ class _Reader:
             raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="list of strings")
         return list(value)
 
-    def chosen(self, outputs: Mapping[str, Any], key: str, formats: Sequence[str]) -> tuple[str, ...]:
-        """File formats of one kind of output; all of them by default."""
-        names = self.words(outputs, "outputs.", key, formats)
+    def chosen(
+        self, outputs: Mapping[str, Any], key: str, formats: Sequence[str], default: Sequence[str]
+    ) -> tuple[str, ...]:
+        """File formats of one kind of output."""
+        names = self.words(outputs, "outputs.", key, default)
         for name in names:
             self.choice(f"outputs.{key}", name, formats)
         return tuple(names)

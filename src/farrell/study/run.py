@@ -397,7 +397,8 @@ def _plain(value: Any) -> Any:
 
 def _versions() -> dict[str, str]:
     out = {"python": platform.python_version()}
-    for name in ("numpy", "pandas", "narwhals", "highspy", "scipy", "matplotlib", "XlsxWriter", "python-calamine"):
+    names = ("numpy", "pandas", "narwhals", "highspy", "scipy", "matplotlib", "pillow", "XlsxWriter", "python-calamine")
+    for name in names:
         try:
             out[name] = version(name)
         except PackageNotFoundError:

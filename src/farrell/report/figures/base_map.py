@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from farrell.data.boundaries import Boundaries, signed_area
-from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, readable, style
+from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, Animation, readable, style
 from farrell.report.names import Names
 from farrell.spacetime.places import Projection
 
@@ -83,6 +83,40 @@ def small_multiples(
     legend : every class, in order
     overlay : drawn upon every panel of a map in degrees
     """
+    return _sheet(panels, boundaries, _keys(panels, boundaries, legend, names), names, overlay)
+
+
+def animation(
+    periods: list[Any],
+    sheets: Callable[[list[Any]], tuple[list[Panel], list[Key]]],
+    boundaries: Boundaries,
+    names: Names,
+) -> Animation | None:
+    """One map after the other, of one size and with one legend; None where there are no two.
+
+    Parameters
+    ----------
+    periods : those with values
+    sheets : periods -> their panels, and the legend of all of them
+    """
+
+    def frames() -> Iterator[Figure]:
+        panels, legend = sheets(periods)
+        keys = _keys(panels, boundaries, legend, names)
+        for panel in panels:
+            yield _sheet([panel], boundaries, keys, names)
+
+    return Animation(periods, frames) if len(periods) > 1 else None
+
+
+def _keys(panels: Sequence[Panel], boundaries: Boundaries, legend: Sequence[Key], names: Names) -> list[Key]:
+    """The legend, with grey where an area has no data."""
+    return [*legend, *([Key(names.say("no-data"), NO_DATA)] if _has_grey(panels, boundaries) else [])]
+
+
+def _sheet(
+    panels: Sequence[Panel], boundaries: Boundaries, keys: Sequence[Key], names: Names, overlay: Overlay | None = None
+) -> Figure:
     columns = 1 if len(panels) == 1 else 2 if len(panels) <= 4 else 3
     rows = -(-len(panels) // columns)
     shapes, plane = _projected(boundaries)
@@ -91,7 +125,6 @@ def small_multiples(
     scale = width / float(high[0] - low[0])
     height = scale * float(high[1] - low[1])
     shapes = [[_thinned((ring - low) * scale) for ring in rings] for rings in shapes]
-    keys = [*legend, *([Key(names.say("no-data"), NO_DATA)] if _has_grey(panels, boundaries) else [])]
     whole = width * columns + GAP * (columns - 1)
     lines = _legend_lines(keys, whole)
     with style():

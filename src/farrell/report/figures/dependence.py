@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from farrell.data.boundaries import Boundaries
-from farrell.report.figures.base_map import Key, Panel, small_multiples
+from farrell.report.figures.base_map import Key, Panel, animation, small_multiples
 from farrell.report.figures.labels import label_ends, label_points
 from farrell.report.figures.style import FAINT, GRID, MARKERS, OKABE_ITO, WIDTH, Drawing, period_axis, style
 from farrell.report.names import Names, number
@@ -113,15 +113,30 @@ def moran_scatter(local: pd.DataFrame, slope: float, label: str, names: Names) -
 def quadrant_maps(local: pd.DataFrame, boundaries: Boundaries, periods: list[Any], names: Names) -> Drawing:
     """Units among their like or unlike, hatched where that does not outlast the correction for many tests.
 
+    Animated in all periods.
+
     Parameters
     ----------
     local : unit, period, kind, p, p_fdr
     """
+
+    def sheets(periods: list[Any]) -> tuple[list[Panel], list[Key]]:
+        return _quadrant_panels(local[local["period"].isin(periods)], periods, names)
+
+    panels, legend = sheets(periods)
+    figure = small_multiples(panels, boundaries, legend, names)
     shown = local[local["period"].isin(periods)]
+    alt = names.say("alt-lisa", periods=names.many([str(p) for p in periods]), n=shown["unit"].nunique())
+    moving = animation(list(dict.fromkeys(local["period"])), sheets, boundaries, names)
+    return Drawing("lisa-maps", figure, alt, shown[["unit", "period", "kind", "p", "p_fdr"]], moving)
+
+
+def _quadrant_panels(local: pd.DataFrame, periods: list[Any], names: Names) -> tuple[list[Panel], list[Key]]:
+    """A panel a period, and the legend: the quadrants that occur in any of them."""
     panels, seen, doubtful = [], set(), False
     for period in periods:
         colours, hatched = {}, set()
-        for _, row in shown[shown["period"] == period].iterrows():
+        for _, row in local[local["period"] == period].iterrows():
             sure = row["p"] <= LEVEL
             colours[row["unit"]] = QUADRANTS[row["kind"]] if sure else NOTHING
             if sure:
@@ -131,10 +146,7 @@ def quadrant_maps(local: pd.DataFrame, boundaries: Boundaries, periods: list[Any
         panels.append(Panel(names.at(period) if len(periods) > 1 else "", colours, hatched=frozenset(hatched)))
     legend = [Key(names.say(f"quad-{kind}"), colour) for kind, colour in QUADRANTS.items() if kind in seen]
     legend += [Key(names.say("map-doubtful"), FAINT, hatched=True)] if doubtful else []
-    legend.append(Key(names.say("map-nothing"), NOTHING))
-    figure = small_multiples(panels, boundaries, legend, names)
-    alt = names.say("alt-lisa", periods=names.many([str(p) for p in periods]), n=shown["unit"].nunique())
-    return Drawing("lisa-maps", figure, alt, shown[["unit", "period", "kind", "p", "p_fdr"]])
+    return panels, [*legend, Key(names.say("map-nothing"), NOTHING)]
 
 
 def spot_map(spots: pd.DataFrame, boundaries: Boundaries, names: Names) -> Drawing:

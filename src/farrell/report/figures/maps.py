@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from farrell.data.boundaries import Boundaries
-from farrell.report.figures.base_map import Key, Panel, small_multiples
+from farrell.report.figures.base_map import Key, Panel, animation, small_multiples
 from farrell.report.figures.style import Drawing, level_colours
 from farrell.report.names import Names, number
 from farrell.spacetime import breaks, class_breaks, class_of
@@ -26,13 +26,26 @@ CLASSES = 5
 
 
 def level_maps(scores: pd.DataFrame, boundaries: Boundaries, periods: list[Any], names: Names) -> Drawing:
-    """te_crs of the chosen periods, one panel a period, the same classes in all.
+    """te_crs of the chosen periods, one panel a period, the same classes in all; animated in all periods.
 
     Parameters
     ----------
     scores : unit, period, te_crs
     """
-    scores = scores[scores["period"].isin(periods)]
+
+    def sheets(periods: list[Any]) -> tuple[list[Panel], list[Key]]:
+        return _level_panels(scores[scores["period"].isin(periods)], periods, names)
+
+    panels, legend = sheets(periods)
+    figure = small_multiples(panels, boundaries, legend, names)
+    shown = scores[scores["period"].isin(periods)]
+    alt = names.say("alt-maps", units=shown["unit"].nunique(), periods=names.many([str(p) for p in periods]))
+    moving = animation(_with_values(scores, "te_crs"), sheets, boundaries, names)
+    return Drawing("maps", figure, alt, shown[["unit", "period", "te_crs"]], moving)
+
+
+def _level_panels(scores: pd.DataFrame, periods: list[Any], names: Names) -> tuple[list[Panel], list[Key]]:
+    """A panel a period, and the legend: classes of all scores together."""
     lower = class_breaks(scores["te_crs"].dropna().tolist())
     colours = level_colours(len(lower))
     panels = []
@@ -43,10 +56,7 @@ def level_maps(scores: pd.DataFrame, boundaries: Boundaries, periods: list[Any],
         panels.append(Panel(title, painted, {unit: f"{value:.3f}" for unit, value in value_of.items()}))
     words = [f"{a:.2f}–{b:.2f}" for a, b in itertools.pairwise(lower)]
     words.append(names.say("map-efficient" if scores["te_crs"].max() <= 1 + 1e-6 else "map-beyond"))
-    legend = [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
-    figure = small_multiples(panels, boundaries, legend, names)
-    alt = names.say("alt-maps", units=scores["unit"].nunique(), periods=names.many([str(p) for p in periods]))
-    return Drawing("maps", figure, alt, scores[["unit", "period", "te_crs"]])
+    return panels, [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
 
 
 def value_maps(
@@ -58,7 +68,7 @@ def value_maps(
     names: Names,
     neutral: float | None = None,
 ) -> Drawing:
-    """Any variable in the chosen periods, in natural classes of these periods together.
+    """Any variable in the chosen periods, in natural classes of these periods together; animated in all periods.
 
     Parameters
     ----------
@@ -68,23 +78,40 @@ def value_maps(
     neutral : of an index: where nothing changed; what is below and above has colours of its own, and no mean stands
         in the titles
     """
+
+    def sheets(periods: list[Any]) -> tuple[list[Panel], list[Key]]:
+        return _value_panels(values[values["period"].isin(periods)], periods, digits, names, neutral)
+
+    panels, legend = sheets(periods)
+    figure = small_multiples(panels, boundaries, legend, names)
     shown = values[values["period"].isin(periods)]
-    ends, colours = _levels(shown["value"]) if neutral is None else _sides(shown["value"], neutral)
+    spoken = names.many([str(p) for p in periods])
+    alt = names.say("alt-value-maps", what=what, units=shown["unit"].nunique(), periods=spoken)
+    moving = animation(_with_values(values, "value"), sheets, boundaries, names)
+    return Drawing("value-maps", figure, alt, shown[["unit", "period", "value"]], moving)
+
+
+def _value_panels(
+    values: pd.DataFrame, periods: list[Any], digits: int, names: Names, neutral: float | None
+) -> tuple[list[Panel], list[Key]]:
+    """A panel a period, and the legend: classes of all values together."""
+    ends, colours = _levels(values["value"]) if neutral is None else _sides(values["value"], neutral)
     panels = []
     for period in periods:
-        value_of = _known(shown, period, "value")
+        value_of = _known(values, period, "value")
         mean = _mean(value_of, digits)
         title = names.say("map-title", period=period, mean=mean) if neutral is None else names.at(period)
         title = title if len(periods) > 1 else ""
         painted = {unit: colours[int(np.searchsorted(ends, value))] for unit, value in value_of.items()}
         panels.append(Panel(title, painted, {unit: number(value, digits) for unit, value in value_of.items()}))
-    starts = [float(shown["value"].min()), *ends[:-1].tolist()]
+    starts = [float(values["value"].min()), *ends[:-1].tolist()]
     words = [f"{number(a, digits)}–{number(b, digits)}" for a, b in zip(starts, ends.tolist(), strict=True)]
-    legend = [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
-    figure = small_multiples(panels, boundaries, legend, names)
-    spoken = names.many([str(p) for p in periods])
-    alt = names.say("alt-value-maps", what=what, units=shown["unit"].nunique(), periods=spoken)
-    return Drawing("value-maps", figure, alt, shown[["unit", "period", "value"]])
+    return panels, [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
+
+
+def _with_values(frame: pd.DataFrame, column: str) -> list[Any]:
+    """Periods in which some unit has a value."""
+    return list(dict.fromkeys(frame.loc[np.isfinite(frame[column]), "period"]))
 
 
 def _levels(values: pd.Series) -> tuple[NDArray[np.float64], list[Any]]:

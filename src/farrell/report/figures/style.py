@@ -6,7 +6,7 @@ import html
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -16,8 +16,12 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from farrell.report.figures.gif import animated_gif
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F", "#000000")
 """Eight colours that colour-blind readers tell apart."""
@@ -32,6 +36,8 @@ WIDTH = 7.1
 """Inches: 180 mm, the full width of a printed page."""
 DPI = 300
 """Of PNG files."""
+SLIDE, MARGIN = 1200, 20
+"""Pixels: the width of animations, and the white about them within it."""
 TEXT = 7
 """Points of names and numbers in figures; titles and axes have 8."""
 MOST_UNITS = 60
@@ -49,6 +55,30 @@ CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 @dataclass(frozen=True)
+class Animation:
+    """Figures of one size, one a period, drawn only when they are asked for.
+
+    Attributes
+    ----------
+    periods : in their order
+    frames : draws them, one after the other
+    """
+
+    periods: list[Any]
+    frames: Callable[[], Iterator[Figure]]
+
+    def gif(self, caption: str) -> bytes:
+        """An animated GIF, its caption in its comment."""
+        with style():
+            return animated_gif(map(_pixels, self.frames()), caption)
+
+    @property
+    def lacks_font(self) -> bool:
+        """Whether a GIF would show boxes in place of Chinese characters."""
+        return not chinese_fonts() and any(map(_is_chinese, self.frames()))
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A figure before it is written.
 
@@ -58,12 +88,14 @@ class Drawing:
     figure : what is drawn
     alt : what it shows, for readers who do not see it
     data : the numbers drawn, one row a mark
+    animation : the same in every period, where there are several to show
     """
 
     name: str
     figure: Figure
     alt: str
     data: pd.DataFrame
+    animation: Animation | None = None
 
     @cached_property
     def svg(self) -> str:
@@ -93,8 +125,20 @@ class Drawing:
     @property
     def lacks_font(self) -> bool:
         """Whether it has Chinese characters and no font here draws them, so that a PNG would show boxes."""
-        texts = (item.get_text() for item in self.figure.findobj(Text))
-        return not chinese_fonts() and any(CHINESE.search(text) for text in texts)
+        return not chinese_fonts() and _is_chinese(self.figure)
+
+
+def _is_chinese(figure: Figure) -> bool:
+    return any(CHINESE.search(item.get_text()) for item in figure.findobj(Text))
+
+
+def _pixels(figure: Figure) -> NDArray[np.uint8]:
+    """(height, width, 3) the figure for a slide, not cropped, so that all of one animation have one size."""
+    figure.set_dpi((SLIDE - 2 * MARGIN) / figure.get_figwidth())
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    around = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
+    return np.pad(np.asarray(canvas.buffer_rgba())[..., :3], around, constant_values=255)
 
 
 CROP: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.04}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from farrell.report import figures
 from farrell.report.names import Names
 from farrell.report.parts import Figure, View
@@ -15,9 +17,13 @@ def maps(view: View) -> list[Figure]:
     if boundaries is None:
         return []
     drawn = figures.level_maps(scored(view.rows("efficiency")), boundaries, chosen["periods"], view.names)
-    said = view.caption("fig-maps" if len(chosen["periods"]) > 1 else "fig-map", periods=chosen["periods"])
-    caption = view.names.joined([said, *boundary_source(view.results, view.names)])
-    return [view.figure(drawn, caption)]
+    moving = _caption(view, drawn.animation.periods) if drawn.animation else ""
+    return [view.figure(drawn, _caption(view, chosen["periods"]), moving)]
+
+
+def _caption(view: View, periods: list[Any]) -> str:
+    said = view.caption("fig-maps" if len(periods) > 1 else "fig-map", periods=periods)
+    return view.names.joined([said, *boundary_source(view.results, view.names)])
 
 
 def boundary_source(results: StudyResults, names: Names) -> list[str]:

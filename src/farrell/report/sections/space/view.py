@@ -148,14 +148,19 @@ class SpaceView:
     def figure(
         self, drawing: Drawing, key: str, periods: list[Any] | None = None, *more: str, **what: object
     ) -> Figure:
-        """A figure with its caption: what it shows, of how many units, when; more sentences; the source of the data."""
+        """A figure with its captions: what it shows, of how many units, when; more sentences; the source of data."""
         data = self.results.meta["data"]
-        scope = [self.say("units", n=self.rows("values")["unit"].nunique())]
-        if len(data["periods"]) > 1:
-            scope.append(self.names.span(self.periods if periods is None else periods, data["periods"]))
-        said = [self.names.sentence([self.say(key, what=self.label, **what)]), self.names.sentence(scope), *more]
-        said.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        return Figure(replace(drawing, name=f"space-{self.number}-{drawing.name}"), self.names.joined(said))
+
+        def said(periods: list[Any]) -> str:
+            scope = [self.say("units", n=self.rows("values")["unit"].nunique())]
+            if len(data["periods"]) > 1:
+                scope.append(self.names.span(periods, data["periods"]))
+            told = [self.names.sentence([self.say(key, what=self.label, **what)]), self.names.sentence(scope), *more]
+            return self.names.joined([*told, self.say("figure-data", source=data["attribution"][self.names.language])])
+
+        moving = said(drawing.animation.periods) if drawing.animation else ""
+        drawing = replace(drawing, name=f"space-{self.number}-{drawing.name}")
+        return Figure(drawing, said(self.periods if periods is None else periods), moving)
 
     def weights_words(self, told: Mapping[str, Any]) -> str:
         """A rule of weights in words."""
