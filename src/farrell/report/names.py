@@ -104,7 +104,9 @@ class Names:
         return self.say("in-year" if _is_year(period) else "in-period", period=period)
 
     def at(self, period: object) -> str:
-        """A period as a word: ``2023``, ``2023 年``."""
+        """A period as a word: ``2023``, ``2023 年``; of a cross-section ``the period studied``."""
+        if period == "all":
+            return self.say("only-period")
         return self.say("year" if _is_year(period) else "plain-period", period=period)
 
     def span(self, periods: list[Any], known: list[Any]) -> str:

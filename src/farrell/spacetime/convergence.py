@@ -16,6 +16,8 @@ from farrell.spacetime.places import Floats
 
 Effects = Literal["none", "unit", "both"]
 EFFECTS: tuple[Effects, ...] = ("none", "unit", "both")
+EXACT = 1e-12
+"""Residuals below this share of the growth are rounding."""
 ByPeriod = Mapping[Hashable, Mapping[str, float]]
 
 
@@ -77,7 +79,8 @@ class Convergence:
     ----------
     beta : of the logarithm of the earlier value: below 0, those behind grow faster
     se, t, p : of beta; standard errors clustered by unit, t with units - 1 degrees of freedom, two-sided
-    speed : -log(1 + beta) a period: the share of the gap that closes; NaN where beta is -1 or less
+    speed : -log(1 + beta) a period, a rate in continuous time (of the gap -beta closes in a period); NaN where beta is
+        -1 or less
     half_life : log 2 / speed periods, NaN where nothing closes
     coefficients : DataFrame of beta and of the conditions: name, estimate, se, t, p
     r2 : of the regression, within its effects
@@ -131,8 +134,8 @@ def beta_convergence(
     Raises
     ------
     OptionError
-        codes ``markov-periods``, ``values-few``, ``convergence-value``, ``convergence-conditions`` (a condition that
-        follows from the others and the effects)
+        codes ``markov-periods``, ``values-few``, ``convergence-value``, ``values-constant`` (all grow alike),
+        ``convergence-conditions`` (a condition that follows from the others and the effects)
 
     Notes
     -----
@@ -199,6 +202,9 @@ def _fitted(
 ) -> Convergence:
     import pandas as pd
 
+    G, k = len(np.unique(who)), X.shape[1]
+    if G < 3:
+        raise OptionError("values-few", n=G, least=3)
     dummies = [np.ones((len(y), 1))]
     if effects != "none":
         dummies.append((who[:, None] == np.unique(who)[1:]).astype(float))
@@ -207,9 +213,10 @@ def _fitted(
     D = np.hstack(dummies)
     rest = np.column_stack([column - D @ np.linalg.lstsq(D, column, rcond=None)[0] for column in (y, *X.T)])
     yd, Xd = rest[:, 0], rest[:, 1:]
-    G, k = len(np.unique(who)), X.shape[1]
+    if np.abs(yd).max() <= EXACT * max(float(np.abs(y).max()), EXACT):
+        raise OptionError("values-constant")
     flat = np.abs(Xd).max(axis=0) <= 1e-9 * np.maximum(np.abs(X).max(axis=0), 1e-300)
-    if flat.any() or np.linalg.matrix_rank(Xd / np.maximum(np.abs(Xd).max(axis=0), 1e-300)) < k or G < 3:
+    if flat.any() or np.linalg.matrix_rank(Xd / np.maximum(np.abs(Xd).max(axis=0), 1e-300)) < k:
         raise OptionError("convergence-conditions", names=names)
     inverse = np.linalg.inv(Xd.T @ Xd)
     b = inverse @ (Xd.T @ yd)
@@ -220,7 +227,9 @@ def _fitted(
     absorbed = D.shape[1] - (G - 1 if effects != "none" else 0)
     scale = G / (G - 1) * (len(y) - 1) / (len(y) - k - absorbed)
     se = np.sqrt(np.diag(scale * inverse @ (sums.T @ sums) @ inverse))
-    t = b / se
+    se = np.where(np.abs(e).max() <= EXACT * np.abs(y).max(), 0.0, se)  # what is left of an exact fit is rounding
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = b / se
     p = 2 * stats.t.sf(np.abs(t), G - 1)
     table = pd.DataFrame({"name": names, "estimate": b, "se": se, "t": t, "p": p})
     speed, half = rate(float(b[0]))

@@ -30,11 +30,12 @@ class LocalDependence:
     units : (n,) with a value
     values, lags : (n,) of each unit, and the mean of its neighbours (of Getis-Ord with itself); NaN without one
     statistic : (n,) local Moran I_i; Gi* as its z-value
-    p : (n,) of local Moran one-sided by conditional permutation, (c + 1) / (m + 1); of Gi* two-sided by the normal
-        distribution
-    p_permutation : (n,) by conditional permutation
-    p_fdr : (n,) ``p_permutation`` corrected by Benjamini & Hochberg: of units below a level at most that share is false
-    kind : (n,) quadrant HH, LH, LL, HL of local Moran, empty without a neighbour; hot or cold of Gi*
+    p : (n,) two-sided: of local Moran twice ``p_permutation``, at most 1; of Gi* by the normal distribution
+    p_permutation : (n,) by conditional permutation, (c + 1) / (m + 1), one-sided on whichever side the unit lies, as
+        GeoDa and esda print it: of units that mean nothing a tenth are at most 0.05
+    p_fdr : (n,) twice ``p_permutation`` corrected by Benjamini & Hochberg over the units with a neighbour: of units
+        below a level at most that share is false
+    kind : (n,) quadrant HH, LH, LL, HL of local Moran; hot or cold of Gi*; empty without a neighbour
     """
 
     name: str
@@ -52,8 +53,8 @@ class LocalDependence:
     weights: str
 
     def significant(self, level: float = LEVEL, *, corrected: bool = True) -> dict[str, str]:
-        """unit -> kind of those below a level, corrected for many tests by default."""
-        chosen = (self.p_fdr if corrected else self.p_permutation) <= level
+        """unit -> kind of those below a level by the two-sided p, corrected for many tests by default."""
+        chosen = (self.p_fdr if corrected else self.p) <= level
         return {unit: str(kind) for unit, kind, is_in in zip(self.units, self.kind, chosen, strict=True) if is_in}
 
     def to_frame(self) -> Any:
@@ -97,7 +98,7 @@ def local_moran(
     Notes
     -----
     The smallest p is 1 / (permutations + 1), so that a correction over n units needs permutations well above
-    n / level. Units without a neighbour have statistic 0 and p 1. Source: Anselin 1995,
+    n / level, doubled as two-sided. Units without a neighbour have statistic 0 and p 1. Source: Anselin 1995,
     DOI 10.1111/j.1538-4632.1995.tb00338.x, with n - 1 as esda and GeoDa have it; Benjamini & Hochberg 1995,
     DOI 10.1111/j.2517-6161.1995.tb02031.x.
 
@@ -116,14 +117,14 @@ def local_moran(
     scale = (len(z) - 1) / (z**2).sum()
     observed = scale * z * (W @ z)
     simulated = _conditional(W, z, lambda i, sums: scale * z[i] * sums, permutations, seed)
-    p = _alone(W, pseudo_p(observed, simulated))
+    alone = W.sum(axis=1) == 0
+    p, both, fdr = _tested(pseudo_p(observed, simulated), alone)
     high, high_around = z > 0, W @ z > 0
     kind = np.where(high, np.where(high_around, "HH", "HL"), np.where(high_around, "LH", "LL"))
-    alone = W.sum(axis=1) == 0
     kind, lags = np.where(alone, "", kind), np.where(alone, np.nan, W @ s.values)
     return LocalDependence(
-        "local-moran", s.weights.units, frozen(s.values), frozen(lags), frozen(observed), frozen(p), frozen(p),
-        frozen(stats.false_discovery_control(p)), frozen(kind), permutations, seed, s.left_out, s.weights.name,
+        "local-moran", s.weights.units, frozen(s.values), frozen(lags), frozen(observed), frozen(both),
+        frozen(p), frozen(fdr), frozen(kind), permutations, seed, s.left_out, s.weights.name,
     )  # fmt: skip
 
 
@@ -142,7 +143,8 @@ def getis_ord(
 
     Parameters
     ----------
-    values, weights, units, permutations, seed : as in :func:`farrell.local_moran`; weights are taken as binary
+    values, weights, units, permutations, seed : as in :func:`farrell.local_moran`; weights are taken as binary. Units
+        without a neighbour have statistic 0 and p 1
 
     Notes
     -----
@@ -161,16 +163,17 @@ def getis_ord(
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(np.where(spread[i] > 0, (sums - total[i] * x.mean()) / spread[i], 0.0))
 
-    observed = scored(W @ x, slice(None))
     own = np.diag(W)
     others = W - np.diag(own)
+    alone = others.sum(axis=1) == 0
+    observed = np.where(alone, 0.0, scored(W @ x, slice(None)))
     simulated = _conditional(others, x, lambda i, sums: scored(sums + own[i] * x[i], i), permutations, seed)
-    p_permutation = _alone(others, pseudo_p(observed, simulated))
+    p_permutation, _, fdr = _tested(pseudo_p(observed, simulated), alone)
     p = 2 * stats.norm.sf(np.abs(observed))
-    kind = np.where(observed > 0, "hot", "cold")
+    kind = np.where(alone, "", np.where(observed > 0, "hot", "cold"))
     return LocalDependence(
         "getis-ord", s.weights.units, frozen(x), frozen(W @ x), frozen(observed), frozen(p), frozen(p_permutation),
-        frozen(stats.false_discovery_control(p_permutation)), frozen(kind), permutations, seed, s.left_out,
+        frozen(fdr), frozen(kind), permutations, seed, s.left_out,
         s.weights.name,
     )  # fmt: skip
 
@@ -199,6 +202,11 @@ def _conditional(
     return out
 
 
-def _alone(W: Floats, p: Floats) -> Floats:
-    """1 for units without a neighbour, which nothing can be said of."""
-    return np.where(W.sum(axis=1) > 0, p, 1.0)
+def _tested(p: Floats, alone: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """One-sided p, two-sided p, and these corrected for many tests; 1 of units without a neighbour, which are no
+    tests."""
+    one = np.where(alone, 1.0, p)
+    both = np.minimum(2 * one, 1.0)
+    fdr = np.ones_like(both)
+    fdr[~alone] = stats.false_discovery_control(both[~alone])
+    return one, both, fdr

@@ -248,7 +248,7 @@ def chain_of(h: Histories) -> Markov:
     sparse = tuple(int(i) for i in np.nonzero(counts.sum(axis=1) < SPARSE)[0])
     limit = limit_of(P)
     mobility = float((h.k - np.trace(P)) / (h.k - 1))
-    return Markov(frozen(counts), frozen(P), frozen(limit), frozen(_passage(P, limit)), mobility, h, sparse)
+    return Markov(frozen(counts), frozen(P), frozen(limit), frozen(_passage(P, _stationary(P))), mobility, h, sparse)
 
 
 def _counted(k: int, before: Ints, after: Ints) -> Ints:
@@ -262,6 +262,14 @@ def _shares(counts: Ints) -> Floats:
 
 
 def limit_of(P: Floats) -> Floats:
+    """(k,) the distribution the chain tends to; NaN where P is incomplete, several stay as they are, or it comes round
+    (a periodic chain)."""
+    found = _stationary(P)
+    turning = np.isfinite(found).all() and (np.abs(np.linalg.eigvals(P)) > 1 - 1e-9).sum() > 1
+    return np.full(len(P), np.nan) if turning else found
+
+
+def _stationary(P: Floats) -> Floats:
     """(k,) the distribution that P leaves as it is; NaN where P is incomplete, or several stay as they are."""
     k = len(P)
     if not np.isfinite(P).all():
@@ -274,7 +282,8 @@ def limit_of(P: Floats) -> Floats:
 
 
 def _passage(P: Floats, limit: Floats) -> Floats:
-    """(k, k) mean first passage times, of Kemeny & Snell's fundamental matrix; NaN where a class may not be reached."""
+    """(k, k) mean first passage times by the distribution that stays as it is, of Kemeny & Snell's fundamental matrix;
+    NaN where a class may not be reached."""
     k = len(P)
     if not (np.isfinite(limit).all() and (limit > 0).all()):
         return np.full((k, k), np.nan)

@@ -58,6 +58,14 @@ _KEYS = (
     "outputs",
     "compare",
 )
+RULES_OF = {
+    "k": ("k-nearest",),
+    "hainan": ("queen",),
+    "economic": ("economic-distance", "nested"),
+    "share": ("nested",),
+    "weights_file": ("file",),
+}
+"""Keys of ``[space]`` that belong to rules of weights."""
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
@@ -312,11 +320,25 @@ class _Reader:
                 self.choice(f"space.{key}", wanted[key], allowed)
         self.get(wanted, "space.", "share", (int, float), 0.5)
         self.get(wanted, "space.", "breaks", list, [])
+        self.with_effect(wanted)
         if len(wanted.get("places", ("", ""))) != 2:
             raise StudyFileError(
                 "study-type", file=self.path.name, key="space.places", expected="[longitude, latitude]"
             )
         return wanted
+
+    def with_effect(self, wanted: Mapping[str, Any]) -> None:
+        """A key that does nothing beside the others is a mistake."""
+        usual = "file" if "weights_file" in wanted else "k-nearest" if "places" in wanted else "queen"
+        named = wanted.get("weights", usual)
+        rules = {named} if isinstance(named, str) else set(named)
+        for key, needed in RULES_OF.items():
+            if key in wanted and not rules & set(needed):
+                other = f"weights = {' / '.join(needed)}"
+                raise StudyFileError("study-no-effect", file=self.path.name, key=f"space.{key}", other=other)
+        for key, other in (("forecast", "horizon"), ("forest", "drivers"), ("area", "variables")):
+            if key in wanted and other not in wanted:
+                raise StudyFileError("study-no-effect", file=self.path.name, key=f"space.{key}", other=other)
 
     def options(self, name: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
         """A table of options of policy functions, which check their values; None where it is not there."""

@@ -75,8 +75,12 @@ def places(panel: Panel, columns: Sequence[str] | None, boundaries: Boundaries |
         unknown = [column for column in columns if column not in panel.numbers]
         if unknown:
             raise OptionError.choice("places", unknown[0], panel.numbers)
+        out: dict[str, Point] = {}
         lon, lat = (panel.numbers[column] for column in columns)
-        return {u: (float(a), float(b)) for u, a, b in zip(panel.unit_labels, lon, lat, strict=True)}
+        for unit, a, b in zip(panel.unit_labels, lon, lat, strict=True):
+            if out.setdefault(unit, (float(a), float(b))) != (float(a), float(b)):
+                raise OptionError("space-places-move", unit=unit, columns=list(columns))
+        return out
     if are_provinces(panel.units) or boundaries is None or not boundaries.geographic:
         return None
     return centroids_of(boundaries)
@@ -118,6 +122,9 @@ def read_weights(path: Path, units: Sequence[str]) -> Weights:
             unknown = sorted({*raw["unit"], *raw["neighbour"]} - set(units))
             if unknown:
                 raise OptionError("weights-missing", units=unknown)
+            twice = raw.loc[raw.duplicated(["unit", "neighbour"]), ["unit", "neighbour"]]
+            if len(twice):
+                raise OptionError("weights-pair-twice", a=twice["unit"].iloc[0], b=twice["neighbour"].iloc[0])
             for unit, neighbour, weight in zip(raw["unit"], raw["neighbour"], numbers, strict=True):
                 table.loc[unit, neighbour] = weight
         else:

@@ -121,5 +121,9 @@ def _restored(cells: list[str], kind: str, periods: dict[str, Any]) -> Any:
         return pd.array(whole, dtype="Int64") if gaps else np.array(whole, dtype=np.int64)
     if kind == "bool":
         return [cell == "True" for cell in cells]
-    labels = [periods.get(cell, cell) for cell in cells] if kind == "period" else cells
+    if kind == "period":  # years of forecasts are no years of the data, but of their kind
+        of_years = all(isinstance(period, int) for period in periods.values())
+        labels = [periods.get(cell, int(cell) if of_years and cell.lstrip("-").isdigit() else cell) for cell in cells]
+    else:
+        labels = cells
     return pd.Series(labels, dtype=object if kind == "text" or not cells else None)

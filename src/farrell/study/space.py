@@ -100,6 +100,10 @@ def made(
     for name in chosen or ():
         if name not in STATISTICS:
             raise OptionError.choice("statistics", name, STATISTICS)
+    for key in ("variables", "drivers", "weights", "statistics"):
+        listed = wanted.get(key, [])
+        if isinstance(listed, list) and len(set(listed)) < len(listed):
+            raise OptionError("space-twice", key=key, names=sorted({name for name in listed if listed.count(name) > 1}))
     variables = [found(name, panel, tables, models) for name in wanted.get("variables") or [_usual(models)]]
     points = neighbours.places(panel, wanted.get("places"), boundaries)
     weights, why = _weights(panel, wanted, points, boundaries, folder, needed=bool(chosen))
@@ -109,7 +113,7 @@ def made(
     for one in variables:
         others = {name: values for name, values in drivers.items() if name != one.name}
         space = _space(panel, one, wanted, weights, group, points, others)
-        measured, refused = _measured(space, panel, chosen)
+        measured, refused = _measured(space, panel, chosen, bool(drivers))
         for name, table in {**measured, "values": _values(one)}.items():
             table.insert(0, "variable", one.name)
             frames.setdefault(f"space_{name.replace('-', '_')}", []).append(table)
@@ -131,13 +135,13 @@ def made(
 
 
 def _measured(
-    space: Space, panel: Panel, chosen: Sequence[str] | None
+    space: Space, panel: Panel, chosen: Sequence[str] | None, wanted_drivers: bool
 ) -> tuple[dict[str, pd.DataFrame], list[dict[str, str]]]:
     """Tables of the statistics that were asked for, or else of all that can be made; those that cannot, and why."""
     made: dict[str, pd.DataFrame] = {}
     refused: list[dict[str, str]] = []
     for name in chosen or STATISTICS:
-        lacking = None if chosen else _lacking(STATISTICS[name], space, panel)
+        lacking = None if chosen else _lacking(STATISTICS[name], space, panel, wanted_drivers)
         if lacking == "unasked":
             continue
         if lacking:
@@ -208,7 +212,8 @@ def _weights(
 ) -> tuple[list[Weights], dict[str, str]]:
     """Weights of the study, the first of which serve all statistics; none, and why, where none are named and units are
     not provinces and have no outlines."""
-    usual = "file" if "weights_file" in wanted else "queen"
+    apart = points is not None and boundaries is None
+    usual = "file" if "weights_file" in wanted else "k-nearest" if apart else "queen"
     named = wanted.get("weights", usual)
     named = [named] if isinstance(named, str) else list(named)
     options: dict[str, Any] = {key: wanted[key] for key in ("k", "hainan", "share") if key in wanted}
@@ -253,13 +258,16 @@ def _space(
     )  # fmt: skip
 
 
-def _lacking(one: Statistic, space: Space, panel: Panel) -> str | None:
+def _lacking(one: Statistic, space: Space, panel: Panel, wanted_drivers: bool) -> str | None:
     """What a statistic would need that the study does not have; ``unasked`` where it is not for such a variable, or the
-    user has not given what only the user can."""
+    user has not given what only the user can; ``kind`` where the user has, of a variable that it is not for."""
     wish = {"drivers": space.drivers, "forest": space.forest, "horizon": space.horizon}
     wish |= {"rank_by": space.rank_by, "areas": space.areas and space.totals}
-    if space.kind not in one.kinds or any(not given for name, given in wish.items() if name in one.needs):
-        return "unasked"
+    wished = [given for name, given in wish.items() if name in one.needs]
+    if not all(wished):
+        return "driver" if "drivers" in one.needs and wanted_drivers and not space.drivers else "unasked"
+    if space.kind not in one.kinds:
+        return "kind" if wished else "unasked"
     if len(space.values) < one.periods:
         return "periods"
     if "weights" in one.needs and space.weights is None:

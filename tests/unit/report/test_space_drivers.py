@@ -66,7 +66,7 @@ def test_tables_are_those_of_the_functions(results):
     assert beta["conditions"].tolist() == [0, 2]
     assert beta["beta"].iloc[0] == pytest.approx(farrell.spatial_beta(values, W, effects="both").beta, rel=1e-7)
     detector = results.tables["space_detector"].query("variable == 'te_crs'").set_index("factor")
-    assert set(detector.index) == {*DRIVERS, "group"}
+    assert set(detector.index) == {*DRIVERS, "(group)"}
     alone = farrell.geodetector(values, {DRIVERS[1]: x[DRIVERS[1]]}, permutations=1).factors
     assert detector.loc[DRIVERS[1], "q"] == pytest.approx(alone["q"].iloc[0])
     clubs = results.tables["space_clubs"].query("variable == 'te_crs'")

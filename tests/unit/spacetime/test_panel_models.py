@@ -189,7 +189,7 @@ ALONE = Weights(tuple("abcd"), np.array([[0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 0
         (small(x={}), "panel-variables"),
         (small(x={"sigma2": GAP | {3: dict.fromkeys("abcd", 4.0)}}), "panel-names"),
         (small(x={"x": {t: {u: float(ord(u)) for u in "abcd"} for t in range(1, 7)}}), "panel-collinear"),
-        (small(y={1: dict.fromkeys("abcd", 1.0)}, effects="both"), "panel-few"),
+        (small(y={1: {"a": 1.0, "b": 2.0, "c": 4.0, "d": 3.0}}, effects="both"), "panel-few"),
         (small(W=ALONE, effects="both"), "panel-islands"),
         (small(W=np.zeros((4, 4))), "weights-empty"),
         (small(W={"a": ["b"], "b": ["a"]}), "weights-missing"),

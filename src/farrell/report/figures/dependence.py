@@ -23,6 +23,8 @@ PATTERNS = (
     ("consecutive", "new", "sporadic", "oscillating"),
 )
 """Kinds of spots in the order of the legend; those that last, and those that come and go, from strong to light."""
+ALONE = "#CFC6DE"
+"""Of units without a neighbour, which have no quadrant."""
 NOTHING = "#F4F1EA"
 """Of areas that nothing can be said of: no grey, which means no data."""
 
@@ -138,7 +140,7 @@ def _quadrant_panels(local: pd.DataFrame, periods: list[Any], names: Names) -> t
         colours, hatched = {}, set()
         for _, row in local[local["period"] == period].iterrows():
             sure = row["p"] <= LEVEL
-            colours[row["unit"]] = QUADRANTS[row["kind"]] if sure else NOTHING
+            colours[row["unit"]] = ALONE if not row["kind"] else QUADRANTS[row["kind"]] if sure else NOTHING
             if sure:
                 seen.add(row["kind"])
                 hatched |= {row["unit"]} if row["p_fdr"] > LEVEL else set()
@@ -146,7 +148,9 @@ def _quadrant_panels(local: pd.DataFrame, periods: list[Any], names: Names) -> t
         panels.append(Panel(names.at(period) if len(periods) > 1 else "", colours, hatched=frozenset(hatched)))
     legend = [Key(names.say(f"quad-{kind}"), colour) for kind, colour in QUADRANTS.items() if kind in seen]
     legend += [Key(names.say("map-doubtful"), FAINT, hatched=True)] if doubtful else []
-    return panels, [*legend, Key(names.say("map-nothing"), NOTHING)]
+    legend.append(Key(names.say("map-nothing"), NOTHING))
+    legend += [Key(names.say("map-alone"), ALONE)] if (local["kind"] == "").any() else []
+    return panels, legend
 
 
 def spot_map(spots: pd.DataFrame, boundaries: Boundaries, names: Names) -> Drawing:

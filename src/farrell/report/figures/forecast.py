@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from farrell.report.figures.style import GRID, OKABE_ITO, SHORTFALL, TEXT, WIDTH, Drawing, places_of, style
 from farrell.report.names import Names
 
-ACROSS = 6
-"""Panels in a row."""
+ACROSS, SHORT = 6, 14
+"""Panels in a row, of names up to so many letters; half as many of longer ones."""
 
 
 def fans(forecast: pd.DataFrame, label: str, names: Names) -> Drawing:
@@ -23,7 +23,8 @@ def fans(forecast: pd.DataFrame, label: str, names: Names) -> Drawing:
     units = list(dict.fromkeys(forecast["unit"]))
     periods = list(dict.fromkeys(forecast["period"]))
     at = dict(zip(periods, places_of(periods), strict=True))
-    columns = min(ACROSS, len(units))
+    longest = max(len(names.label(unit)) for unit in units)
+    columns = min(ACROSS if longest <= SHORT else ACROSS // 2, len(units))
     rows = -(-len(units) // columns)
     with style():
         figure = Figure(figsize=(WIDTH, 0.92 * rows + 0.45))

@@ -65,7 +65,7 @@ def ellipse_map(ellipses: pd.DataFrame, boundaries: Boundaries, names: Names) ->
             drawn = ax.plot(*place(found.outline()).T, color=colour, linestyle=line, label=str(row["period"]))
             handles += drawn
             ax.plot(*place(np.array([[found.lon, found.lat]])).T, "o", color=colour, markersize=3)
-        ax.legend(handles=handles, loc="upper left", labelcolor=INK)
+        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, labelcolor=INK)
 
     painted = dict.fromkeys(boundaries.unit_of.values(), NO_PAINT)
     figure = small_multiples([Panel("", painted)], boundaries, [], names, overlay)

@@ -128,7 +128,7 @@ def settings(results: StudyResults, names: Names) -> Section:
         [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
         [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
         *_undesirable(results, names),
-        [names.say("seed"), names.say("no-seed")],
+        [names.say("seed"), str(meta["space"]["seed"]) if meta.get("space") else names.say("no-seed")],
         [names.say("started"), meta["started"]],
     ]
     for model in meta["models"]:

@@ -49,8 +49,8 @@ def stacked(y: ByPeriod, x: Mapping[str, ByPeriod], W: Any) -> Stack:
     Raises
     ------
     OptionError
-        codes ``panel-variables`` (none), ``panel-missing`` (a value is missing), ``values-few``, ``weights-missing``,
-        ``weights-empty``
+        codes ``panel-variables`` (none), ``panel-missing`` (a value is missing), ``values-few``, ``values-constant``,
+        ``weights-missing``, ``weights-empty``
     """
     if not x:
         raise OptionError("panel-variables")
@@ -58,7 +58,12 @@ def stacked(y: ByPeriod, x: Mapping[str, ByPeriod], W: Any) -> Stack:
     units = tuple(dict.fromkeys(unit for one in y.values() for unit in one))
     if len(units) < 3:
         raise OptionError("values-few", n=len(units), least=3)
-    columns = [_grid("y", y, periods, units), *(_grid(name, one, periods, units) for name, one in x.items())]
+    columns = [
+        _grid("dependent variable", y, periods, units),
+        *(_grid(name, one, periods, units) for name, one in x.items()),
+    ]
+    if np.ptp(columns[0]) <= 1e-12 * np.abs(columns[0]).max():
+        raise OptionError("values-constant")
     weights = weights_of(W, units).row_standardised()
     if not weights.matrix.any():
         raise OptionError("weights-empty")

@@ -56,12 +56,12 @@ STATISTICS: Mapping[str, Statistic] = {
     "sigma": Statistic(evolution.sigma, periods=2, kinds=LEVELS),
     "beta": Statistic(evolution.beta, periods=2, kinds=LEVELS),
     "spatial-beta": Statistic(drivers.beta, NEAR, periods=3, kinds=LEVELS),
-    "clubs": Statistic(evolution.clubs, periods=4, kinds=LEVELS),
-    "unit-roots": Statistic(evolution.unit_roots, periods=6, kinds=LEVELS),
+    "clubs": Statistic(evolution.clubs, periods=6, kinds=LEVELS),
+    "unit-roots": Statistic(evolution.unit_roots, periods=8, kinds=LEVELS),
     "panel": Statistic(drivers.panel, NEAR | {"drivers"}, periods=2),
     "detector": Statistic(drivers.detector, frozenset({"drivers"})),
     "forest": Statistic(drivers.forest, frozenset({"drivers", "forest"})),
-    "forecast": Statistic(evolution.forecasts, frozenset({"horizon"}), periods=4, kinds=LEVELS),
+    "forecast": Statistic(evolution.forecasts, frozenset({"horizon"}), periods=7, kinds=LEVELS),
 }
 """Name -> statistic."""
 OF_NEIGHBOURS = tuple(name for name, one in STATISTICS.items() if "weights" in one.needs)

@@ -14,7 +14,7 @@ SPATIAL = ("spatial_rho", "spatial_lambda")
 FIT = (*SPATIAL, "sigma2", "r2", "r2_correlation", "log_likelihood", "aic", "bic", "observations")
 DETECTED = 999
 """Permutations of the detector, each of which cuts all factors again."""
-GROUP = "group"
+GROUP = "(group)"
 """The factor that is the unit's group."""
 
 

@@ -19,7 +19,7 @@ def inequality(s: Space) -> pd.DataFrame:
         row: dict[str, Any] = {"period": period, "gini": spacetime.gini(one, sizes)}
         row |= {"cv": spacetime.variation(one, sizes), "atkinson": spacetime.atkinson(one, sizes)}
         groups = () if s.groups is None else s.groups[period]
-        row["theil_l"] = spacetime.theil(one, sizes, kind="L").total
+        row["theil_l"] = spacetime.theil(one, sizes, kind="L").total if min(one.values()) > 0 else float("nan")
         found = spacetime.theil(one, sizes, groups=groups)
         row |= {"theil": found.total} | {f"{name.replace('-1', '')} %": share for name, share in found.percent.items()}
         rows.append(row)
@@ -142,6 +142,10 @@ def unit_roots(s: Space) -> pd.DataFrame:
 
 def forecasts(s: Space) -> dict[str, pd.DataFrame]:
     """What is observed and what is forecast, and how well each method would have done before."""
-    bounds = (0.0 if s.kind in ("score", "amount") else None, s.upper)
+    least = min(min(one.values()) for one in s.values.values())
+    bounds = (0.0 if least >= 0 else None, s.upper)
     found = spacetime.forecast(s.values, horizon=s.horizon, method=s.forecast, bounds=bounds)
-    return {"forecast": found.to_frame().assign(method=found.method), "back-test": found.back_test()}
+    return {
+        "forecast": found.to_frame().assign(method=found.method),
+        "back-test": found.back_test().astype({"step": str}),
+    }

@@ -76,7 +76,7 @@ def _moran(view: SpaceView) -> list[str]:
     last = records(frame)[-1]
     side = "none" if not last["p"] <= LEVEL else "alike" if last["statistic"] > last["expected"] else "unlike"
     found = {"i": number(last["statistic"]), "p": probability(last["p"]), "n": int(last["n"])}
-    out.append(view.say(f"say-moran-{side}", at=view.names.at(last["period"]), **found))
+    out.append(view.say(f"say-moran-{side}", what=view.label, at=view.names.at(last["period"]), **found))
     return out
 
 
@@ -123,6 +123,7 @@ def _bivariate_table(view: SpaceView) -> Table:
 def _local(view: SpaceView) -> list[str]:
     """Which units stand out in the last period, before and after the correction for many tests."""
     frame = view.at("local_moran", view.last)
+    frame = frame[frame["kind"] != ""]
     sure, kept = frame[frame["p"] <= LEVEL], frame[frame["p_fdr"] <= LEVEL]
     n, at = len(frame), view.names.at(view.last)
     if len(sure) == 0:
@@ -150,7 +151,7 @@ def _local_figures(view: SpaceView) -> list[Part]:
     if view.has("moran") and len(now) <= figures.MOST_UNITS:
         slope = float(_first(view).iloc[-1]["statistic"])
         drawn = figures.moran_scatter(now, slope, view.label, view.names)
-        out.append(view.figure(drawn, "fig-moran-scatter", [view.last]))
+        out.append(view.figure(drawn, "fig-moran-scatter", [view.last], units=len(drawn.data)))
     if boundaries is not None:
         drawn = figures.quadrant_maps(frame, boundaries, view.shown, view.names)
         out.append(view.figure(drawn, "fig-lisa", view.shown, *boundary_source(view.results, view.names)))

@@ -100,7 +100,10 @@ def _effects(view: SpaceView) -> list[str]:
                 said.append(
                     view.say("effect-of", kind=view.say(f"effect-{kind}"), name=view.driver(row["name"]), v=value)
                 )
-    out.append(view.say("say-effects", effects=view.names.listed(said)) if said else view.say("say-effects-none"))
+    if not said:
+        return [*out, view.say("say-effects-none")]
+    tested = len(frame) * len(KINDS)
+    out.append(view.say("say-effects", effects=view.names.listed(said), n=tested, chance=number(tested * LEVEL, 1)))
     return out
 
 
@@ -130,7 +133,22 @@ def _note(view: SpaceView) -> str:
     told = {"rho": number(rho["estimate"], 4), "se": number(rho["se"], 4), "p": p_value(rho["p"])}
     told |= {"variance": number(fit["sigma2"], 5), "within": number(fit["r2"])}
     told["likelihood"] = number(fit["log_likelihood"], 2)
-    return view.say("durbin-note", n=int(fit["observations"]), effects=view.say(f"effects-{fit['effects']}"), **told)
+    return view.say(
+        "durbin-note",
+        n=int(fit["observations"]),
+        effects=_effects_named(view, fit["effects"]),
+        how=_how(view, fit["effects"]),
+        **told,
+    )
+
+
+def _effects_named(view: SpaceView, effects: str) -> str:
+    return view.say(f"fixed-{effects}")
+
+
+def _how(view: SpaceView, effects: str) -> str:
+    """How fixed effects are dealt with, in words."""
+    return view.say("lee-yu-not" if effects == "none" else "lee-yu")
 
 
 def _nested_table(view: SpaceView) -> Table:
@@ -173,6 +191,8 @@ def _detected(view: SpaceView) -> list[str]:
     most = max(frame, key=lambda row: row["q"])
     q = {"name": view.driver(most["factor"]), "q": number(most["q"]), "chance": number(most["expected"])}
     out = [view.say("say-q", **q, p=probability(most["p_permutation"]))]
+    if not any(r["p_permutation"] == r["p_permutation"] for r in frame):
+        return [*out, view.say("say-q-untested")]
     listed = view.names.many([view.driver(row["factor"]) for row in sure])
     out.append(view.say("say-q-sure", factors=listed) if sure else view.say("say-q-none"))
     return out
@@ -238,5 +258,6 @@ def spatial_beta_table(view: SpaceView) -> Table:
         rows.append([kind, view.say(f"panel-{r['model']}"), *cells])
     header = [view.say("convergence-kind"), view.say("panel-model"), "β", view.say("se-error"), "p", view.say("speed")]
     header += [view.say("half-life"), view.say("effect-total"), "p", "ρ, λ"]
-    notes = view.say("spatial-beta-note", effects=view.say(f"effects-{view.space['panel_effects']}"))
+    fixed = view.space["panel_effects"]
+    notes = view.say("spatial-beta-note", effects=_effects_named(view, fixed), how=_how(view, fixed))
     return Table(view.say("t-spatial-beta", what=view.label), header, rows, names_in=2, notes=notes)

@@ -46,6 +46,8 @@ def _chain(view: SpaceView) -> list[str]:
         return []
     frame = view.rows("markov")
     k = len(frame)
+    if not frame["n"].sum():
+        return []
     stayed = sum(r["n"] * r[f"to {int(r['class'])}"] for r in records(frame) if r["n"])
     total = int(frame["n"].sum())
     out = [view.say("say-markov", n=total, stay=percent(stayed / total, 0), k=k)]
@@ -122,7 +124,10 @@ def convergence(view: SpaceView) -> list[Part]:
     """Spread by period, and growth of those behind."""
     if not any(view.has(name) for name in ("sigma", "beta", "spatial_beta", "clubs", "unit_roots")):
         return []
-    out: list[Part] = [Subheading(view.say("h-convergence")), *view.paragraph([*_sigma(view), *_beta(view)])]
+    out: list[Part] = [
+        Subheading(view.say("h-convergence")),
+        *view.paragraph([*_gaps(view), *_sigma(view), *_beta(view)]),
+    ]
     if view.has("sigma"):
         out.append(_sigma_table(view))
     if view.has("beta"):
@@ -131,9 +136,16 @@ def convergence(view: SpaceView) -> list[Part]:
         out.append(spatial_beta_table(view))
     if view.has("clubs"):
         out += view.paragraph(_clubs(view))
-        out.append(view.figure(figures.club_paths(view.rows("club_paths"), view.names), "fig-clubs"))
+        paths = view.rows("club_paths")
+        out.append(view.figure(figures.club_paths(paths, view.names), "fig-clubs", units=paths["unit"].nunique()))
         out.append(_clubs_table(view))
     return [*out, *view.paragraph(_unit_roots(view))]
+
+
+def _gaps(view: SpaceView) -> list[str]:
+    """Units without a value in every period."""
+    units = view.gappy
+    return [view.say("say-gaps", units=view.names.many([view.names.unit(u) for u in units]))] if units else []
 
 
 def _clubs(view: SpaceView) -> list[str]:
@@ -144,16 +156,25 @@ def _clubs(view: SpaceView) -> list[str]:
     if first["t_all"] > CRITICAL:
         out = [view.say("say-log-t-one", **found)]
     else:
-        alone = [view.names.unit(u) for u in first["divergent"].split(", ") if u]
+        alone = [view.names.unit(u) for u in _members(view)[0]]
         out = [view.say("say-log-t-clubs", **found)]
         out += [view.say("say-divergent", units=view.names.many(alone))] if alone else []
     return [*out, view.say("say-log-t-short", periods=len(view.periods))] if len(view.periods) < SHORT else out
 
 
+def _members(view: SpaceView) -> dict[int, list[str]]:
+    """Number of a club -> its units; 0 for those of none."""
+    out: dict[int, list[str]] = {0: []}
+    for r in records(view.rows("club_paths").drop_duplicates("unit")):
+        out.setdefault(int(r["club"]), []).append(r["unit"])
+    return out
+
+
 def _clubs_table(view: SpaceView) -> Table:
     rows = []
+    members = _members(view)
     for r in view.records("clubs"):
-        units = view.names.many([view.names.unit(u) for u in r["units"].split(", ")])
+        units = view.names.many([view.names.unit(u) for u in members[int(r["club"])]])
         cells = [units, str(int(r["n"])), number(r["b"]), number(r["se"]), number(r["t"], 2), number(r["alpha"])]
         rows.append([view.say("club-n", n=int(r["club"])), *cells])
     header = [view.say("club"), view.say("unit"), "n", "b", view.say("se-error"), "t", "α"]
@@ -172,7 +193,8 @@ def _unit_roots(view: SpaceView) -> list[str]:
     count = view.say("unit-roots-count", **found)
     count = view.names.aside(count, view.names.many(units)) if 0 < len(units) <= MOST_CONVERGING else count
     power = view.say("say-unit-roots-power", periods=len(view.periods))
-    return [view.say("say-unit-roots", count=count, **found), power]
+    chance = number(len(frame) * LEVEL, 1)
+    return [view.say("say-unit-roots", count=count, chance=chance, **found), power]
 
 
 def _sigma(view: SpaceView) -> list[str]:
@@ -193,12 +215,16 @@ def _beta(view: SpaceView) -> list[str]:
     found = {"beta": number(plain["beta"]), "p": probability(plain["p"])}
     if not plain["p"] <= LEVEL:
         out = [view.say("say-beta-none", **found)]
+    elif plain["beta"] <= -1:
+        out = [view.say("say-beta-over", **found)]
     elif plain["beta"] > 0:
         out = [view.say("say-beta-apart", **found)]
     else:
         speed = {"speed": percent(plain["speed"]), "half": number(plain["half_life"], 1)}
+        speed["closed"] = percent(-plain["beta"])
         out = [view.say("say-beta-catch-up", **found, **speed)]
-    out.append(view.say("say-beta-bias", periods=len(view.periods)))
+    if "unit" in view.rows("beta")["effects"].tolist():
+        out.append(view.say("say-beta-bias", periods=len(view.periods)))
     if view.told["upper"] is not None:
         out.append(view.say("say-beta-bound"))
     return out

@@ -23,7 +23,8 @@ def parts(view: SpaceView) -> list[Part]:
     if frame["unit"].nunique() <= figures.MOST_UNITS:
         periods = list(dict.fromkeys(frame["period"]))
         drawn = figures.fans(frame, view.axis, view.names)
-        out.append(view.figure(drawn, "fig-forecast", None, view.say("forecast-span", last=periods[-1])))
+        more = view.say("forecast-span", last=periods[-1])
+        out.append(view.figure(drawn, "fig-forecast", None, more, units=frame["unit"].nunique()))
     return [*out, _table(view), _back_test_table(view)]
 
 

@@ -13,6 +13,8 @@ from farrell.report.sections.maps import boundary_source
 from farrell.report.sections.space.view import SpaceView
 from farrell.spacetime.geography import travelled
 
+LEAST_AREA = 1.0
+"""Square kilometres: a smaller ellipse is a line or a point, whose change says nothing."""
 SHORTEST = 1.0
 """Kilometres: a centre that moved less has stayed."""
 
@@ -50,8 +52,8 @@ def _said(view: SpaceView) -> list[str]:
                 "way": number(sum(row["shift"] for row in frame[1:]), 1),
             }
             out.append(view.say("say-centre-moved", **ends, **moved))
-        change = signed(100 * (b["area"] / a["area"] - 1))
-        out.append(view.say("say-area", change=change, **ends))
+        if a["area"] >= LEAST_AREA:
+            out.append(view.say("say-area", change=signed(100 * (b["area"] / a["area"] - 1)), **ends))
     if view.told["kind"] == "score" or view.told["below"]:
         out.append(view.say("say-ellipse-ratio"))
     return out

@@ -101,6 +101,12 @@ class SpaceView:
         return self.names.aside(self.label, self.say("over", a=above, b=below) if below else above)
 
     @property
+    def gappy(self) -> list[str]:
+        """Units without a value in every period."""
+        counts = self.rows("values").groupby("unit", sort=False)["period"].nunique()
+        return [str(unit) for unit, n in counts.items() if n < len(self.periods)]
+
+    @property
     def digits(self) -> int:
         """Decimals of its values."""
         return digits(self.rows("values")["value"]) if self.told["kind"] == "amount" else 3
@@ -109,7 +115,7 @@ class SpaceView:
         """A driver of the study in words: a group's column, a score, a column, one over another, a logarithm."""
         if name == GROUP:
             return self.say("group-factor")
-        if name.startswith("W "):
+        if name.startswith("W ") and name[2:] in self.space["drivers"]:
             return f"W × {self.driver(name[2:])}"
         logged, above, below = parts_of(name)
         if above in SPOKEN:
@@ -146,16 +152,18 @@ class SpaceView:
         return [Paragraph(self.names.joined(found))] if found else []
 
     def figure(
-        self, drawing: Drawing, key: str, periods: list[Any] | None = None, *more: str, **what: object
+        self, drawing: Drawing, key: str, periods: list[Any] | None = None, *more: str, units: int | None = None
     ) -> Figure:
         """A figure with its captions: what it shows, of how many units, when; more sentences; the source of data."""
         data = self.results.meta["data"]
 
         def said(periods: list[Any]) -> str:
-            scope = [self.say("units", n=self.rows("values")["unit"].nunique())]
+            values = self.rows("values")
+            seen = values.loc[values["period"].isin(periods), "unit"].nunique()
+            scope = [self.say("units", n=seen if units is None else units)]
             if len(data["periods"]) > 1:
                 scope.append(self.names.span(periods, data["periods"]))
-            told = [self.names.sentence([self.say(key, what=self.label, **what)]), self.names.sentence(scope), *more]
+            told = [self.names.sentence([self.say(key, what=self.label)]), self.names.sentence(scope), *more]
             return self.names.joined([*told, self.say("figure-data", source=data["attribution"][self.names.language])])
 
         moving = said(drawing.animation.periods) if drawing.animation else ""
