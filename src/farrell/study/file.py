@@ -24,6 +24,7 @@ from farrell.productivity.decompositions import DECOMPOSITIONS, FORMS
 from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
+from farrell.spacetime.coupling import FORMS as COUPLING_FORMS
 from farrell.spacetime.forecasting.forecasts import ASKED as FORECASTS
 from farrell.spacetime.panels.sample import PANEL_EFFECTS
 from farrell.study.benchmarks import BENCHMARK_KEYS
@@ -184,6 +185,7 @@ class _Reader:
         if not isinstance(data, dict) or "bundled" in data:
             return
         columns = [c for key in _ROLE_LISTS if isinstance(data.get(key), list) for c in data[key]]
+        columns += self.table(self.table(raw, "", "space"), "space.", "subsystems")
         for column in self.table(raw, "", "labels"):
             if column not in columns:
                 self.choice("labels", column, columns)
@@ -321,6 +323,7 @@ class _Reader:
         self.get(wanted, "space.", "share", (int, float), 0.5)
         self.get(wanted, "space.", "breaks", list, [])
         self.with_effect(wanted)
+        self.subsystems(wanted)
         if len(wanted.get("places", ("", ""))) != 2:
             raise StudyFileError(
                 "study-type", file=self.path.name, key="space.places", expected="[longitude, latitude]"
@@ -339,6 +342,16 @@ class _Reader:
         for key, other in (("forecast", "horizon"), ("forest", "drivers"), ("area", "variables")):
             if key in wanted and other not in wanted:
                 raise StudyFileError("study-no-effect", file=self.path.name, key=f"space.{key}", other=other)
+
+    def subsystems(self, wanted: Mapping[str, Any]) -> None:
+        """One or more subsystems, each a list of one or more indicators."""
+        systems = self.table(wanted, "space.", "subsystems")
+        listed = [self.words(systems, "space.subsystems.", name, ()) for name in systems]
+        if "subsystems" in wanted and not (listed and all(listed)):
+            raise StudyFileError(
+                "study-type", file=self.path.name, key="space.subsystems", expected="table {name: [indicator, ...]}"
+            )
+        self.choice("space.coupling_form", wanted.get("coupling_form", "original"), COUPLING_FORMS)
 
     def options(self, name: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
         """A table of options of policy functions, which check their values; None where it is not there."""

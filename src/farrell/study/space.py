@@ -16,7 +16,7 @@ from farrell.errors import OptionError
 from farrell.productivity.models import INDICES
 from farrell.spacetime import Weights, variable
 from farrell.spacetime.variables import by_period, parts_of
-from farrell.study import neighbours
+from farrell.study import neighbours, systems
 from farrell.study.spec import ModelSpec
 from farrell.study.statistics import STATISTICS, Statistic, statistic
 from farrell.study.statistics.space import Space, Values
@@ -42,6 +42,7 @@ SPACE_KEYS = (
     "forest",
     "horizon",
     "forecast",
+    *systems.SYSTEM_KEYS,
 )
 PERMUTATIONS = 9_999
 """Of a study: the least p is then 0.0001, below 5 % of 1/31."""
@@ -131,7 +132,9 @@ def made(
         "panel_effects": wanted.get("panel_effects", "both"),
         "horizon": wanted.get("horizon", 0),
     }
-    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}, meta
+    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
+    coupled, meta["subsystems"] = systems.made(wanted, models, lambda name: found(name, panel, tables, models))
+    return joined | coupled, meta
 
 
 def _measured(

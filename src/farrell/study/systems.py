@@ -15,7 +15,7 @@ from farrell.errors import OptionError
 from farrell.spacetime import coupling, obstacles, rank_agreement, rsr, topsis
 from farrell.spacetime.indicators import Direction
 from farrell.study.spec import ModelSpec
-from farrell.study.statistics import Values
+from farrell.study.statistics.space import Values
 
 if TYPE_CHECKING:
     from farrell.study.space import Variable
