@@ -133,6 +133,7 @@ def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> No
         *("learning-network", "plan-transfers", "plan-front"),
         *(f"space-{n}-{name}" for n in (1, 2) for name in IN_SPACE),
         *("space-2-value-maps", "space-2-distribution", "space-2-lorenz"),
+        *("coordination-maps", "coordination-means"),
     }
     captions = dict(line.split(": ", 1) for line in (figures / "captions.txt").read_text("utf-8").splitlines())
     assert set(captions) == names

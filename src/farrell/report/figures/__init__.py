@@ -18,6 +18,7 @@ from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
+from farrell.report.figures.systems import coordination_means
 
 __all__ = [
     "MOST_UNITS",
@@ -26,6 +27,7 @@ __all__ = [
     "bounded",
     "centre_path",
     "club_paths",
+    "coordination_means",
     "cumulative",
     "dagum_parts",
     "efficiency_bars",

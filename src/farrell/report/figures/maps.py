@@ -105,7 +105,8 @@ def _value_panels(
         painted = {unit: colours[int(np.searchsorted(ends, value))] for unit, value in value_of.items()}
         panels.append(Panel(title, painted, {unit: number(value, digits) for unit, value in value_of.items()}))
     starts = [float(values["value"].min()), *ends[:-1].tolist()]
-    words = [f"{number(a, digits)}–{number(b, digits)}" for a, b in zip(starts, ends.tolist(), strict=True)]
+    shown = [(number(a, digits), number(b, digits)) for a, b in zip(starts, ends.tolist(), strict=True)]
+    words = [a if a == b else f"{a}–{b}" for a, b in shown]
     return panels, [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""The chapters in space and over time, one a variable."""
+"""The chapters in space and over time, one a variable, and one of the subsystems."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from farrell.report import figures
 from farrell.report.names import Names
 from farrell.report.parts import Bullets, Part, Section, Subheading
 from farrell.report.sections.maps import boundary_source
-from farrell.report.sections.space import dependence, drivers, dynamics, forecast, geography, inequality
+from farrell.report.sections.space import dependence, drivers, dynamics, forecast, geography, inequality, systems
 from farrell.report.sections.space.view import SpaceView
 from farrell.study import StudyResults
 
@@ -23,7 +23,7 @@ PARTS = (
 
 
 def section(results: StudyResults, names: Names) -> list[Section]:
-    """A chapter for each variable of ``[space]``."""
+    """A chapter for each variable of ``[space]``, and one of its subsystems."""
     out = []
     for view in SpaceView.all_of(results, names):
         parts: list[Part] = [*_levels(view)]
@@ -32,12 +32,13 @@ def section(results: StudyResults, names: Names) -> list[Section]:
         parts += _refused(view)
         heading = view.say("h-space-time" if view.timed else "h-space", what=view.title)
         out.append(Section(f"space-{view.number}", heading, parts))
-    return out
+    return [*out, *systems.section(results, names)]
 
 
 def key_figures(results: StudyResults, names: Names) -> list[str]:
-    """What is found of each variable, in a sentence or two."""
-    return [said for view in SpaceView.all_of(results, names) if (said := names.joined(dependence.said(view)))]
+    """What is found of each variable and of the subsystems, in a sentence or two."""
+    found = [said for view in SpaceView.all_of(results, names) if (said := names.joined(dependence.said(view)))]
+    return [*found, *systems.key_figures(results, names)]
 
 
 def _levels(view: SpaceView) -> list[Part]:

@@ -28,15 +28,29 @@ FORMULAS = {
     r"\qquad h_{it}=\frac{y_{it}}{\bar{y}_t}",
     "panel": r"y_{it}=\rho\sum_{j}w_{ij}y_{jt}+x_{it}\beta+\sum_{j}w_{ij}x_{jt}\theta+\mu_i+\nu_t+\varepsilon_{it}",
     "detector": r"q=1-\frac{\sum_{h}N_h\sigma_h^2}{N\sigma^2}",
+    "indicators": r"w_j=\frac{1-e_j}{\sum_{k}(1-e_k)},\qquad e_j=-\frac{1}{\ln N}\sum_{i}p_{ij}\ln p_{ij},"
+    r"\qquad p_{ij}=\frac{z_{ij}}{\sum_{i}z_{ij}}",
+    "coupling": r"D=\sqrt{C\,T},\qquad C=\frac{m\left(\prod_{s}U_s\right)^{1/m}}{\sum_{s}U_s},"
+    r"\qquad T=\frac{1}{m}\sum_{s}U_s,\qquad U_s=\sum_{j\in s}w_j z_j",
+    "coupling-modified": r"D=\sqrt{C\,T},\qquad C=\sqrt{\left(1-\frac{2\sum_{s<t}|U_s-U_t|}{m(m-1)}\right)"
+    r"\left(\prod_{s}\frac{U_s}{\max_{t}U_t}\right)^{1/(m-1)}},\qquad T=\frac{1}{m}\sum_{s}U_s",
+    "rankings": r"\mathrm{TOPSIS}_i=\frac{d_i^{-}}{d_i^{+}+d_i^{-}},"
+    r"\qquad d_i^{\pm}=\sqrt{\sum_{j}(v_{ij}-v_j^{\pm})^2},\qquad \mathrm{RSR}_i=\frac{1}{mn}\sum_{j}R_{ij}",
+    "obstacles": r"O_{ij}=\frac{w_j(1-z_{ij})}{\sum_{k}w_k(1-z_{ik})}",
 }
 """Table -> formula, in reading order."""
+MODIFIED = "coupling-modified"
+"""The form of coupling that a study may choose."""
 
 
 def parts(results: StudyResults, names: Names) -> list[Part]:
     """One sentence and a formula for each statistic."""
+    made = {name.removeprefix("space_") for name in results.tables}
+    if "coupling" in made and results.meta["space"]["subsystems"]["form"] == "modified":
+        made = made - {"coupling"} | {MODIFIED}
     out: list[Part] = []
     for statistic, formula in FORMULAS.items():
-        if f"space_{statistic}" in results.tables:
+        if statistic in made:
             key = statistic.replace("_", "-")
             out += [Paragraph(names.say(f"method-space-{key}")), Formula(formula, names.say(f"words-space-{key}"))]
     return out
