@@ -213,11 +213,11 @@ def _fitted(
     D = np.hstack(dummies)
     rest = np.column_stack([column - D @ np.linalg.lstsq(D, column, rcond=None)[0] for column in (y, *X.T)])
     yd, Xd = rest[:, 0], rest[:, 1:]
-    if np.abs(yd).max() <= EXACT * max(float(np.abs(y).max()), EXACT):
-        raise OptionError("values-constant")
     flat = np.abs(Xd).max(axis=0) <= 1e-9 * np.maximum(np.abs(X).max(axis=0), 1e-300)
     if flat.any() or np.linalg.matrix_rank(Xd / np.maximum(np.abs(Xd).max(axis=0), 1e-300)) < k:
         raise OptionError("convergence-conditions", names=names)
+    if np.abs(yd).max() <= EXACT * max(float(np.abs(y).max()), EXACT):
+        raise OptionError("values-constant")
     inverse = np.linalg.inv(Xd.T @ Xd)
     b = inverse @ (Xd.T @ yd)
     e = yd - Xd @ b

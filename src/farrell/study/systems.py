@@ -39,7 +39,7 @@ class Indicator:
     @property
     def told(self) -> dict[str, str]:
         """What the report must know of it."""
-        named = {key: getattr(self.variable, key) for key in ("name", "kind", "model", "column", "below")}
+        named = {key: getattr(self.variable, key) for key in ("name", "kind", "model", "column", "below", "logged")}
         return {"subsystem": self.subsystem, "direction": self.direction, **named}
 
 

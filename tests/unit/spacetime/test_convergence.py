@@ -87,7 +87,7 @@ def test_a_known_law_is_found_again():
         (lambda: farrell.beta_convergence({1: {"a": 1, "b": 2, "c": 3}}), "markov-periods"),
         (lambda: farrell.beta_convergence({1: {"a": 1, "b": 2}, 2: {"a": 1, "b": 2}}), "values-few"),
         (lambda: farrell.beta_convergence({1: {"a": 0, "b": 2, "c": 3}, 2: THREE}), "convergence-value"),
-        (lambda: farrell.beta_convergence({1: THREE, 2: THREE}), "values-constant"),
+        (lambda: farrell.beta_convergence({1: THREE, 2: THREE}, effects="none"), "values-constant"),
         (lambda: farrell.beta_convergence({1: THREE, 2: {**THREE, "a": 9}}), "convergence-conditions"),
         (lambda: farrell.beta_convergence({}, effects="time"), "choice"),
         (lambda: farrell.sigma_convergence({1: {"a": 1}, 2: {"a": 1}}), "values-few"),
