@@ -112,3 +112,10 @@ def test_ids_of_inline_figures_are_their_own() -> None:
     assert 'href="#f3-p"' in shown
     assert 'style="max-width: 158px"' in shown
     assert "width=" not in shown
+
+
+def test_paths_of_svg_are_short_and_lead_to_the_same_places():
+    path = "M 10.04 20 \nL 11.26 19.52 \nL 11.26 19.52 \nL 11.3 18.4 \nz \nM 5 0.04 \nL 4.5 0.5 \nz \n"
+    short = style._rounded(path)
+    assert short == "M10 20l1.3-.5 0-1.1zM5 0l-.5 .5z"
+    assert style._rounded("M 1.25 2 \nC 1 2 3 4.04 5 6 \n") == "M 1.2 2 C 1 2 3 4 5 6"

@@ -160,10 +160,32 @@ def inline(svg: str, prefix: str) -> str:
 
 
 def _rounded(path: str) -> str:
-    """Path data in tenths of a point, lines without the command that is understood."""
-    short = re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), path)
-    words = " ".join(short.split())
-    return words if re.search("[CQ]", words) else words.replace("L ", "")  # after M x y, points are lines to them
+    """Path data in tenths of a point; of straight lines each point as its step from the one before."""
+    if re.search("[CQ]", path):
+        short = re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), path)
+        return " ".join(short.split())
+    out: list[str] = []
+    at, begun = (0, 0), False
+    for command, x, y in re.findall(r"([MLz])\s*(?:(-?[\d.]+)\s+(-?[\d.]+))?", path):
+        if command == "z":
+            out.append("z")
+            continue
+        to = (round(10 * float(x)), round(10 * float(y)))
+        if command == "M":
+            out.append(f"M{_tenths(to[0])} {_tenths(to[1])}")
+            begun = False
+        elif to != at:
+            along, across = _tenths(to[0] - at[0]), _tenths(to[1] - at[1])
+            out.append(f"{'' if along.startswith('-') else ' '}{along}" if begun else f"l{along}")
+            out.append(across if across.startswith("-") else f" {across}")
+            begun = True
+        at = to
+    return "".join(out)
+
+
+def _tenths(number: int) -> str:
+    """A number of tenths as SVG has it: 12.3, -.4, 5."""
+    return re.sub(r"^(-?)0\.", r"\1.", f"{number / 10:.1f}".removesuffix(".0"))
 
 
 def _escaped(text: str) -> str:
