@@ -20,6 +20,7 @@ from farrell.dea.models import MODULES as MODELS
 from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
+from farrell.study.space import SPACE_KEYS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -88,7 +89,7 @@ def test_the_reference_names_every_key() -> None:
     keys = {
         *study_file._DATA_KEYS,
         *study_file._MAP_KEYS,
-        *study_file.SPACE_KEYS,
+        *SPACE_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
         *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),

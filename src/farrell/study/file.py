@@ -5,9 +5,8 @@ A wrong key names the file, the path of the key, the allowed ones and the neares
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,18 @@ from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.dea.frontier import ANY_ORIENTATION, RTS
-from farrell.errors import StudyFileError, nearest
+from farrell.errors import StudyFileError
 from farrell.productivity import models as indices
 from farrell.productivity.decompositions import DECOMPOSITIONS, FORMS
 from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
-from farrell.spacetime.coupling import FORMS as COUPLING_FORMS
-from farrell.spacetime.forecasting.forecasts import ASKED as FORECASTS
-from farrell.spacetime.panels.sample import PANEL_EFFECTS
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
-from farrell.study.space import SPACE_KEYS
+from farrell.study.space_file import read_space
 from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
+from farrell.study.walk import Walk
 
 SCHEMA = 1
 DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
@@ -59,14 +56,6 @@ _KEYS = (
     "outputs",
     "compare",
 )
-RULES_OF = {
-    "k": ("k-nearest",),
-    "hainan": ("queen",),
-    "economic": ("economic-distance", "nested"),
-    "share": ("nested",),
-    "weights_file": ("file",),
-}
-"""Keys of ``[space]`` that belong to rules of weights."""
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
@@ -133,11 +122,8 @@ def _model_options(kind: Kind) -> tuple[str, ...]:
     return (*(k for k in given if k != "solver"), *(OF_THE_STUDY if kind in indices.INDICES else ()))
 
 
-class _Reader:
-    """Walks the raw table; every complaint carries the file and the key's path."""
-
-    def __init__(self, path: Path, raw: Mapping[str, Any]) -> None:
-        self.path, self.raw = path, raw
+class _Reader(Walk):
+    """Walks the raw table of a study."""
 
     def study(self) -> StudySpec:
         raw = self.raw
@@ -172,7 +158,7 @@ class _Reader:
             compare_note=note,
             maps=self.maps(),
             benchmarks=self.options("benchmarks", BENCHMARK_KEYS),
-            space=self.space(),
+            space=read_space(self),
             rebalance=self.options("rebalance", PLAN_KEYS),
             scenarios=self.scenarios(),
             compare=published,
@@ -302,57 +288,6 @@ class _Reader:
             periods=tuple(self.get(maps, "maps.", "periods", list, [])),
         )
 
-    def space(self) -> Mapping[str, Any] | None:
-        """The options of the chapters in space; values are checked where they are used, types here."""
-        if "space" not in self.raw:
-            return None
-        wanted = self.table(self.raw, "", "space")
-        self.known(wanted, "space.", SPACE_KEYS)
-        for key in ("variables", "statistics", "places", "drivers"):
-            self.words(wanted, "space.", key, ())
-        self.get(wanted, "space.", "weights", (str, list), "")
-        for key in ("weights_file", "economic", "rank_by", "area"):
-            self.get(wanted, "space.", key, str, None)
-        for key in ("k", "classes", "permutations", "seed", "horizon"):
-            self.get(wanted, "space.", key, int, None)
-        for key in ("hainan", "forest"):
-            self.get(wanted, "space.", key, bool, True)
-        for key, allowed in (("panel_effects", PANEL_EFFECTS), ("forecast", FORECASTS)):
-            if key in wanted:
-                self.choice(f"space.{key}", wanted[key], allowed)
-        self.get(wanted, "space.", "share", (int, float), 0.5)
-        self.get(wanted, "space.", "breaks", list, [])
-        self.with_effect(wanted)
-        self.subsystems(wanted)
-        if len(wanted.get("places", ("", ""))) != 2:
-            raise StudyFileError(
-                "study-type", file=self.path.name, key="space.places", expected="[longitude, latitude]"
-            )
-        return wanted
-
-    def with_effect(self, wanted: Mapping[str, Any]) -> None:
-        """A key that does nothing beside the others is a mistake."""
-        usual = "file" if "weights_file" in wanted else "k-nearest" if "places" in wanted else "queen"
-        named = wanted.get("weights", usual)
-        rules = {named} if isinstance(named, str) else set(named)
-        for key, needed in RULES_OF.items():
-            if key in wanted and not rules & set(needed):
-                other = f"weights = {' / '.join(needed)}"
-                raise StudyFileError("study-no-effect", file=self.path.name, key=f"space.{key}", other=other)
-        for key, other in (("forecast", "horizon"), ("forest", "drivers"), ("area", "variables")):
-            if key in wanted and other not in wanted:
-                raise StudyFileError("study-no-effect", file=self.path.name, key=f"space.{key}", other=other)
-
-    def subsystems(self, wanted: Mapping[str, Any]) -> None:
-        """One or more subsystems, each a list of one or more indicators."""
-        systems = self.table(wanted, "space.", "subsystems")
-        listed = [self.words(systems, "space.subsystems.", name, ()) for name in systems]
-        if "subsystems" in wanted and not (listed and all(listed)):
-            raise StudyFileError(
-                "study-type", file=self.path.name, key="space.subsystems", expected="table {name: [indicator, ...]}"
-            )
-        self.choice("space.coupling_form", wanted.get("coupling_form", "original"), COUPLING_FORMS)
-
     def options(self, name: str, keys: Sequence[str]) -> Mapping[str, Any] | None:
         """A table of options of policy functions, which check their values; None where it is not there."""
         if name not in self.raw:
@@ -379,81 +314,3 @@ class _Reader:
             taken.add(name)
             out.append(entry)
         return tuple(out)
-
-    # --- small words of the walk ----------------------------------------------------------------------
-
-    def known(self, table: Mapping[str, Any], prefix: str, allowed: Iterable[str]) -> None:
-        names = list(allowed)
-        for key in table:
-            if key not in names:
-                raise StudyFileError(
-                    "study-unknown-key",
-                    file=self.path.name,
-                    key=f"{prefix}{key}",
-                    allowed=", ".join(names),
-                    hint=nearest(key, names),
-                )
-
-    def need(self, table: Mapping[str, Any], prefix: str, key: str, kind: Any) -> Any:
-        if key not in table:
-            raise StudyFileError("study-key-missing", file=self.path.name, key=f"{prefix}{key}")
-        return self.get(table, prefix, key, kind, None)
-
-    def get(self, table: Mapping[str, Any], prefix: str, key: str, kind: Any, default: Any) -> Any:
-        value = table.get(key, default)
-        wrong = key in table and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool))
-        if wrong:
-            kinds = kind if isinstance(kind, tuple) else (kind,)
-            names = {str: "string", int: "integer", float: "number", bool: "true/false", dict: "table", list: "list"}
-            expected = " / ".join(names[k] for k in kinds)
-            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected=expected)
-        return value
-
-    def finite(self, table: Mapping[str, Any], prefix: str, key: str) -> float:
-        value = float(self.need(table, prefix, key, (int, float)))
-        if not math.isfinite(value):
-            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="number")
-        return value
-
-    def table(self, table: Mapping[str, Any], prefix: str, key: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.get(table, prefix, key, dict, {})
-        return found
-
-    def words(self, table: Mapping[str, Any], prefix: str, key: str, default: Sequence[str]) -> list[str]:
-        value = self.get(table, prefix, key, list, list(default))
-        if not all(isinstance(item, str) for item in value):
-            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="list of strings")
-        return list(value)
-
-    def chosen(
-        self, outputs: Mapping[str, Any], key: str, formats: Sequence[str], default: Sequence[str]
-    ) -> tuple[str, ...]:
-        """File formats of one kind of output."""
-        names = self.words(outputs, "outputs.", key, default)
-        for name in names:
-            self.choice(f"outputs.{key}", name, formats)
-        return tuple(names)
-
-    def text(self, table: Mapping[str, Any], prefix: str, key: str, default: str) -> Text:
-        value = table.get(key, default)
-        if isinstance(value, str):
-            return dict.fromkeys(LANGUAGES, value)
-        if not isinstance(value, dict):
-            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="string / {en, zh}")
-        self.known(value, f"{prefix}{key}.", LANGUAGES)
-        if not value or not all(isinstance(v, str) for v in value.values()):
-            raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="string / {en, zh}")
-        return {language: str(value.get(language, next(iter(value.values())))) for language in LANGUAGES}
-
-    def choice(self, key: str, value: Any, allowed: Sequence[Any]) -> Any:
-        if value not in allowed:
-            names = [str(a) for a in allowed]
-            raise StudyFileError(
-                "study-choice",
-                file=self.path.name,
-                key=key,
-                value=repr(value),
-                allowed=", ".join(names),
-                hint=nearest(str(value), names),
-            )
-        return value
