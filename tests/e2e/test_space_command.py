@@ -41,3 +41,13 @@ def test_units_that_are_no_provinces_have_no_borders_but_have_classes(tmp_path) 
     wrong = farrell("space", path, *roles, "--variable", "o", "--statistic", "dagum")
     assert wrong.returncode == 2
     assert "--group" in wrong.stderr
+
+
+def test_drivers_standing_and_logarithms_on_the_command_line() -> None:
+    words = ("space", "china-health", "--variable", "log(beds/population_10k)", "--statistic", "panel")
+    panel = pd.read_csv(io.StringIO(farrell(*words, "--drivers", "share_65plus").stdout))
+    assert set(panel["model"]) == {"sar", "sem", "sdm"}
+    words = ("space", "china-health", "--variable", "beds/population_10k", "--statistic")
+    ranked = farrell(*words, "concentration", "--rank-by", "gdp_per_capita_yuan")
+    assert list(pd.read_csv(io.StringIO(ranked.stdout)).columns) == ["period", "concentration"]
+    assert "rank_by" in farrell(*words, "concentration").stderr

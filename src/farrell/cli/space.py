@@ -21,9 +21,9 @@ def space(
     statistic: Annotated[
         str,
         typer.Option(
-            help="moran, geary, local-moran, getis-ord, bivariate, hot-spots, inequality, lorenz, dagum, markov, "
-            "spatial-markov, kernel, mobility, ellipse, sigma, beta, spatial-beta, clubs, unit-roots, panel, detector, "
-            "forest or forecast."
+            help="moran, geary, local-moran, getis-ord, bivariate, hot-spots, inequality, lorenz, dagum, "
+            "concentration, agglomeration, markov, spatial-markov, kernel, mobility, ellipse, sigma, beta, "
+            "spatial-beta, clubs, unit-roots, panel, detector, forest or forecast."
         ),
     ] = "moran",
     weights: Annotated[
@@ -33,6 +33,7 @@ def space(
     drivers: Annotated[
         str | None, typer.Option(help="Of panel, detector, forest: columns, ratios or logarithms, split by commas.")
     ] = None,
+    rank_by: Annotated[str | None, typer.Option(help="Of concentration: the standing, such as GDP per person.")] = None,
     horizon: Annotated[int, typer.Option(help="Periods of forecast.")] = 3,
     permutations: Annotated[int, typer.Option(help="Of tests by permutation; 9999 for maps.")] = 999,
     seed: Annotated[int, typer.Option(help="Of the permutations.")] = 0,
@@ -61,6 +62,7 @@ def space(
         column = None if group in GROUPINGS else group
         panel = open_data(data, unit, period_column, inputs, outputs, {**reading, "group": column})
         options = {"weights": weights, "k": k, "permutations": permutations, "seed": seed, "horizon": horizon}
+        options["rank_by"] = rank_by
         options["drivers"] = [name.strip() for name in (drivers or "").split(",") if name.strip()]
         found, settings = measure_space(panel, variable, statistic, group, options)
     output.table(found, settings, out)

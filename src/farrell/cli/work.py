@@ -283,9 +283,9 @@ def measure_space(
 ) -> tuple[Any, dict[str, Any]]:
     """A spatial statistic of a variable: its table, and its settings."""
     from farrell.data.provinces import GROUPINGS, province_groups
-    from farrell.spacetime.variables import SCORES, by_period, variable
+    from farrell.spacetime.variables import SCORES, by_period, parts_of, variable
     from farrell.study import statistics
-    from farrell.study.neighbours import weights_named
+    from farrell.study.neighbours import areas, weights_named
     from farrell.study.statistics.space import Space
 
     if group in GROUPINGS and group not in panel.labels:
@@ -296,7 +296,7 @@ def measure_space(
         groups = {period: {} for period in panel.periods}
         for unit, period, label in zip(panel.unit_labels, panel.period_labels, panel.labels[chosen], strict=True):
             groups[period][unit] = str(label)
-    below = name.partition("/")[2]
+    logged, above, below = parts_of(name) if name not in SCORES else (False, name, "")
     settings = {"statistic": statistic, "variable": name, "group": chosen, "sizes": below or None, **options}
     near = statistic in statistics.OF_NEIGHBOURS
     made = Space(
@@ -308,6 +308,9 @@ def measure_space(
         seed=options["seed"],
         kind="score" if name in SCORES else "amount",
         drivers={driver: variable(panel, driver) for driver in options["drivers"]},
+        rank_by=variable(panel, options["rank_by"]) if options["rank_by"] else None,
+        totals=by_period(panel, panel.numbers[above]) if below and not logged else None,
+        areas=areas(panel, None),
         horizon=options["horizon"],
     )
     return next(iter(statistics.statistic(statistic, made).values())), settings

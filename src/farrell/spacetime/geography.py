@@ -69,7 +69,7 @@ def ellipse(
     Notes
     -----
     The factor sqrt(2) is that of ArcGIS, by which an ellipse of a plane normal distribution holds 63 % of it. Source:
-    Lefever 1926, DOI 10.1086/214027; Yuill 1971, DOI 10.1080/04353684.1971.11879353.
+    Lefever 1926, DOI 10.1086/214027; Yuill 1971, DOI 10.2307/490885.
     """
     units = tuple(weights)
     w = np.array([weights[unit] for unit in units], dtype=np.float64)

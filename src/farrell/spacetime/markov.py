@@ -227,7 +227,7 @@ def markov(
     -----
     A unit that is not observed in one of two adjacent periods makes no move. With 31 provinces and ten years there are
     279 moves. Source: Quah 1993, DOI 10.1016/0014-2921(93)90031-5; first passage: Kemeny & Snell 1967, Finite Markov
-    Chains; mobility: Shorrocks 1978, DOI 10.2307/1913903.
+    Chains; mobility: Shorrocks 1978, DOI 10.2307/1911433.
 
     Examples
     --------

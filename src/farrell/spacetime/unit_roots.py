@@ -128,8 +128,8 @@ def stochastic_convergence(
     freedom (Maddala & Wu 1999, DOI 10.1111/1468-0084.0610s1631), sum Phi^-1(p) / sqrt(n) is normal (Choi 2001, DOI
     10.1016/S0261-5606(00)00048-6), where no unit converges and units do not depend on each other; ratios to a common
     mean do. A rejection says that some units converge, not all. Source: Carlino & Mills 1993, DOI
-    10.1016/0304-3932(93)90022-4; Evans & Karras 1996, DOI 10.1016/S0304-3932(96)90051-2, who take the gap to the mean
-    of logarithms.
+    10.1016/0304-3932(93)90009-5; Evans & Karras 1996, Journal of Monetary Economics 37: 249-265, who take the gap to
+    the mean of logarithms.
 
     Examples
     --------
