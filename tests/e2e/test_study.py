@@ -121,6 +121,7 @@ def test_rerun_gives_the_same_bytes(study_folder: Path, tmp_path: Path) -> None:
 
 IN_SPACE = (
     *("moran", "moran-scatter", "lisa-maps", "hot-spots", "dagum", "stochastic-kernel", "ellipses", "centre-path"),
+    *("club-paths", "density-surface"),
 )
 
 
@@ -132,7 +133,7 @@ def test_every_figure_has_its_drawing_picture_and_data(study_folder: Path) -> No
         *("malmquist-by-interval", "cumulative-productivity", "redundancy", "peers"),
         *("learning-network", "plan-transfers", "plan-front"),
         *(f"space-{n}-{name}" for n in (1, 2) for name in IN_SPACE),
-        *("space-2-value-maps", "space-2-distribution", "space-2-lorenz"),
+        *("space-2-value-maps", "space-2-distribution", "space-2-lorenz", "space-2-agglomeration"),
         *("coordination-maps", "coordination-means"),
     }
     captions = dict(line.split(": ", 1) for line in (figures / "captions.txt").read_text("utf-8").splitlines())

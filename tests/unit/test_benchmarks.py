@@ -146,3 +146,9 @@ def test_the_page_is_what_the_committed_measurements_say(tmp_path, capsys):
         encoding="utf-8"
     )
     assert "All agree" in capsys.readouterr().out
+
+
+def test_every_statistic_in_space_of_a_score_is_timed_in_a_process_of_its_own():
+    found = alone.in_own_process("space")
+    assert {"moran", "local-moran", "spatial-markov", "dagum", "ellipse", "panel", "forecast"} <= set(found["seconds"])
+    assert "agglomeration" not in found["seconds"]  # of amounts a head
