@@ -18,7 +18,7 @@ from farrell.spacetime import Weights, variable
 from farrell.spacetime.variables import by_period, parts_of
 from farrell.study import neighbours, systems
 from farrell.study.spec import ModelSpec
-from farrell.study.statistics import STATISTICS, Statistic, statistic
+from farrell.study.statistics import OF_NEIGHBOURS, STATISTICS, Statistic, statistic
 from farrell.study.statistics.space import Space, Values
 
 SPACE_KEYS = (
@@ -107,7 +107,8 @@ def made(
             raise OptionError("space-twice", key=key, names=sorted({name for name in listed if listed.count(name) > 1}))
     variables = [found(name, panel, tables, models) for name in wanted.get("variables") or [_usual(models)]]
     points = neighbours.places(panel, wanted.get("places"), boundaries)
-    weights, why = _weights(panel, wanted, points, boundaries, folder, needed=bool(chosen))
+    needed = any(name in OF_NEIGHBOURS for name in chosen or ())
+    weights, why = _weights(panel, wanted, points, boundaries, folder, needed=needed)
     frames: dict[str, list[pd.DataFrame]] = {}
     told = []
     drivers = {name: found(name, panel, tables, models).values for name in wanted.get("drivers", ())}
@@ -161,8 +162,10 @@ def _measured(
 
 
 def _usual(models: Sequence[ModelSpec]) -> str:
-    """The variable of a study that names none: its first score."""
-    return "te_crs" if not models or any(m.kind == "efficiency" for m in models) else f"{models[0].name}:score"
+    """The variable of a study that names none: technical efficiency, else the first model's score or index."""
+    if any(m.kind == "efficiency" for m in models):
+        return "te_crs"
+    return f"{models[0].name}:{'tfpch' if models[0].kind in INDICES else 'score'}"
 
 
 def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: Sequence[ModelSpec]) -> Variable:

@@ -119,6 +119,15 @@ def test_what_makes_no_sense_names_the_key(tmp_path, space, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "named"), [("sbm", "only:score"), ("malmquist", "only:tfpch"), ("efficiency", "te_crs")]
+)
+def test_a_study_that_names_no_variable_has_its_first(wards, kind, named):
+    head = PLAIN.replace('kind = "efficiency"', f'kind = "{kind}"\nname = "only"')
+    results = run(wards, head, "statistics = ['sigma']" if kind != "malmquist" else "permutations = 9")
+    assert [one["name"] for one in results.meta["space"]["variables"]] == [named]
+
+
 def test_several_weights_and_an_island(tmp_path):
     space = """
         weights = ["queen", "k-nearest", "inverse-distance", "economic-distance", "nested"]
