@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ SPACE_KEYS = (
     "places",
     "classes",
     "breaks",
+    "map_breaks",
     "permutations",
     "seed",
     "rank_by",
@@ -128,6 +130,7 @@ def made(
         "group": group,
         "permutations": wanted.get("permutations", PERMUTATIONS),
         "seed": wanted.get("seed", 0),
+        "map_breaks": _map_breaks(wanted, variables),
         "drivers": list(drivers),
         "rank_by": wanted.get("rank_by", ""),
         "panel_effects": wanted.get("panel_effects", "both"),
@@ -136,6 +139,19 @@ def made(
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
     coupled, meta["subsystems"] = systems.made(wanted, models, lambda name: found(name, panel, tables, models))
     return joined | coupled, meta
+
+
+def _map_breaks(wanted: Mapping[str, Any], variables: Sequence[Variable]) -> dict[str, list[float]]:
+    """Variable -> ends of its classes on maps, where the user gives them."""
+    levels = [one.name for one in variables if one.kind != "index" and one.column != "te_crs"]  # these have their own
+    given = wanted.get("map_breaks", {})
+    for name, ends in given.items():
+        if name not in levels:
+            raise OptionError.choice("map_breaks", name, levels)
+        rising = isinstance(ends, list) and ends and all(isinstance(end, (int, float)) for end in ends)
+        if not rising or any(b <= a for a, b in itertools.pairwise(ends)):
+            raise OptionError("space-map-breaks", name=name, ends=str(ends))
+    return {name: [float(end) for end in ends] for name, ends in given.items()}
 
 
 def _measured(

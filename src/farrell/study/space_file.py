@@ -42,6 +42,7 @@ def read_space(walk: Walk) -> Mapping[str, Any] | None:
             walk.choice(f"space.{key}", wanted[key], allowed)
     walk.get(wanted, "space.", "share", (int, float), 0.5)
     walk.get(wanted, "space.", "breaks", list, [])
+    walk.get(wanted, "space.", "map_breaks", dict, {})
     _with_effect(walk, wanted)
     _subsystems(walk, wanted)
     if len(wanted.get("places", ("", ""))) != 2:

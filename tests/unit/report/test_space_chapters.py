@@ -184,3 +184,15 @@ def test_maps_of_an_index_never_cross_no_change():
     above = values.assign(value=values["value"] + 1)
     legend = figures.value_maps(above, base_map("tiles", units), [1], "x", 3, NAMES, 1.0).figure.legends[0]
     assert len(legend.get_texts()) == 4
+
+
+def test_given_classes_are_the_same_whatever_the_values():
+    units = list(PANEL.units)
+    values = pd.DataFrame({"unit": units, "period": 1, "value": np.linspace(40, 60, 31)})
+    drawing = figures.value_maps(values, base_map("tiles", units), [1], "beds", 0, NAMES, None, [30, 50, 70])
+    legend = [text.get_text() for text in drawing.figure.legends[0].get_texts()]
+    assert legend == ["≤ 30", "30–50", "50–70", "> 70", "no data"]
+    colours = [_hex(p.get_facecolor()) for p in drawing.figure.axes[0].patches]
+    keys = [_hex(handle.get_facecolor()) for handle in drawing.figure.legends[0].get_patches()]
+    assert colours.count(keys[1]) == 16  # 50 itself is in the lower class
+    assert colours.count(keys[2]) == 15

@@ -110,6 +110,8 @@ def test_variables_are_found_by_name(tmp_path):
         ("variables = ['te_crs', 'te_crs']", "more than once"),
         ("statistics = ['markov']\nclasses = 1", "classes"),
         ("permutation = 9", "permutations"),
+        ("variables = ['beds']\nmap_breaks = { beds = [2, 1] }", "rising"),
+        ("variables = ['beds']\nmap_breaks = { te_crs = [0.9] }", "beds"),
         ("places = ['lon']", "longitude"),
     ],
 )

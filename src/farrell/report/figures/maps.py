@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -67,6 +68,7 @@ def value_maps(
     digits: int,
     names: Names,
     neutral: float | None = None,
+    fixed: Sequence[float] = (),
 ) -> Drawing:
     """Any variable in the chosen periods, in natural classes of these periods together; animated in all periods.
 
@@ -77,10 +79,11 @@ def value_maps(
     digits : decimals of the legend
     neutral : of an index: where nothing changed; what is below and above has colours of its own, and no mean stands
         in the titles
+    fixed : upper ends of the classes but the last, instead of natural ones
     """
 
     def sheets(periods: list[Any]) -> tuple[list[Panel], list[Key]]:
-        return _value_panels(values[values["period"].isin(periods)], periods, digits, names, neutral)
+        return _value_panels(values[values["period"].isin(periods)], periods, digits, names, neutral, fixed)
 
     panels, legend = sheets(periods)
     figure = small_multiples(panels, boundaries, legend, names)
@@ -92,10 +95,18 @@ def value_maps(
 
 
 def _value_panels(
-    values: pd.DataFrame, periods: list[Any], digits: int, names: Names, neutral: float | None
+    values: pd.DataFrame,
+    periods: list[Any],
+    digits: int,
+    names: Names,
+    neutral: float | None,
+    fixed: Sequence[float],
 ) -> tuple[list[Panel], list[Key]]:
     """A panel a period, and the legend: classes of all values together."""
-    ends, colours = _levels(values["value"]) if neutral is None else _sides(values["value"], neutral)
+    if len(fixed):
+        ends, colours = np.array([*fixed, math.inf]), level_colours(len(fixed) + 1)
+    else:
+        ends, colours = _levels(values["value"]) if neutral is None else _sides(values["value"], neutral)
     panels = []
     for period in periods:
         value_of = _known(values, period, "value")
@@ -104,6 +115,10 @@ def _value_panels(
         title = title if len(periods) > 1 else ""
         painted = {unit: colours[int(np.searchsorted(ends, value))] for unit, value in value_of.items()}
         panels.append(Panel(title, painted, {unit: number(value, digits) for unit, value in value_of.items()}))
+    if len(fixed):
+        between = [f"{number(a, digits)}–{number(b, digits)}" for a, b in itertools.pairwise(fixed)]
+        words = [f"≤ {number(fixed[0], digits)}", *between, f"> {number(fixed[-1], digits)}"]
+        return panels, [Key(said, colour) for said, colour in zip(words, colours, strict=True)]
     starts = [float(values["value"].min()), *ends[:-1].tolist()]
     shown = [(number(a, digits), number(b, digits)) for a, b in zip(starts, ends.tolist(), strict=True)]
     words = [a if a == b else f"{a}–{b}" for a, b in shown]

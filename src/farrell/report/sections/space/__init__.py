@@ -46,9 +46,11 @@ def _levels(view: SpaceView) -> list[Part]:
     shown_before = view.told["column"] == "te_crs" and view.told["kind"] == "score"
     values, boundaries, out = view.rows("values"), view.results.boundaries, list[Part]()
     if boundaries is not None and not shown_before:
-        what = (view.label, view.digits, view.names, view.neutral)
+        fixed = view.space["map_breaks"].get(view.told["name"], ())
+        what = (view.label, view.digits, view.names, view.neutral, fixed)
         drawn = figures.value_maps(values, boundaries, view.shown, *what)
-        out.append(view.figure(drawn, "fig-value-maps", view.shown, *boundary_source(view.results, view.names)))
+        key = "fig-value-maps-fixed" if fixed else "fig-value-maps"
+        out.append(view.figure(drawn, key, view.shown, *boundary_source(view.results, view.names)))
     if view.timed:
         chosen = figures.ridge_periods(view.periods)
         drawing = (values, "value", chosen, view.told["upper"], view.axis, view.names)
