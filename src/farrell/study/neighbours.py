@@ -140,7 +140,6 @@ def told(weights: Weights) -> dict[str, Any]:
     return {
         "name": weights.name,
         "links": int((weights.matrix > 0).sum()),
-        "symmetric": weights.is_symmetric,
         "islands": list(weights.islands),
         "settings": dict(weights.settings),
     }

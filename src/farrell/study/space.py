@@ -110,7 +110,7 @@ def made(
     variables = [found(name, panel, tables, models) for name in wanted.get("variables") or [_usual(models)]]
     points = neighbours.places(panel, wanted.get("places"), boundaries)
     needed = any(name in OF_NEIGHBOURS for name in chosen or ())
-    weights, why = _weights(panel, wanted, points, boundaries, folder, needed=needed)
+    weights = _weights(panel, wanted, points, boundaries, folder, needed=needed)
     frames: dict[str, list[pd.DataFrame]] = {}
     told = []
     drivers = {name: found(name, panel, tables, models).values for name in wanted.get("drivers", ())}
@@ -126,15 +126,12 @@ def made(
     meta = {
         "variables": told,
         "weights": [neighbours.told(w) for w in weights],
-        "no_weights": why,
-        "group": group,
         "permutations": wanted.get("permutations", PERMUTATIONS),
         "seed": wanted.get("seed", 0),
         "map_breaks": _map_breaks(wanted, variables),
         "drivers": list(drivers),
         "rank_by": wanted.get("rank_by", ""),
         "panel_effects": wanted.get("panel_effects", "both"),
-        "horizon": wanted.get("horizon", 0),
     }
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
     coupled, meta["subsystems"] = systems.made(wanted, models, lambda name: found(name, panel, tables, models))
@@ -231,27 +228,32 @@ def _weights(
     folder: Path,
     *,
     needed: bool,
-) -> tuple[list[Weights], dict[str, str]]:
-    """Weights of the study, the first of which serve all statistics; none, and why, where none are named and units are
-    not provinces and have no outlines."""
-    apart = points is not None and boundaries is None
-    usual = "file" if "weights_file" in wanted else "k-nearest" if apart else "queen"
-    named = wanted.get("weights", usual)
-    named = [named] if isinstance(named, str) else list(named)
+) -> list[Weights]:
+    """Weights of the study, the first of which serve all statistics; none where none are named and units are not
+    provinces and have neither outlines nor places."""
+    named = rules_of(wanted)
     options: dict[str, Any] = {key: wanted[key] for key in ("k", "hainan", "share") if key in wanted}
     if "economic" in wanted:
         options["economic"] = neighbours.mean_by_unit(panel, wanted["economic"])
-    if "weights" not in wanted and usual == "queen" and boundaries is None and not are_provinces(panel.units):
+    if "weights" not in wanted and named == ["queen"] and boundaries is None and not are_provinces(panel.units):
         if needed:
             raise OptionError("boundaries-needed")
-        return [], {lang: text("report.space-lacks-weights", lang) for lang in LANGUAGES}
+        return []
     out = []
     for name in named:
         if name == "file":
             out.append(neighbours.read_weights(folder / wanted.get("weights_file", ""), panel.units))
         else:
             out.append(neighbours.weights_named(name, panel.units, points=points, boundaries=boundaries, **options))
-    return out, {}
+    return out
+
+
+def rules_of(wanted: Mapping[str, Any]) -> list[str]:
+    """Rules of weights that a ``[space]`` table names, or means by what else it gives."""
+    named = wanted.get(
+        "weights", "file" if "weights_file" in wanted else "k-nearest" if "places" in wanted else "queen"
+    )
+    return [named] if isinstance(named, str) else list(named)
 
 
 def _space(

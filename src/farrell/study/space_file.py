@@ -9,9 +9,11 @@ from farrell.errors import StudyFileError
 from farrell.spacetime.coupling import FORMS as COUPLING_FORMS
 from farrell.spacetime.forecasting.forecasts import ASKED as FORECASTS
 from farrell.spacetime.panels.sample import PANEL_EFFECTS
-from farrell.study.space import SPACE_KEYS
+from farrell.study.space import SPACE_KEYS, rules_of
 from farrell.study.walk import Walk
 
+BESIDE = {"forecast": "horizon", "forest": "drivers", "area": "variables", "coupling_form": "subsystems"}
+"""Keys that do something beside another only."""
 RULES_OF = {
     "k": ("k-nearest",),
     "hainan": ("queen",),
@@ -52,16 +54,16 @@ def read_space(walk: Walk) -> Mapping[str, Any] | None:
 
 def _with_effect(walk: Walk, wanted: Mapping[str, Any]) -> None:
     """A key that does nothing beside the others is a mistake."""
-    usual = "file" if "weights_file" in wanted else "k-nearest" if "places" in wanted else "queen"
-    named = wanted.get("weights", usual)
-    rules = {named} if isinstance(named, str) else set(named)
+    rules = set(rules_of(wanted))
     for key, needed in RULES_OF.items():
         if key in wanted and not rules & set(needed):
             other = f"weights = {' / '.join(needed)}"
             raise StudyFileError("study-no-effect", file=walk.path.name, key=f"space.{key}", other=other)
-    for key, other in (("forecast", "horizon"), ("forest", "drivers"), ("area", "variables")):
+    for key, other in BESIDE.items():
         if key in wanted and other not in wanted:
             raise StudyFileError("study-no-effect", file=walk.path.name, key=f"space.{key}", other=other)
+    if "classes" in wanted and "breaks" in wanted:
+        raise StudyFileError("study-no-effect", file=walk.path.name, key="space.classes", other="quantiles (no breaks)")
 
 
 def _subsystems(walk: Walk, wanted: Mapping[str, Any]) -> None:

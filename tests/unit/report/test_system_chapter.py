@@ -186,8 +186,11 @@ def test_obstacles_follow_from_the_tables(china):
 
 
 def test_figures_draw_the_tables(china):
-    drawn = {f.drawing.name: f.drawing for f in parts(chapter(china, "en"), Figure)}
+    shown = {f.drawing.name: f for f in parts(chapter(china, "en"), Figure)}
+    drawn = {name: f.drawing for name, f in shown.items()}
     assert list(drawn) == ["coordination-maps", "coordination-means"]
+    assert "31 units, 2014, 2017, 2020, 2023." in shown["coordination-maps"].caption
+    assert "31 units, 2014–2023." in shown["coordination-maps"].moving  # of its animation
     frame = china.tables["space_coupling"]
     lines = drawn["coordination-means"].data.pivot(index="period", columns="series", values="mean")
     expected = frame.groupby("period")[["coordination", "economy", "resources"]].mean()

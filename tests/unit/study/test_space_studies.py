@@ -13,7 +13,6 @@ from farrell.errors import OptionError, StudyFileError
 from farrell.spacetime.places import centroids_of
 from farrell.study import compute, read_study
 from farrell.study.neighbours import read_weights, weights_named
-from farrell.study.space import SPACE_KEYS
 
 PANEL = farrell.load("china-health").panel
 HEAD = """
@@ -110,6 +109,9 @@ def test_variables_are_found_by_name(tmp_path):
         ("variables = ['te_crs', 'te_crs']", "more than once"),
         ("statistics = ['markov']\nclasses = 1", "classes"),
         ("permutation = 9", "permutations"),
+        ("classes = 3\nbreaks = [0.8]", "classes"),
+        ("coupling_form = 'modified'", "subsystems"),
+        ("places = ['share_65plus', 'gdp_per_capita_yuan']\nhainan = false", "queen"),
         ("variables = ['beds']\nmap_breaks = { beds = [2, 1] }", "rising"),
         ("variables = ['beds']\nmap_breaks = { te_crs = [0.9] }", "beds"),
         ("places = ['lon']", "longitude"),
@@ -222,4 +224,3 @@ def test_a_hole_and_an_island_count_in_the_middle_of_an_outline(tmp_path):
 def test_weights_are_those_of_the_functions():
     W = weights_named("inverse-distance", PANEL.units)
     assert (W.matrix == farrell.inverse_distance(PANEL.units).matrix).all()
-    assert "weights" in SPACE_KEYS

@@ -152,6 +152,8 @@ def _local_figures(view: SpaceView) -> list[Part]:
         slope = float(_first(view).iloc[-1]["statistic"])
         drawn = figures.moran_scatter(now, slope, view.label, view.names)
         out.append(view.figure(drawn, "fig-moran-scatter", [view.last], units=len(drawn.data)))
+    elif view.has("moran"):
+        out += view.paragraph([view.say("say-no-scatter", n=len(now), most=figures.MOST_UNITS)])
     if boundaries is not None:
         drawn = figures.quadrant_maps(frame, boundaries, view.shown, view.names)
         out.append(view.figure(drawn, "fig-lisa", view.shown, *boundary_source(view.results, view.names)))

@@ -191,7 +191,7 @@ def _detected(view: SpaceView) -> list[str]:
     most = max(frame, key=lambda row: row["q"])
     q = {"name": view.driver(most["factor"]), "q": number(most["q"]), "chance": number(most["expected"])}
     out = [view.say("say-q", **q, p=probability(most["p_permutation"]))]
-    if not any(r["p_permutation"] == r["p_permutation"] for r in frame):
+    if view.rows("detector")["p_permutation"].isna().all():
         return [*out, view.say("say-q-untested")]
     listed = view.names.many([view.driver(row["factor"]) for row in sure])
     out.append(view.say("say-q-sure", factors=listed) if sure else view.say("say-q-none"))

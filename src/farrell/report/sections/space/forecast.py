@@ -25,6 +25,8 @@ def parts(view: SpaceView) -> list[Part]:
         drawn = figures.fans(frame, view.axis, view.names)
         more = view.say("forecast-span", last=periods[-1])
         out.append(view.figure(drawn, "fig-forecast", None, more, units=frame["unit"].nunique()))
+    else:
+        out += view.paragraph([view.say("say-no-fans", n=frame["unit"].nunique(), most=figures.MOST_UNITS)])
     return [*out, _table(view), _back_test_table(view)]
 
 

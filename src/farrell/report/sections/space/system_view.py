@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from farrell.report.figures import Drawing
 from farrell.report.names import Names, number, percent
-from farrell.report.parts import Figure, Paragraph
-from farrell.report.sections.space.view import SpaceView
+from farrell.report.sections.space.view import Chapter, SpaceView
 from farrell.study import StudyResults
 
 ENOUGH = 6
@@ -19,7 +17,7 @@ NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class SystemView:
+class SystemView(Chapter):
     """Results of the subsystems.
 
     Attributes
@@ -27,6 +25,7 @@ class SystemView:
     told : what the study says of them: indicators, form, left_out, efficiency, rank_sums, refused
     """
 
+    WHOLE: ClassVar[str] = "rankings"
     results: StudyResults
     names: Names
     told: Mapping[str, Any]
@@ -57,19 +56,6 @@ class SystemView:
         return {view.told["name"]: view.label for view in views}
 
     @property
-    def periods(self) -> list[Any]:
-        """Those with units that have every indicator."""
-        return list(dict.fromkeys(self.rows("rankings")["period"]))
-
-    @property
-    def last(self) -> Any:
-        return self.periods[-1]
-
-    @property
-    def timed(self) -> bool:
-        return len(self.periods) > 1
-
-    @property
     def when(self) -> str:
         """`` in 2023``, or nothing in a cross-section."""
         return self.names.when(self.last)
@@ -79,27 +65,11 @@ class SystemView:
         """The first and the last period as words."""
         return {"first": self.names.at(self.periods[0]), "last": self.names.at(self.last)}
 
-    @property
-    def shown(self) -> list[Any]:
-        """Periods of maps: those of the study's maps that have values, at least the last."""
-        return [p for p in self.results.meta["maps"]["periods"] if p in self.periods] or [self.last]
-
     def has(self, table: str) -> bool:
         return f"space_{table}" in self.results.tables
 
     def rows(self, table: str) -> Any:
         return self.results.tables[f"space_{table}"]
-
-    def at(self, table: str, period: Any) -> Any:
-        frame = self.rows(table)
-        return frame[frame["period"] == period]
-
-    def say(self, key: str, **values: object) -> str:
-        return self.names.say(key, **values)
-
-    def paragraph(self, sentences: Iterable[str]) -> list[Paragraph]:
-        found = [sentence for sentence in sentences if sentence]
-        return [Paragraph(self.names.joined(found))] if found else []
 
     def valued(self, frame: Any, column: str) -> str:
         """Units with a number each."""
@@ -123,13 +93,3 @@ class SystemView:
         named = [*whole, *single]
         more = self.say("and-more", n=len(named) - NAMED) if len(named) > NAMED else ""
         return self.names.many(named[:NAMED]) + more
-
-    def figure(self, drawing: Drawing, name: str, key: str, periods: list[Any], *more: str) -> Figure:
-        """A figure with its caption: what it shows, of how many units, when; more sentences; the source of the data."""
-        data = self.results.meta["data"]
-        scope = [self.say("units", n=self.rows("rankings")["unit"].nunique())]
-        if len(data["periods"]) > 1:
-            scope.append(self.names.span(periods, data["periods"]))
-        said = [self.names.sentence([self.say(key)]), self.names.sentence(scope), *more]
-        said.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        return Figure(replace(drawing, name=name), self.names.joined(said))

@@ -84,10 +84,10 @@ def _coordination(view: SystemView) -> list[Part]:
         values = frame.rename(columns={"coordination": "value"})
         drawn = figures.value_maps(values, boundaries, view.shown, view.say("coordination"), 3, view.names)
         more = boundary_source(view.results, view.names)
-        out.append(view.figure(drawn, "coordination-maps", "fig-coordination-maps", view.shown, *more))
+        out.append(view.drawn(drawn, "coordination-maps", "fig-coordination-maps", view.shown, *more))
     if view.timed:
         drawn = figures.coordination_means(frame, view.subsystems, view.names)
-        out.append(view.figure(drawn, drawn.name, "fig-coordination-means", view.periods))
+        out.append(view.drawn(drawn, drawn.name, "fig-coordination-means", view.periods))
     out += [_grade_table(view)] if view.timed else []
     out.append(_unit_table(view))
     return [*out, _coordination_table(view)] if view.timed else out

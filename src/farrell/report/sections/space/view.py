@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from farrell.productivity.models import INDICES
 from farrell.report.figures import Drawing
@@ -17,8 +18,80 @@ from farrell.study.statistics.drivers import GROUP
 SPOKEN = {"te_crs": "te", "te_vrs": "pte", "se": "se"}
 
 
+class Chapter(ABC):
+    """What the chapters in space share: periods, how they speak, captions.
+
+    Attributes
+    ----------
+    WHOLE : the table in which every unit-period of the chapter stands
+    """
+
+    __slots__ = ()
+    WHOLE: ClassVar[str]
+    results: StudyResults
+    names: Names
+
+    @abstractmethod
+    def rows(self, table: str) -> Any:
+        """The chapter's rows of a table."""
+
+    def at(self, table: str, period: Any) -> Any:
+        """The chapter's rows of one period."""
+        frame = self.rows(table)
+        return frame[frame["period"] == period]
+
+    @property
+    def periods(self) -> list[Any]:
+        """Those with values: of an index the later period of each interval."""
+        return list(dict.fromkeys(self.rows(self.WHOLE)["period"]))
+
+    @property
+    def last(self) -> Any:
+        return self.periods[-1]
+
+    @property
+    def timed(self) -> bool:
+        return len(self.periods) > 1
+
+    @property
+    def shown(self) -> list[Any]:
+        """Periods of maps: those of the study's maps that have values, at least the last."""
+        return [p for p in self.results.meta["maps"]["periods"] if p in self.periods] or [self.last]
+
+    def say(self, key: str, **values: object) -> str:
+        return self.names.say(key, **values)
+
+    def paragraph(self, sentences: Iterable[str]) -> list[Paragraph]:
+        found = [sentence for sentence in sentences if sentence]
+        return [Paragraph(self.names.joined(found))] if found else []
+
+    def drawn(
+        self,
+        drawing: Drawing,
+        name: str,
+        key: str,
+        periods: list[Any],
+        *more: str,
+        units: int | None = None,
+        **what: str,
+    ) -> Figure:
+        """A figure with its captions: what it shows, of how many units, when; more sentences; the source of data."""
+        data, whole = self.results.meta["data"], self.rows(self.WHOLE)
+
+        def said(periods: list[Any]) -> str:
+            seen = whole.loc[whole["period"].isin(periods), "unit"].nunique()
+            scope = [self.say("units", n=seen if units is None else units)]
+            if len(data["periods"]) > 1:
+                scope.append(self.names.span(periods, data["periods"]))
+            told = [self.names.sentence([self.say(key, **what)]), self.names.sentence(scope), *more]
+            return self.names.joined([*told, self.say("figure-data", source=data["attribution"][self.names.language])])
+
+        moving = said(drawing.animation.periods) if drawing.animation else ""
+        return Figure(replace(drawing, name=name), said(periods), moving)
+
+
 @dataclass(frozen=True, slots=True)
-class SpaceView:
+class SpaceView(Chapter):
     """Results of one variable.
 
     Attributes
@@ -27,6 +100,7 @@ class SpaceView:
     number : of the variable in the study, from 1; keeps ids and files apart
     """
 
+    WHOLE: ClassVar[str] = "values"
     results: StudyResults
     names: Names
     told: Mapping[str, Any]
@@ -41,25 +115,6 @@ class SpaceView:
     def space(self) -> dict[str, Any]:
         found: dict[str, Any] = self.results.meta["space"]
         return found
-
-    @property
-    def periods(self) -> list[Any]:
-        """Those with values: of an index the later period of each interval."""
-        return list(dict.fromkeys(self.rows("values")["period"]))
-
-    @property
-    def last(self) -> Any:
-        return self.periods[-1]
-
-    @property
-    def shown(self) -> list[Any]:
-        """Periods of maps: those of the study's maps that have values, at least the last."""
-        chosen = [p for p in self.results.meta["maps"]["periods"] if p in self.periods]
-        return chosen or [self.last]
-
-    @property
-    def timed(self) -> bool:
-        return len(self.periods) > 1
 
     @property
     def label(self) -> str:
@@ -135,40 +190,16 @@ class SpaceView:
         frame = self.results.tables[f"space_{statistic}"]
         return frame[frame["variable"] == self.told["name"]].drop(columns="variable")
 
-    def at(self, statistic: str, period: Any) -> Any:
-        """This variable's rows of one period."""
-        frame = self.rows(statistic)
-        return frame[frame["period"] == period]
-
     def records(self, statistic: str) -> list[dict[str, Any]]:
         """This variable's rows of a table, each column -> value as the table has it: whole years stay whole."""
         return records(self.rows(statistic))
 
-    def say(self, key: str, **values: object) -> str:
-        return self.names.say(key, **values)
-
-    def paragraph(self, sentences: Iterable[str]) -> list[Paragraph]:
-        found = [sentence for sentence in sentences if sentence]
-        return [Paragraph(self.names.joined(found))] if found else []
-
     def figure(
         self, drawing: Drawing, key: str, periods: list[Any] | None = None, *more: str, units: int | None = None
     ) -> Figure:
-        """A figure with its captions: what it shows, of how many units, when; more sentences; the source of data."""
-        data = self.results.meta["data"]
-
-        def said(periods: list[Any]) -> str:
-            values = self.rows("values")
-            seen = values.loc[values["period"].isin(periods), "unit"].nunique()
-            scope = [self.say("units", n=seen if units is None else units)]
-            if len(data["periods"]) > 1:
-                scope.append(self.names.span(periods, data["periods"]))
-            told = [self.names.sentence([self.say(key, what=self.label)]), self.names.sentence(scope), *more]
-            return self.names.joined([*told, self.say("figure-data", source=data["attribution"][self.names.language])])
-
-        moving = said(drawing.animation.periods) if drawing.animation else ""
-        drawing = replace(drawing, name=f"space-{self.number}-{drawing.name}")
-        return Figure(drawing, said(self.periods if periods is None else periods), moving)
+        """A figure of the variable; of all periods unless some are named."""
+        name, when = f"space-{self.number}-{drawing.name}", self.periods if periods is None else periods
+        return self.drawn(drawing, name, key, when, *more, units=units, what=self.label)
 
     def weights_words(self, told: Mapping[str, Any]) -> str:
         """A rule of weights in words."""
