@@ -17,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help study test lint format test-system lock clean
+.PHONY: help study test lint format test-system web web-check lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -37,6 +37,18 @@ lint: $(VENV)/.dev-stamp ## style, types, and which floor imports which
 format: $(VENV)/.dev-stamp ## put the code in the house's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+web: web/node_modules/.stamp ## build the page from web/ into src/farrell/app/static
+	@npm --prefix web run --silent types
+	@npm --prefix web run --silent build
+
+web-check: web/node_modules/.stamp ## that the page in the package is the one web/ builds
+	@npm --prefix web run --silent types
+	@built=$$(mktemp -d); trap 'rm -rf "$$built"' EXIT; \
+	npm --prefix web run --silent build -- "$$built"; \
+	diff --recursive "$$built" src/farrell/app/static || \
+	  { echo "web-check: src/farrell/app/static is not what web/ builds: make web" >&2; exit 1; }; \
+	echo "web-check: the page in the package is the one that web/ builds"
 
 test-system: ## install the Debian packages that tests need
 	@if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then \
@@ -80,6 +92,10 @@ lock: $(BIN)/python ## solve requirements/*.lock again; LOCK_FLAGS=--upgrade mov
 	  --output-file requirements/test.lock; \
 	solve pyproject.toml requirements/build.in --constraint requirements/test.lock \
 	  --output-file requirements/run.lock
+
+web/node_modules/.stamp: web/package.json web/package-lock.json
+	@npm --prefix web ci --silent --no-audit --no-fund </dev/null >&2
+	@touch $@
 
 clean: ## remove builds, caches and results; the environment stays
 	@rm -rf build dist out htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,121 @@
+// A figure of the page: its question, its name, the chart, the table behind it, and what can be taken away.
+import { render, type ComponentChildren, type VNode } from "preact";
+import { useId, useState } from "preact/hooks";
+import { LIGHT, ink, type Ink } from "../ink";
+import { fixed } from "../numbers";
+import { isPicked, pick } from "../state";
+import { current } from "../study";
+import { say, told } from "../words";
+import { EChart, svgOf, type Draw } from "./echart";
+import { cited, csv, download, png, type Sheet } from "./save";
+
+/** A table: `unit` is the column with units' keys, whose names are shown and which can be picked. */
+export interface Behind extends Sheet {
+  unit?: number;
+  digits?: (number | undefined)[];
+}
+
+interface Common {
+  /** Of the files that are saved. */
+  name: string;
+  /** What it answers; the technical name follows it. */
+  question: string;
+  title: string;
+  /** Unit, period, model: what the caption says before the source. */
+  caption: string;
+  table: () => Behind;
+  note?: ComponentChildren;
+  wide?: boolean;
+}
+
+/** Drawn as SVG by the page, or by ECharts. */
+type Drawn =
+  | { drawing: (ink: Ink, width: number) => VNode; chart?: undefined; height?: undefined }
+  | { chart: Draw; height: number; drawing?: undefined };
+
+export function citation(caption: string): string {
+  const { meta, title } = current();
+  return say("page.citation", { caption, title: told(title), source: told(meta.source) || "–", software: meta.software });
+}
+
+export function Figure(of: Common & Drawn) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const caption = citation(of.caption);
+
+  const svg = (): string => {
+    if (of.chart) return cited(withViewBox(svgOf(of.chart, LIGHT, 720, of.height)), caption, LIGHT.quiet);
+    const place = document.createElement("div");
+    render(of.drawing(LIGHT, 720), place);
+    const text = new XMLSerializer().serializeToString(place.querySelector("svg") as SVGElement);
+    render(null, place);
+    return cited(text, caption, LIGHT.quiet);
+  };
+
+  return (
+    <figure class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
+      <header>
+        <h3 id={id}>
+          {of.question} <small>{of.title}</small>
+        </h3>
+        <details class="menu">
+          <summary aria-label={say("page.take-figure", { title: of.title })}>⋯</summary>
+          <div class="sheet">
+            <button onClick={() => setOpen(!open)}>{open ? say("page.hide-table") : say("page.show-table")}</button>
+            <button onClick={() => download(`${of.name}.csv`, csv(of.table(), caption), "text/csv")}>CSV</button>
+            <button onClick={() => download(`${of.name}.svg`, svg(), "image/svg+xml")}>SVG</button>
+            <button onClick={async () => download(`${of.name}.png`, await png(svg()))}>PNG</button>
+            <button onClick={() => navigator.clipboard.writeText(caption)}>{say("page.copy-citation")}</button>
+          </div>
+        </details>
+      </header>
+      {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : of.drawing(ink.value, 720)}
+      {of.note && <div class="note">{of.note}</div>}
+      <figcaption>{of.caption}</figcaption>
+      {open && <Numbers of={of.table()} caption={of.title} />}
+    </figure>
+  );
+}
+
+function withViewBox(svg: string): string {
+  if (/viewBox=/.test(svg)) return svg;
+  return svg.replace(/<svg([^>]*?)width="([\d.]+)"([^>]*?)height="([\d.]+)"/, '<svg$1width="$2"$3height="$4" viewBox="0 0 $2 $4"');
+}
+
+/** A table of numbers, the first column a header; units can be picked in it. */
+export function Numbers({ of, caption }: { of: Behind; caption: string }) {
+  const study = current();
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            {of.columns.map((column, i) => (
+              <th scope="col" key={i} class={of.rows.some((row) => typeof row[i] === "number") ? "number" : ""}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.rows.map((row, r) => (
+            <tr key={r} class={of.unit !== undefined && isPicked(String(row[of.unit])) ? "picked" : ""}>
+              {row.map((cell, i) => {
+                if (i === of.unit && typeof cell === "string" && study.meta.units.includes(cell))
+                  return (
+                    <th scope="row" key={i}>
+                      <button class="plain" onClick={(event) => pick(cell, event.shiftKey)}>{study.unit(cell)}</button>
+                    </th>
+                  );
+                if (typeof cell === "number")
+                  return <td key={i} class="number">{Number.isInteger(cell) && !of.digits?.[i] ? cell : fixed(cell, of.digits?.[i] ?? 3)}</td>;
+                return i === 0 ? <th scope="row" key={i}>{cell ?? "–"}</th> : <td key={i}>{cell === true ? "✓" : cell === false ? "" : (cell ?? "–")}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+// A part of the page whose numbers are not here: on their way, or refused.
+import { reasonOf } from "./notices";
+import type { Loaded } from "./study";
+import { say, told } from "./words";
+
+export function Pending({ of }: { of: Loaded<unknown> }) {
+  if (of.state === "failed") return <p class="pending bad">{told(reasonOf(of.why))}</p>;
+  return <p class="pending" aria-busy="true">{say("page.loading")}</p>;
+}
+
+/** What a study does not have, and how it would get it. */
+export function Missing({ what, how }: { what: string; how: string }) {
+  return (
+    <section class="missing">
+      <h3>{what}</h3>
+      <p>{how}</p>
+    </section>
+  );
+}

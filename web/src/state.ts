@@ -1,0 +1,89 @@
+// What is looked at: the page, the study, the view, the picks. All of it is in the address, so that a link shows the same.
+import { batch, effect, signal } from "@preact/signals";
+import { language, type Language } from "./words";
+
+export const VIEWS = ["overview", "efficiency", "time", "regions", "space", "plan", "compare", "data"] as const;
+export type View = (typeof VIEWS)[number];
+export type Route = { page: "home" } | { page: "new" } | { page: "study"; id: string; view: View };
+export type Base = "outline" | "tiles" | "file" | "none";
+
+export const route = signal<Route>({ page: "home" });
+/** Units picked; the first is the one in the profile. */
+export const picked = signal<string[]>([]);
+/** The period shown, as text; empty for the last. */
+export const period = signal("");
+/** The measure shown; empty for the study's first. */
+export const measure = signal("");
+export const base = signal<Base | "">("");
+export const playing = signal(false);
+
+function read(): void {
+  const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [page, id, view] = path.split("/");
+  const said = new URLSearchParams(query);
+  batch(() => {
+    if (page === "study" && id) {
+      const known = VIEWS.find((name) => name === view) ?? "overview";
+      route.value = { page: "study", id, view: known };
+    } else route.value = { page: page === "new" ? "new" : "home" };
+    picked.value = said.getAll("unit");
+    period.value = said.get("period") ?? "";
+    measure.value = said.get("measure") ?? "";
+    base.value = (said.get("map") ?? "") as Base | "";
+    const spoken = said.get("lang");
+    if (spoken === "en" || spoken === "zh") language.value = spoken;
+  });
+}
+
+export function address(to: Route = route.value): string {
+  const said = new URLSearchParams();
+  const path = to.page === "study" ? `study/${to.id}/${to.view}` : to.page === "home" ? "" : to.page;
+  if (to.page === "study") {
+    if (period.value) said.set("period", period.value);
+    if (measure.value) said.set("measure", measure.value);
+    if (base.value) said.set("map", base.value);
+    for (const unit of picked.value) said.append("unit", unit);
+  }
+  said.set("lang", language.value);
+  return `#/${path}?${said}`;
+}
+
+/** Goes to another page or view; picks stay within a study. */
+export function go(to: Route): void {
+  batch(() => {
+    if (to.page !== "study" || route.value.page !== "study" || route.value.id !== to.id) {
+      picked.value = [];
+      period.value = "";
+      measure.value = "";
+      base.value = "";
+    }
+    playing.value = false;
+    route.value = to;
+  });
+  history.pushState(null, "", address());
+  scrollTo(0, 0);
+}
+
+/** Picks a unit; with `add` it joins those picked, or leaves them. */
+export function pick(unit: string, add = false): void {
+  const before = picked.value;
+  if (!add) picked.value = before.length === 1 && before[0] === unit ? [] : [unit];
+  else picked.value = before.includes(unit) ? before.filter((u) => u !== unit) : [...before, unit];
+}
+
+export const isPicked = (unit: string): boolean => picked.value.includes(unit);
+
+export function setLanguage(to: Language): void {
+  language.value = to;
+}
+
+export function start(): void {
+  read();
+  addEventListener("popstate", read);
+  addEventListener("hashchange", read);
+  effect(() => {
+    const here = address();
+    document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+    if (location.hash !== here) history.replaceState(null, "", here);
+  });
+}

@@ -1,0 +1,135 @@
+// A study: opened, run if it has not been, and shown view by view beside the profile of the unit picked.
+import { useEffect, useState } from "preact/hooks";
+import { finished, follow, get, post, type Job } from "./api";
+import { complain, reasonOf } from "./notices";
+import { Profile } from "./profile";
+import { address, go, VIEWS, type View } from "./state";
+import { study, Study, type StudyAnswer } from "./study";
+import { Compare } from "./views/compare";
+import { Data } from "./views/data";
+import { Efficiency } from "./views/efficiency";
+import { Overview } from "./views/overview";
+import { Plan } from "./views/plan";
+import { Regions } from "./views/regions";
+import { Space } from "./views/space";
+import { Time } from "./views/time";
+import { say, told } from "./words";
+
+const PAGES = {
+  overview: Overview,
+  efficiency: Efficiency,
+  time: Time,
+  regions: Regions,
+  space: Space,
+  plan: Plan,
+  compare: Compare,
+  data: Data,
+} satisfies Record<View, () => unknown>;
+
+export function StudyPage({ id, view }: { id: string; view: View }) {
+  const [answer, setAnswer] = useState<StudyAnswer | null>(null);
+  const [why, setWhy] = useState<unknown>(null);
+
+  const open = (): void => {
+    get<StudyAnswer>(`studies/${id}`).then((got) => {
+      study.value = got.meta ? new Study(id, got.title, got.meta) : null;
+      setAnswer(got);
+    }, setWhy);
+  };
+  useEffect(() => {
+    open();
+    return () => (study.value = null);
+  }, [id]);
+
+  if (why !== null)
+    return (
+      <main id="main" class="alone" tabIndex={-1}>
+        <h1>{say("page.not-opened")}</h1>
+        <p>{told(reasonOf(why))}</p>
+        <button onClick={() => go({ page: "home" })}>{say("page.home")}</button>
+      </main>
+    );
+  if (answer === null) return <main id="main" class="alone" tabIndex={-1} aria-busy="true"><p>{say("page.opening")}</p></main>;
+  if (study.value === null) return <Running answer={answer} done={open} />;
+  const Shown = PAGES[view];
+  return (
+    <div class="study">
+      <nav aria-label={say("page.views")}>
+        {VIEWS.map((name) => (
+          <a
+            href={address({ page: "study", id, view: name })}
+            aria-current={name === view ? "page" : undefined}
+            key={name}
+            onClick={(event) => { event.preventDefault(); go({ page: "study", id, view: name }); }}
+          >
+            {say(`page.view-${name}`)}
+          </a>
+        ))}
+      </nav>
+      <main id="main" tabIndex={-1}>
+        <h1 class="unseen">{say(`page.view-${view}`)}</h1>
+        <Shown />
+      </main>
+      <Profile />
+    </div>
+  );
+}
+
+/** A study without results: what it is doing, how far it is, and why it stopped if it did. */
+function Running({ answer, done }: { answer: StudyAnswer; done: () => void }) {
+  const [job, setJob] = useState<Job | null>(null);
+  const [id, setId] = useState(answer.job);
+  useEffect(() => {
+    if (id === null) return;
+    return follow(id, (told) => {
+      setJob(told);
+      if (told.state === "done") done();
+    });
+  }, [id]);
+  const run = (): void => {
+    post<Job>(`studies/${answer.id}/run`).then((started) => {
+      setJob(started);
+      setId(started.id);
+    }, complain);
+  };
+  const stopped = id === null || (job !== null && finished(job));
+  return (
+    <main id="main" class="alone" tabIndex={-1}>
+      <h1>{told(answer.title)}</h1>
+      {stopped ? (
+        <>
+          <p>{job === null ? say("page.not-run") : say(`page.job-${job.state}`)}</p>
+          {job?.error && <pre class="error">{told(job.error.text)}</pre>}
+          {job?.state !== "done" && <button class="main" onClick={run}>{say("page.run")}</button>}
+        </>
+      ) : (
+        <JobProgress job={job} />
+      )}
+    </main>
+  );
+}
+
+export function JobProgress({ job }: { job: Job | null }) {
+  const started = job?.started ? Date.parse(job.started) : null;
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = started === null ? 0 : Math.max(0, Math.round((Date.now() - started) / 1000));
+  return (
+    <div class="progress">
+      <progress value={job?.number ?? 0} max={job?.steps || 1} aria-label={say("page.progress")} />
+      <p>
+        {job === null || job.state === "waiting"
+          ? say("page.job-waiting")
+          : say("page.job-step", { step: stepName(job.step), number: job.number, steps: job.steps, seconds })}
+      </p>
+      {job && <button onClick={() => post(`jobs/${job.id}/cancel`).catch(complain)}>{say("page.cancel")}</button>}
+    </div>
+  );
+}
+
+function stepName(step: string): string {
+  return step === "data" ? say("page.step-data") : step === "tables" ? say("page.step-tables") : step;
+}

@@ -1,0 +1,27 @@
+// What a figure says of itself: the measure, how it was measured, of whom, when.
+import { current, now, shown, type Measure } from "../study";
+import { has, say } from "../words";
+
+/** How a model measures: its orientation, returns to scale, reference. */
+export function setup(model: string): string {
+  const found = current().meta.models.find((m) => m.name === model);
+  if (!found) return "";
+  const said = [found.kind === "efficiency" ? "CCR, BCC" : has(`model.${found.kind}.name`) ? say(`model.${found.kind}.name`) : found.kind];
+  const orientation = found.options["orientation"];
+  if (orientation === "input" || orientation === "output") said.push(say(`page.orientation-${orientation}`));
+  const reference = found.options["reference"];
+  if (reference === "own" || reference === "pooled") said.push(say(`page.reference-${reference}`));
+  return said.join(say("page.comma"));
+}
+
+export function captionOf(measure: Measure = shown.value, when: string = now.value): string {
+  const study = current();
+  const model = setup(measure.model);
+  const parts = [
+    measure.kind === "amount" ? study.headed(measure.column) : study.measureName(measure),
+    say("page.n-units", { n: study.meta.units.length }),
+    ...(when && when !== "all" ? [measure.at === "period_to" ? say("page.until", { period: when }) : when] : []),
+    ...(model ? [model] : []),
+  ];
+  return parts.join(say("page.comma"));
+}

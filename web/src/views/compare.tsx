@@ -1,0 +1,3 @@
+import { Overview } from "./overview";
+
+export const Compare = Overview;

@@ -1,0 +1,112 @@
+// All units in order, as bars.
+import { Figure } from "../charts/figure";
+import { classOf, ramp, regionColour, type Ink } from "../ink";
+import { isPicked, pick } from "../state";
+import { current, now, shown, ONE } from "../study";
+import { say } from "../words";
+import { captionOf } from "./caption";
+
+const ROW = 20;
+const NAME = 150;
+const VALUE = 64;
+const WIDTH = 560;
+
+interface Row {
+  unit: string;
+  value: number;
+  rank: number;
+}
+
+/** From the best down; equal values share a rank. */
+export function ranked(values: Map<string, number>): Row[] {
+  const rows = [...values].map(([unit, value]) => ({ unit, value, rank: 0 })).sort((a, b) => b.value - a.value);
+  rows.forEach((row, i) => {
+    const above = rows[i - 1];
+    row.rank = above && above.value - row.value < 1e-9 ? above.rank : i + 1;
+  });
+  return rows;
+}
+
+export function Ranking() {
+  const study = current();
+  const measure = shown.value;
+  const rows = ranked(study.values(measure).get(now.value) ?? new Map());
+  const title = study.measureName(measure);
+  return (
+    <Figure
+      name="ranking"
+      question={say("page.ask-ranking")}
+      title={title}
+      caption={captionOf()}
+      drawing={(ink) => draw(rows, ink, title)}
+      table={() => ({
+        columns: [say("page.unit"), say("page.rank"), title, ...(study.grouping ? [say("page.region")] : [])],
+        rows: rows.map(({ unit, value, rank }) => [unit, rank, value, ...(study.grouping ? [study.region(study.regionOf(unit))] : [])]),
+        unit: 0,
+      })}
+    />
+  );
+}
+
+function draw(rows: Row[], ink: Ink, title: string) {
+  const study = current();
+  const measure = shown.value;
+  const edges = study.classes(measure);
+  const colours = ramp(measure.kind, edges.length + 1);
+  const most = Math.max(...rows.map((row) => row.value), 0);
+  const least = measure.kind === "change" ? Math.min(...rows.map((row) => row.value), 1) : 0;
+  const room = WIDTH - NAME - VALUE;
+  const x = (value: number): number => NAME + ((value - least) / (most - least || 1)) * room;
+  const zero = measure.kind === "change" ? x(Math.min(1, most)) : NAME;
+  const regions = study.regions;
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${rows.length * ROW + 4}`} role="group" aria-label={title} class="bars">
+      {rows.map(({ unit, value, rank }, i) => {
+        const on = isPicked(unit);
+        const name = study.unit(unit);
+        const end = x(value);
+        const said = `${rank}. ${name} ${study.shown(measure, value)}`;
+        return (
+          <g
+            key={unit}
+            class="bar"
+            transform={`translate(0 ${i * ROW})`}
+            tabIndex={0}
+            role="button"
+            aria-pressed={on}
+            aria-label={said}
+            data-unit={unit}
+            onClick={(event) => pick(unit, event.shiftKey)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" && event.key !== " ") return;
+              event.preventDefault();
+              pick(unit, event.shiftKey);
+            }}
+          >
+            <rect x="0" y="0" width={WIDTH} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
+            {regions.length > 0 && <circle cx="5" cy="10" r="4" fill={regionColour(study.regionOf(unit), regions)} />}
+            <text x="14" y="14" font-size="13" fill={ink.text} font-weight={on ? 700 : 400}>{rank}. {clipped(name)}</text>
+            <rect
+              x={Math.min(zero, end)}
+              y="3"
+              width={Math.max(Math.abs(end - zero), 1)}
+              height={ROW - 6}
+              fill={colours[classOf(value, edges)]}
+              stroke={on ? ink.picked : ink.quiet}
+              stroke-width={on ? 2 : 0.5}
+            />
+            <text x={WIDTH - 2} y="14" font-size="13" text-anchor="end" fill={ink.text} class="digits">
+              {study.shown(measure, value)}
+              {measure.kind === "level" && value >= ONE ? " ●" : ""}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function clipped(name: string): string {
+  const most = /[\u4e00-\u9fff]/.test(name) ? 8 : 16;
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
+}

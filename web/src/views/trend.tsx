@@ -1,0 +1,86 @@
+// How the units picked, their regions and the mean move over the periods.
+import { Figure } from "../charts/figure";
+import { CATEGORIES, regionColour } from "../ink";
+import { geometric, mean } from "../numbers";
+import { picked } from "../state";
+import { current, now, shown, spans, type Measure } from "../study";
+import { say } from "../words";
+import { captionOf } from "./caption";
+
+interface Line {
+  name: string;
+  unit: string | null;
+  colour: string;
+  values: (number | null)[];
+  dashed: boolean;
+}
+
+/** Indices have geometric means, scores and amounts arithmetic ones. */
+export function meanOf(measure: Measure, values: (number | undefined)[]): number {
+  return measure.kind === "change" ? geometric(values) : mean(values);
+}
+
+function lines(): Line[] {
+  const study = current();
+  const measure = shown.value;
+  const grid = study.values(measure);
+  const of = (units: string[]): (number | null)[] =>
+    spans.value.map((period) => {
+      const value = meanOf(measure, units.map((unit) => grid.get(period)?.get(unit)));
+      return Number.isFinite(value) ? value : null;
+    });
+  const units = picked.value.filter((unit) => study.meta.units.includes(unit));
+  const regions = units.length ? [...new Set(units.map((unit) => study.regionOf(unit)))].filter(Boolean) : study.regions;
+  return [
+    { name: say("page.mean"), unit: null, colour: "", values: of(study.meta.units), dashed: true },
+    ...regions.map((region) => ({
+      name: study.region(region),
+      unit: null,
+      colour: regionColour(region, study.regions),
+      values: of(study.meta.units.filter((unit) => study.regionOf(unit) === region)),
+      dashed: units.length > 0,
+    })),
+    ...units.map((unit, i) => ({ name: study.unit(unit), unit, colour: CATEGORIES[(i + 4) % 7] ?? "", values: of([unit]), dashed: false })),
+  ];
+}
+
+export function Trend() {
+  const study = current();
+  const measure = shown.value;
+  if (spans.value.length < 2) return null;
+  const drawn = lines();
+  const title = study.measureName(measure);
+  return (
+    <Figure
+      name="trend"
+      question={say("page.ask-trend")}
+      title={title}
+      caption={captionOf(measure, `${spans.value[0]}–${spans.value.at(-1)}`)}
+      height={320}
+      chart={(ink) => ({
+        aria: { enabled: true },
+        grid: { left: 52, right: 110, top: 16, bottom: 28 },
+        tooltip: { trigger: "axis", valueFormatter: (value) => study.shown(measure, typeof value === "number" ? value : undefined) },
+        xAxis: { type: "category", data: spans.value, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet } }, axisLabel: { color: ink.text } },
+        yAxis: { type: "value", scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
+        series: drawn.map((line) => ({
+          type: "line",
+          name: line.name,
+          data: line.values.map((value) => ({ value, ...(line.unit ? { unit: line.unit } : {}) })) as never,
+          symbolSize: line.unit ? 6 : 3,
+          lineStyle: { width: line.unit ? 2.5 : 1.5, type: line.dashed ? "dashed" : "solid", color: line.colour || ink.text },
+          itemStyle: { color: line.colour || ink.text },
+          endLabel: { show: true, formatter: "{a}", color: ink.text },
+          labelLayout: { moveOverlap: "shiftY" },
+          ...(line.colour === ""
+            ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" }, data: [{ xAxis: now.value }] } }
+            : {}),
+        })),
+      })}
+      table={() => ({
+        columns: [say("page.period"), ...drawn.map((line) => line.name)],
+        rows: spans.value.map((period, i) => [period, ...drawn.map((line) => line.values[i] ?? null)]),
+      })}
+    />
+  );
+}
