@@ -22,15 +22,23 @@ TEMPLATES = "\n".join(
     for path in sorted(SOURCE.rglob("*"))
     if path.suffix in {".html", ".j2", ".jinja", ".txt"}
 )
+PAGE = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "web" / "src").rglob("*.ts*"))
+)
+"""The source of the page."""
 ERRORS = ("FarrellError", "DataError", "OptionError", "StudyFileError", "SolveError")
 RAISED = set(re.findall(rf"\b(?:{'|'.join(ERRORS)})\(\s*\"([^\"]+)\"", CODE))
 FOUND = set(re.findall(r"\bfinding\(\s*\"([^\"]+)\"", CODE)) | set(re.findall(r"math\.nan, \"([^\"]+)\"", CODE))
 TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES)
+SAID = {key for key in re.findall(r"\bsay\(\s*\"([^\"]+)\"", PAGE) if not key.startswith("term.")}
+"""Keys of the page; terms come from the glossary."""
 INNER = set(re.findall(r"\b(?:say|caption|text)\(\s*f\"(?:(?:plan|report)\.)?([\w-]+-)\{", CODE))
+INNER |= set(re.findall(r"\bsay\(\s*`page\.([\w-]+-)\$\{", PAGE))
 """Beginnings of keys put together in the code, such as ``check-`` of ``report.check-zero``."""
 PREFIXED = ("error.", "check.", "warning.")
-WORDS = set(re.findall(r"\"([^\"\n]*)\"", CODE + TEMPLATES)) | set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))
-"""Every quoted word of the code and the templates."""
+WORDS = set(re.findall(r"\"([^\"\n]*)\"", CODE + TEMPLATES + PAGE))
+WORDS |= set(re.findall(r"'([^'\n]+)'", CODE + TEMPLATES))
+"""Every quoted word of the code, the templates and the page."""
 REGIONS = {region for province in provinces() for _, region in province.groups}
 BLANK = {"report.scale-none"}
 """Texts that are empty on purpose: a unit without a diagnosis has an empty cell."""
@@ -77,7 +85,7 @@ def test_there_is_a_text_for_every_code_in_the_source():
     assert len(FOUND) > 20
     missing = {f"error.{c}" for c in RAISED if not has(f"error.{c}") and not has(f"check.{c}")}
     missing |= {f"check.{c}" for c in FOUND if not has(f"check.{c}")}
-    missing |= {key for key in TOLD if not has(key)}
+    missing |= {key for key in TOLD | SAID if not has(key)}
     assert missing == set()
 
 
