@@ -223,7 +223,7 @@ export class Study {
     if (all.length === 0) return [];
     if (of.kind === "change") {
       const far = Math.max(Math.abs(Math.log(quantile(all, 0.05))), Math.abs(Math.log(quantile(all, 0.95))), 0.01);
-      return [-1, -0.5, 0, 0.5, 1].map((share) => round(Math.exp(share * far), 3));
+      return [-1, -0.5, 0, 0.5, 1].map((share) => round(Math.exp(share * far), far > 0.05 ? 2 : 3));
     }
     if (of.kind === "level") {
       const below = all.filter((value) => value < ONE);

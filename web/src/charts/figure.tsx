@@ -1,6 +1,6 @@
 // A figure of the page: its question, its name, the chart, the table behind it, and what can be taken away.
 import { render, type ComponentChildren, type VNode } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { LIGHT, ink, type Ink } from "../ink";
 import { fixed } from "../numbers";
 import { isPicked, pick } from "../state";
@@ -28,10 +28,14 @@ interface Common {
   wide?: boolean;
 }
 
-/** Drawn as SVG by the page, or by ECharts. */
+/** Drawn as SVG by the page, for so many pixels of width, or by ECharts. */
 type Drawn =
   | { drawing: (ink: Ink, width: number) => VNode; chart?: undefined; height?: undefined }
   | { chart: Draw; height: number; drawing?: undefined };
+
+/** Pixels: the width of figures that are saved, and what a figure's frame takes of its place. */
+const PRINTED = 720;
+const PADDING = 24;
 
 export function citation(caption: string): string {
   const { meta, title } = current();
@@ -40,20 +44,32 @@ export function citation(caption: string): string {
 
 export function Figure(of: Common & Drawn) {
   const [open, setOpen] = useState(false);
+  const [width, setWidth] = useState(0);
+  const place = useRef<HTMLElement>(null);
   const id = useId();
   const caption = citation(of.caption);
 
+  useEffect(() => {
+    const node = place.current;
+    if (!node) return;
+    const measured = (): void => setWidth(node.clientWidth - PADDING);
+    measured();
+    const sized = new ResizeObserver(measured);
+    sized.observe(node);
+    return () => sized.disconnect();
+  }, []);
+
   const svg = (): string => {
-    if (of.chart) return cited(withViewBox(svgOf(of.chart, LIGHT, 720, of.height)), caption, LIGHT.quiet);
-    const place = document.createElement("div");
-    render(of.drawing(LIGHT, 720), place);
-    const text = new XMLSerializer().serializeToString(place.querySelector("svg") as SVGElement);
-    render(null, place);
+    if (of.chart) return cited(withViewBox(svgOf(of.chart, LIGHT, PRINTED, of.height)), caption, LIGHT.quiet);
+    const aside = document.createElement("div");
+    render(of.drawing(LIGHT, PRINTED), aside);
+    const text = new XMLSerializer().serializeToString(aside.querySelector("svg") as SVGElement);
+    render(null, aside);
     return cited(text, caption, LIGHT.quiet);
   };
 
   return (
-    <figure class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
+    <figure ref={place} class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
       <header>
         <h3 id={id}>
           {of.question} <small>{of.title}</small>
@@ -69,7 +85,7 @@ export function Figure(of: Common & Drawn) {
           </div>
         </details>
       </header>
-      {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : of.drawing(ink.value, 720)}
+      {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : width > 0 && of.drawing(ink.value, width)}
       {of.note && <div class="note">{of.note}</div>}
       <figcaption>{of.caption}</figcaption>
       {open && <Numbers of={of.table()} caption={of.title} />}

@@ -1,6 +1,6 @@
 // The map: areas in the colours of their classes, one legend for all periods, every area a button.
 import { classOf, over, ramp, type Ink } from "../ink";
-import { known } from "../numbers";
+import { amount, fixed, known } from "../numbers";
 import { isPicked, pick } from "../state";
 import type { MapShape } from "../study";
 
@@ -15,9 +15,8 @@ export interface Painted {
   hatched?: Set<string>;
 }
 
-const LEGEND = 34;
 
-export function drawMap(of: Painted, ink: Ink, label: string) {
+export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const { shape, edges } = of;
   const colours = ramp(of.kind, edges.length + 1);
   const colour = (unit: string | null): string => {
@@ -25,11 +24,14 @@ export function drawMap(of: Painted, ink: Ink, label: string) {
     return known(value) ? (colours[classOf(value, edges)] ?? ink.nothing) : ink.nothing;
   };
   const legend = classes(of);
-  const slot = shape.width / Math.max(legend.length, 1);
+  const pixel = shape.width / width;
+  const rows = width < 420 ? 2 : 1;
+  const across = Math.ceil(legend.length / rows) || 1;
+  const slot = shape.width / across;
   // the areas picked are drawn last, so that their outline is whole
   const areas = [...shape.areas].sort((a, b) => Number(a.unit !== null && isPicked(a.unit)) - Number(b.unit !== null && isPicked(b.unit)));
   return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + LEGEND + 8}`} role="group" aria-label={label}>
+    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + (10 + 24 * rows) * pixel}`} role="group" aria-label={label}>
       <defs>
         <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line x1="0" y1="0" x2="0" y2="8" stroke={ink.paper} stroke-width="3" />
@@ -74,11 +76,11 @@ export function drawMap(of: Painted, ink: Ink, label: string) {
           </g>
         );
       })}
-      <g transform={`translate(0 ${shape.height + 10})`} aria-hidden="true">
+      <g transform={`translate(0 ${shape.height + 8 * pixel})`} aria-hidden="true">
         {legend.map((words, i) => (
-          <g transform={`translate(${i * slot} 0)`} key={i}>
-            <rect width={slot - 3} height="10" fill={colours[i] ?? ink.nothing} />
-            <text x="0" y="26" font-size="17" fill={ink.text}>{words}</text>
+          <g transform={`translate(${(i % across) * slot} ${Math.floor(i / across) * 24 * pixel})`} key={i}>
+            <rect width={slot - 2 * pixel} height={8 * pixel} fill={colours[i] ?? ink.nothing} />
+            <text x="0" y={20 * pixel} font-size={11 * pixel} fill={ink.text}>{words}</text>
           </g>
         ))}
       </g>
@@ -87,13 +89,14 @@ export function drawMap(of: Painted, ink: Ink, label: string) {
 }
 
 /** What each class of a map holds: below the first edge, between two, from the last on. */
-export function classes(of: Pick<Painted, "edges" | "write" | "kind">): string[] {
-  const { edges, write } = of;
+export function classes({ edges, kind }: Pick<Painted, "edges" | "kind">): string[] {
   if (edges.length === 0) return [];
+  const digits = edges.every((edge) => Math.abs(edge * 100 - Math.round(edge * 100)) < 1e-9) ? 2 : 3;
+  const write = (edge: number | undefined): string => (kind === "amount" ? amount(edge) : fixed(edge, digits));
   return Array.from({ length: edges.length + 1 }, (_, i) => {
     const [low, high] = [edges[i - 1], edges[i]];
     if (i === 0) return `< ${write(high)}`;
-    if (i === edges.length) return of.kind === "level" && low === 1 ? write(low) : `≥ ${write(low)}`;
+    if (i === edges.length) return kind === "level" && low === 1 ? write(low) : `≥ ${write(low)}`;
     return `${write(low)}–${write(high)}`;
   });
 }

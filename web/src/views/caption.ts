@@ -14,13 +14,20 @@ export function setup(model: string): string {
   return said.join(say("page.comma"));
 }
 
-export function captionOf(measure: Measure = shown.value, when: string = now.value): string {
+/** A period of the measure, or the interval that ends with it. */
+export function whenOf(measure: Measure, period: string): string {
+  const { periods } = current();
+  const before = periods[periods.indexOf(period) - 1];
+  return measure.at === "period_to" && before !== undefined ? `${before}–${period}` : period;
+}
+
+export function captionOf(measure: Measure = shown.value, when: string = whenOf(measure, now.value)): string {
   const study = current();
   const model = setup(measure.model);
   const parts = [
     measure.kind === "amount" ? study.headed(measure.column) : study.measureName(measure),
     say("page.n-units", { n: study.meta.units.length }),
-    ...(when && when !== "all" ? [measure.at === "period_to" ? say("page.until", { period: when }) : when] : []),
+    ...(when && when !== "all" ? [when] : []),
     ...(model ? [model] : []),
   ];
   return parts.join(say("page.comma"));

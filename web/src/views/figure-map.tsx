@@ -24,8 +24,8 @@ export function FigureMap() {
       question={say(`page.ask-map-${measure.kind}`)}
       title={title}
       caption={captionOf()}
-      drawing={(ink) =>
-        drawMap({ shape: shape.value, values, kind: measure.kind, edges, name: (u) => study.unit(u), write: (v) => study.shown(measure, v) }, ink, title)
+      drawing={(ink, width) =>
+        drawMap({ shape: shape.value, values, kind: measure.kind, edges, name: (u) => study.unit(u), write: (v) => study.shown(measure, v) }, ink, title, width)
       }
       table={() => ({
         columns: [say("page.unit"), title],

@@ -9,7 +9,6 @@ import { captionOf } from "./caption";
 const ROW = 20;
 const NAME = 150;
 const VALUE = 64;
-const WIDTH = 560;
 
 interface Row {
   unit: string;
@@ -38,7 +37,7 @@ export function Ranking() {
       question={say("page.ask-ranking")}
       title={title}
       caption={captionOf()}
-      drawing={(ink) => draw(rows, ink, title)}
+      drawing={(ink, width) => draw(rows, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), say("page.rank"), title, ...(study.grouping ? [say("page.region")] : [])],
         rows: rows.map(({ unit, value, rank }) => [unit, rank, value, ...(study.grouping ? [study.region(study.regionOf(unit))] : [])]),
@@ -48,19 +47,19 @@ export function Ranking() {
   );
 }
 
-function draw(rows: Row[], ink: Ink, title: string) {
+function draw(rows: Row[], ink: Ink, title: string, width: number) {
   const study = current();
   const measure = shown.value;
   const edges = study.classes(measure);
   const colours = ramp(measure.kind, edges.length + 1);
   const most = Math.max(...rows.map((row) => row.value), 0);
   const least = measure.kind === "change" ? Math.min(...rows.map((row) => row.value), 1) : 0;
-  const room = WIDTH - NAME - VALUE;
+  const room = width - NAME - VALUE;
   const x = (value: number): number => NAME + ((value - least) / (most - least || 1)) * room;
   const zero = measure.kind === "change" ? x(Math.min(1, most)) : NAME;
   const regions = study.regions;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${rows.length * ROW + 4}`} role="group" aria-label={title} class="bars">
+    <svg viewBox={`0 0 ${width} ${rows.length * ROW + 4}`} role="group" aria-label={title} class="bars">
       {rows.map(({ unit, value, rank }, i) => {
         const on = isPicked(unit);
         const name = study.unit(unit);
@@ -83,7 +82,7 @@ function draw(rows: Row[], ink: Ink, title: string) {
               pick(unit, event.shiftKey);
             }}
           >
-            <rect x="0" y="0" width={WIDTH} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
+            <rect x="0" y="0" width={width} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
             {regions.length > 0 && <circle cx="5" cy="10" r="4" fill={regionColour(study.regionOf(unit), regions)} />}
             <text x="14" y="14" font-size="13" fill={ink.text} font-weight={on ? 700 : 400}>{rank}. {clipped(name)}</text>
             <rect
@@ -95,7 +94,7 @@ function draw(rows: Row[], ink: Ink, title: string) {
               stroke={on ? ink.picked : ink.quiet}
               stroke-width={on ? 2 : 0.5}
             />
-            <text x={WIDTH - 2} y="14" font-size="13" text-anchor="end" fill={ink.text} class="digits">
+            <text x={width - 2} y="14" font-size="13" text-anchor="end" fill={ink.text} class="digits">
               {study.shown(measure, value)}
               {measure.kind === "level" && value >= ONE ? " ●" : ""}
             </text>

@@ -1,7 +1,8 @@
 // How the units picked, their regions and the mean move over the periods.
+import { apart, bounds } from "../charts/axis";
 import { Figure } from "../charts/figure";
 import { CATEGORIES, regionColour } from "../ink";
-import { geometric, mean } from "../numbers";
+import { geometric, known, mean } from "../numbers";
 import { picked } from "../state";
 import { current, now, shown, spans, type Measure } from "../study";
 import { say } from "../words";
@@ -44,34 +45,41 @@ function lines(): Line[] {
   ];
 }
 
+const HEIGHT = 320;
+const TOP = 16;
+const BOTTOM = 28;
+
 export function Trend() {
   const study = current();
   const measure = shown.value;
   if (spans.value.length < 2) return null;
   const drawn = lines();
   const title = study.measureName(measure);
+  const axis = bounds(drawn.flatMap((line) => line.values.filter(known)));
+  const last = drawn.map((line) => line.values.findLast(known) ?? axis.min);
+  const scale = (HEIGHT - TOP - BOTTOM) / (axis.max - axis.min);
+  const shifts = apart(last.map((value) => (axis.max - value) * scale));
   return (
     <Figure
       name="trend"
       question={say("page.ask-trend")}
       title={title}
       caption={captionOf(measure, `${spans.value[0]}–${spans.value.at(-1)}`)}
-      height={320}
+      height={HEIGHT}
       chart={(ink) => ({
         aria: { enabled: true },
-        grid: { left: 52, right: 110, top: 16, bottom: 28 },
+        grid: { left: 52, right: 110, top: TOP, bottom: BOTTOM },
         tooltip: { trigger: "axis", valueFormatter: (value) => study.shown(measure, typeof value === "number" ? value : undefined) },
         xAxis: { type: "category", data: spans.value, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet } }, axisLabel: { color: ink.text } },
-        yAxis: { type: "value", scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
-        series: drawn.map((line) => ({
+        yAxis: { type: "value", ...axis, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text, formatter: (value: number) => study.shown(measure, value) } },
+        series: drawn.map((line, i) => ({
           type: "line",
           name: line.name,
           data: line.values.map((value) => ({ value, ...(line.unit ? { unit: line.unit } : {}) })) as never,
           symbolSize: line.unit ? 6 : 3,
           lineStyle: { width: line.unit ? 2.5 : 1.5, type: line.dashed ? "dashed" : "solid", color: line.colour || ink.text },
           itemStyle: { color: line.colour || ink.text },
-          endLabel: { show: true, formatter: "{a}", color: ink.text },
-          labelLayout: { moveOverlap: "shiftY" },
+          endLabel: { show: true, formatter: "{a}", color: ink.text, offset: [0, shifts[i] ?? 0] },
           ...(line.colour === ""
             ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" }, data: [{ xAxis: now.value }] } }
             : {}),
