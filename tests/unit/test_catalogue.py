@@ -26,13 +26,13 @@ PAGE = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "web" / "src").rglob("*.ts*"))
 )
 """The source of the page."""
-ERRORS = ("FarrellError", "DataError", "OptionError", "StudyFileError", "SolveError")
+ERRORS = ("FarrellError", "DataError", "OptionError", "StudyFileError", "SolveError", "RequestError")
 RAISED = set(re.findall(rf"\b(?:{'|'.join(ERRORS)})\(\s*\"([^\"]+)\"", CODE))
 FOUND = set(re.findall(r"\bfinding\(\s*\"([^\"]+)\"", CODE)) | set(re.findall(r"math\.nan, \"([^\"]+)\"", CODE))
 TOLD = set(re.findall(r"(?<![\w.])text\(\s*\"([^\"]+)\"", CODE)) - set(LANGUAGES)
 SAID = {key for key in re.findall(r"\bsay\(\s*\"([^\"]+)\"", PAGE) if not key.startswith("term.")}
 """Keys of the page; terms come from the glossary."""
-INNER = set(re.findall(r"\b(?:say|caption|text)\(\s*f\"(?:(?:plan|report)\.)?([\w-]+-)\{", CODE))
+INNER = set(re.findall(r"\b(?:say|caption|text)\(\s*f\"(?:(?:plan|report|page)\.)?([\w-]+-)\{", CODE))
 INNER |= set(re.findall(r"\bsay\(\s*`page\.([\w-]+-)\$\{", PAGE))
 """Beginnings of keys put together in the code, such as ``check-`` of ``report.check-zero``."""
 PREFIXED = ("error.", "check.", "warning.")

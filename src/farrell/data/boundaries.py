@@ -135,6 +135,22 @@ def read_boundaries(path: str | Path, units: Sequence[str], *, match: str | None
         code ``extra-missing``: geopandas is not installed
     """
     path = Path(path)
+    areas = read_areas(path)
+    corners = np.vstack([ring for area in areas for ring in area.rings])
+    geographic = bool((np.abs(corners) <= [180.0, 90.0]).all())
+    return _matched(areas, path.name, units, match, geographic=geographic)
+
+
+def read_areas(path: Path) -> list[Area]:
+    """The areas of a boundary file, whatever they are called.
+
+    Raises
+    ------
+    DataError
+        codes ``boundary-missing``, ``boundary-read``, ``boundary-empty``
+    OptionError
+        code ``extra-missing``: geopandas is not installed
+    """
     if not path.is_file():
         raise DataError("boundary-missing", file=path)
     if path.suffix.lower() in GIS_FILES:
@@ -149,8 +165,7 @@ def read_boundaries(path: str | Path, units: Sequence[str], *, match: str | None
     corners = np.vstack([ring for area in areas for ring in area.rings])
     if not (np.ptp(corners, axis=0) > 0).all():
         raise DataError("boundary-empty", file=path.name)
-    geographic = bool((np.abs(corners) <= [180.0, 90.0]).all())
-    return _matched(areas, path.name, units, match, geographic=geographic)
+    return areas
 
 
 def _matched(

@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from farrell.catalogue import Language
@@ -16,6 +17,8 @@ from farrell.errors import DataWarning, OptionError
 
 BundleName = Literal["china-health", "china-hospitals-2011"]
 BUNDLES: tuple[BundleName, ...] = get_args(BundleName)
+STUDIES: tuple[BundleName, ...] = ("china-health",)
+"""Bundled panels that come with a study file."""
 
 ROLES: dict[str, dict[str, Any]] = {
     "china-health": {
@@ -93,6 +96,21 @@ def bundle_path(name: str) -> Traversable:
     if name not in BUNDLES:
         raise OptionError.choice("bundle", name, BUNDLES)
     return _root().joinpath(name, ROLES[name]["file"])
+
+
+def study_text(name: str) -> str:
+    """The study file of a bundled study: packed beside its data, or in the examples of a checkout.
+
+    Raises
+    ------
+    OptionError
+        a name that has none
+    """
+    if name not in STUDIES:
+        raise OptionError.choice("bundle", name, STUDIES)
+    packed = _root().joinpath(name, "study.toml")
+    checkout = Path(__file__).parents[3] / "examples" / name / "study.toml"
+    return (packed if packed.is_file() else checkout).read_text(encoding="utf-8")
 
 
 def _root() -> Traversable:

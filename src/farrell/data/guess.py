@@ -10,7 +10,7 @@ from typing import Any
 
 from farrell.data.intake import number
 from farrell.data.provinces import are_provinces
-from farrell.data.readers import clean, read_table
+from farrell.data.readers import RawTable, clean, read_table
 
 UNIT = re.compile(
     r"(省份?|地区|城市|市县|县|医院名称|机构名称|单位|名称|决策单元)|^(unit|dmu|name|province|region_name|county|city|hospital|firm|country|state|id)(_en|_name)?$",
@@ -43,11 +43,22 @@ class Guess:
     unused: tuple[str, ...]
 
 
-def guess_roles(path: str | Path) -> Guess:
+def guess_roles(
+    path: str | Path,
+    *,
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+    header_row: int | None = None,
+    thousands: str | None = None,
+) -> Guess:
     """Read the file's headers and cells and guess; see :class:`Guess`."""
-    table = read_table(path)
+    return guess(read_table(path, sheet=sheet, encoding=encoding, header_row=header_row), thousands)
+
+
+def guess(table: RawTable, thousands: str | None = None) -> Guess:
+    """Guess what the columns of a table are for."""
     columns = {name: cells for name, cells in table.columns.items() if not name.startswith("Unnamed")}
-    numeric = {name: _is_numeric(cells) for name, cells in columns.items()}
+    numeric = {name: is_numeric(cells, thousands) for name, cells in columns.items()}
     words = [name for name in columns if not numeric[name]]
     period = next((n for n in columns if PERIOD.search(n)), None) or next(
         (n for n, cells in columns.items() if _are_years(cells)), None
@@ -72,8 +83,9 @@ def _unit(columns: dict[str, list[Any]], words: Sequence[str], period: str | Non
     return next((n for n in names if UNIT.search(n)), names[0] if names else None)
 
 
-def _is_numeric(cells: Sequence[Any]) -> bool:
-    faults = [number(c)[1] for c in cells]
+def is_numeric(cells: Sequence[Any], thousands: str | None = None) -> bool:
+    """Whether most cells are numbers."""
+    faults = [number(c, thousands)[1] for c in cells]
     return faults.count(None) > 0.5 * len(faults)
 
 

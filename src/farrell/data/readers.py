@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from farrell.data.encodings import decoded
 from farrell.errors import DataError, Finding, OptionError, Place, finding, nearest
 
 HEADER_ROWS = 40
@@ -30,9 +31,6 @@ MOST_CELLS = 50_000_000
 CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"')
 DAMAGE = (OSError, ValueError, zipfile.BadZipFile)
 """What readers raise on damaged files."""
-RARE = 0.15
-"""Chinese data have few characters outside GB 2312; text of another encoding read as GB18030 has many."""
-
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -72,6 +70,31 @@ class RawTable:
     findings: list[Finding] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class RawFile:
+    """A file as it stands, before a header is looked for.
+
+    Attributes
+    ----------
+    name : what messages call it
+    lines : number (from 1) and cells of every row of text or of a sheet
+    columns : of a Parquet file, which has no other header; None else
+    sha256 : hash of the file's bytes
+    findings : what was noticed while reading
+    sheets, sheet : of a workbook, and the one that was read
+    encoding : of a text file
+    """
+
+    name: str
+    lines: list[tuple[int, list[Any]]]
+    columns: dict[str, list[Any]] | None
+    sha256: str
+    findings: list[Finding]
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+    encoding: str | None = None
+
+
 def read_table(
     path: str | Path,
     *,
@@ -95,27 +118,43 @@ def read_table(
         codes ``file-missing``, ``empty-file``, ``damaged-file``, ``encoding``, ``missing-column``,
         ``duplicate-column``, ``ragged-row``, ``no-rows``, ``too-large``
     """
+    return tabulate(read_file(path, wanted=wanted, sheet=sheet, encoding=encoding), wanted, header_row)
+
+
+def read_file(
+    path: str | Path,
+    *,
+    wanted: Sequence[str] = (),
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+) -> RawFile:
+    """The first half of :func:`read_table`: the cells, whatever they are."""
     path = Path(path)
     if not path.is_file():
         raise DataError("file-missing", file=path)
     data = path.read_bytes()
     if not data.strip():
         raise DataError("empty-file", file=path.name)
-    digest = hashlib.sha256(data).hexdigest()
-    notes: list[Finding] = []
+    raw = RawFile(path.name, [], None, hashlib.sha256(data).hexdigest(), [])
     if data[:4] == b"PAR1":
-        columns = _parquet(path)
-        table = RawTable(path.name, columns, list(range(1, 1 + len(next(iter(columns.values()), [])))), digest)
-        _require(table.name, list(columns), wanted, 1)
-        return table
-    if data.startswith((ZIP, OLE)):
-        lines = _workbook(path, data, sheet, wanted, notes)
+        raw.columns = _parquet(path)
+    elif data.startswith((ZIP, OLE)):
+        _workbook(raw, data, sheet)
     else:
-        lines = _text(path.name, data, encoding, wanted, notes)
+        _text(raw, data, encoding, wanted)
+    return raw
+
+
+def tabulate(raw: RawFile, wanted: Sequence[str] = (), header_row: int | None = None) -> RawTable:
+    """The second half of :func:`read_table`: a header, and the columns below it."""
+    if raw.columns is not None:
+        rows = list(range(1, 1 + len(next(iter(raw.columns.values()), []))))
+        _require(raw.name, list(raw.columns), wanted, 1)
+        return RawTable(raw.name, raw.columns, rows, raw.sha256)
     try:
-        return _tabulate(path.name, lines, wanted, header_row, digest, notes)
+        return _tabulate(raw.name, raw.lines, wanted, header_row, raw.sha256, raw.findings)
     except DataError as error:
-        others = next((f for f in notes if f.code == "other-sheets"), None)
+        others = next((f for f in raw.findings if f.code == "other-sheets"), None)
         if error.code != "missing-column" or others is None:
             raise
         values: dict[str, Any] = {**error.values, **dict(others.values)}
@@ -126,23 +165,19 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of workbooks, new and old; the name of a file proves nothing."""
 
 
-def _text(
-    name: str, data: bytes, encoding: str | None, wanted: Sequence[str], notes: list[Finding]
-) -> list[tuple[int, list[Any]]]:
+def _text(raw: RawFile, data: bytes, encoding: str | None, wanted: Sequence[str]) -> None:
     """Physical line number and cells of every row of a delimited text file."""
-    content = _decode(name, data, encoding, notes)
+    content, raw.encoding = decoded(raw.name, data, encoding, raw.findings)
     if "\x00" in content:
-        raise DataError("damaged-file", file=name, reason="NUL")
+        raise DataError("damaged-file", file=raw.name, reason="NUL")
     delimiter = _delimiter(content[:200_000].splitlines()[:HEADER_ROWS], wanted)
     csv.field_size_limit(10_000_000)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, list[Any]]] = []
     try:
         for cells in reader:
-            lines.append((reader.line_num, cells))
+            raw.lines.append((reader.line_num, cells))
     except csv.Error as error:
-        raise DataError("damaged-file", file=name, reason=f"{error}, {reader.line_num}") from error
-    return lines
+        raise DataError("damaged-file", file=raw.name, reason=f"{error}, {reader.line_num}") from error
 
 
 def _delimiter(head: list[str], wanted: Sequence[str]) -> str:
@@ -156,83 +191,17 @@ def _delimiter(head: list[str], wanted: Sequence[str]) -> str:
     return max(",\t;|", key=hits)
 
 
-def _decode(name: str, data: bytes, encoding: str | None, notes: list[Finding]) -> str:
-    """Text of the declared encoding, or of UTF-8, UTF-16 with its mark, GB18030, whichever the bytes are."""
-    if encoding is not None:
-        return _declared(name, data, encoding)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise DataError("encoding", file=name, tried=["UTF-16"], line=_line_of(data, error.start)) from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        position = error.start
-    if _mostly_utf8(data):
-        raise DataError("encoding", file=name, tried=["UTF-8"], line=_line_of(data, position))
-    try:
-        content = data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        line = _line_of(data, max(position, error.start))
-        raise DataError("encoding", file=name, tried=["UTF-8", "GB18030"], line=line) from error
-    strange = _strange_word(content)
-    if strange is not None:
-        raise DataError("encoding-doubtful", file=name, line=_line_of(data, position), word=strange)
-    notes.append(finding("encoding-gb18030", "note", Place(file=name)))
-    return content
-
-
-def _declared(name: str, data: bytes, encoding: str) -> str:
-    try:
-        content = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DataError("encoding", file=name, tried=[encoding], line=_line_of(data, error.start)) from error
-    except (LookupError, ValueError) as error:
-        raise OptionError("encoding-unknown", encoding=repr(encoding)) from error
-    try:
-        other = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content
-    if other != content.removeprefix("\ufeff") and not data.isascii():
-        # bytes of several-byte UTF-8 are never by chance those of another encoding
-        raise DataError("encoding-declared", file=name, encoding=encoding)
-    return content
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Whether most of the bytes beyond ASCII are UTF-8, so that the rest are faults and not another encoding."""
-    text = data.decode("utf-8", errors="replace")
-    good = sum(not c.isascii() and c != "\ufffd" for c in text)
-    return good > 2 * text.count("\ufffd")
-
-
-def _strange_word(content: str) -> str | None:
-    """A word with characters outside GB 2312 where those are many: another encoding read as GB18030."""
-    beyond = {c for c in content if not c.isascii() and not c.isspace()}
-    rare = {c for c in beyond if not c.encode("gb2312", errors="ignore")}
-    count = sum(c in rare for c in content)
-    if count <= RARE * sum(c in beyond for c in content):
-        return None
-    return next(word for word in re.split(r"[,;\t|\r\n\"]+", content) if rare & set(word))[:20]
-
-
-def _line_of(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _workbook(
-    path: Path, data: bytes, sheet: str | int | None, wanted: Sequence[str], notes: list[Finding]
-) -> list[tuple[int, list[Any]]]:
+def _workbook(raw: RawFile, data: bytes, sheet: str | int | None) -> None:
+    """Row number and cells of every row of a sheet."""
     import python_calamine
 
     if data.startswith(ZIP):
-        _refuse_bombs(path.name, data)
+        refuse_bombs(raw.name, data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         if not names:
-            raise DataError("empty-file", file=path.name)
+            raise DataError("empty-file", file=raw.name)
         if sheet is None:
             visible = [
                 s.name
@@ -243,7 +212,7 @@ def _workbook(
             chosen = (visible or names)[0]
             if len(visible) > 1:
                 others = [n for n in visible if n != chosen]
-                notes.append(finding("other-sheets", "note", Place(file=path.name), chosen=chosen, others=others))
+                raw.findings.append(finding("other-sheets", "note", Place(file=raw.name), chosen=chosen, others=others))
         elif isinstance(sheet, int):
             if not 1 <= sheet <= len(names):
                 raise OptionError.choice("sheet", sheet, names)
@@ -254,11 +223,19 @@ def _workbook(
             chosen = sheet
         rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, *DAMAGE) as error:
-        raise DataError("damaged-file", file=path.name, reason=str(error)) from error
-    return [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+        raise DataError("damaged-file", file=raw.name, reason=str(error)) from error
+    raw.lines = [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+    raw.sheets, raw.sheet = tuple(names), chosen
 
 
-def _refuse_bombs(name: str, data: bytes) -> None:
+def refuse_bombs(name: str, data: bytes) -> None:
+    """Refuse an archive that unpacks to too much.
+
+    Raises
+    ------
+    DataError
+        codes ``too-large``, ``far-cells``, ``damaged-file``
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
@@ -297,7 +274,8 @@ def _parquet(path: Path) -> dict[str, list[Any]]:
     return {clean(name): table.column(name).to_pylist() for name in table.column_names}
 
 
-def _blank(cell: Any) -> bool:
+def is_blank(cell: Any) -> bool:
+    """Whether a person sees nothing in a cell."""
     return cell is None or (isinstance(cell, str) and not clean(cell))
 
 
@@ -310,16 +288,16 @@ def _tabulate(
     notes: list[Finding],
 ) -> RawTable:
     """Find the header, cut the rows below it into columns."""
-    filled = [(number, cells) for number, cells in lines if not all(_blank(c) for c in cells)]
+    filled = [(number, cells) for number, cells in lines if not all(is_blank(c) for c in cells)]
     if not filled:
         raise DataError("empty-file", file=name)
     position = _header_position(name, filled, wanted, header_row)
     line, cells = filled[position]
-    header = [clean(c) if not _blank(c) else "" for c in cells]
+    header = [clean(c) if not is_blank(c) else "" for c in cells]
     for _, above in reversed(filled[max(position - MERGED_ROWS, 0) : position]):
         # a cell merged over several header rows keeps its text in the uppermost
         header = [
-            h or (clean(above[i]) if i < len(above) and not _blank(above[i]) else "") for i, h in enumerate(header)
+            h or (clean(above[i]) if i < len(above) and not is_blank(above[i]) else "") for i, h in enumerate(header)
         ]
     _require(name, header, wanted, line)
     if position > 0:
@@ -328,7 +306,7 @@ def _tabulate(
     if not body:
         raise DataError("no-rows", file=name, row=line)
     for number, row in body:
-        if len(row) > len(header) and not all(_blank(c) for c in row[len(header) :]):
+        if len(row) > len(header) and not all(is_blank(c) for c in row[len(header) :]):
             raise DataError("ragged-row", file=name, row=number, cells=len(row), columns=len(header))
     kept = {clean(w) for w in wanted} or set(header)
     columns = {
@@ -350,14 +328,14 @@ def _header_position(
     top = filled[:HEADER_ROWS]
     if not wanted:
         # the first row in which most cells are filled with words: a header, not a title
-        widest = max(sum(not _blank(c) for c in cells) for _, cells in top)
+        widest = max(sum(not is_blank(c) for c in cells) for _, cells in top)
         for position, (_, cells) in enumerate(top):
-            words = [c for c in cells if not _blank(c)]
+            words = [c for c in cells if not is_blank(c)]
             if len(words) >= max(2, 0.8 * widest) and not any(_is_number(c) for c in words):
                 return position
         return 0
     names = {clean(w) for w in wanted}
-    hits = [len(names & {clean(c) for c in cells if not _blank(c)}) for _, cells in top]
+    hits = [len(names & {clean(c) for c in cells if not is_blank(c)}) for _, cells in top]
     return hits.index(max(hits)) if max(hits) > 0 else 0
 
 

@@ -111,6 +111,11 @@ def read_study(path: str | Path) -> StudySpec:
         raise StudyFileError("study-missing", file=path) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise StudyFileError("study-toml", file=path.name, reason=str(error)) from error
+    return check_study(path, raw)
+
+
+def check_study(path: Path, raw: Mapping[str, Any]) -> StudySpec:
+    """Check the table of a study file that stands, or would stand, at ``path``; raises as :func:`read_study`."""
     return _Reader(path, raw).study()
 
 

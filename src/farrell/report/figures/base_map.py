@@ -13,9 +13,9 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from farrell.data.boundaries import Boundaries, signed_area
+from farrell.report.figures.plane import INSET, LIBRARY_ASPECT, extent, projected, thinned
 from farrell.report.figures.style import NO_DATA, QUIET, TEXT, WIDTH, Animation, readable, style
 from farrell.report.names import Names
-from farrell.spacetime.places import Projection
 
 Points = NDArray[np.float64]
 Colour = Any
@@ -23,8 +23,6 @@ FINEST = 0.2 / 25.4
 """Inches: corners closer than 0.2 mm on paper are one corner."""
 SMALLEST = 2.0 / 25.4
 """Inches: an area that would be smaller than a dot of 2 mm is drawn as that dot."""
-INSET, LIBRARY_ASPECT = 0.105, 0.75
-"""Width of the inset as a share of the panel, and the library's degrees of longitude to one of latitude."""
 HATCH = "/////"
 NO_PAINT = "#EEF2F0"
 """Of areas that are ground for what is drawn upon them."""
@@ -119,12 +117,12 @@ def _sheet(
 ) -> Figure:
     columns = 1 if len(panels) == 1 else 2 if len(panels) <= 4 else 3
     rows = -(-len(panels) // columns)
-    shapes, plane = _projected(boundaries)
-    low, high = _extent(shapes, room_for_inset=bool(boundaries.inset))
+    shapes, plane = projected(boundaries)
+    low, high = extent(shapes, room_for_inset=bool(boundaries.inset))
     width = (WIDTH * (0.66 if columns == 1 else 1.0) - GAP * (columns - 1)) / columns
     scale = width / float(high[0] - low[0])
     height = scale * float(high[1] - low[1])
-    shapes = [[_thinned((ring - low) * scale) for ring in rings] for rings in shapes]
+    shapes = [[thinned((ring - low) * scale, FINEST) for ring in rings] for rings in shapes]
     whole = width * columns + GAP * (columns - 1)
     lines = _legend_lines(keys, whole)
     with style():
@@ -202,30 +200,6 @@ def _inset(ax: Any, rings: tuple[Points, ...]) -> None:
     box.set_xlim(0, 1)
     box.set_ylim(0, 1)
     box.set_axis_off()
-
-
-def _projected(boundaries: Boundaries) -> tuple[list[list[Points]], Projection | None]:
-    """Every area's rings in the plane, and how degrees come there; None for a map in a plane of its own."""
-    rings = [list(area.rings) for area in boundaries.areas]
-    if not boundaries.geographic:
-        return rings, None
-    plane = Projection.about(np.vstack([ring for part in rings for ring in part]))
-    return [[plane.forward(ring) for ring in part] for part in rings], plane
-
-
-def _extent(shapes: list[list[Points]], room_for_inset: bool) -> tuple[Points, Points]:
-    """Lower left and upper right corner of the panel, wider to the right where an inset stands there."""
-    corners = np.vstack([ring for rings in shapes for ring in rings])
-    size = np.ptp(corners, axis=0)
-    room = size * [0.05 if room_for_inset else 0.01, 0.01]
-    return corners.min(axis=0) - 0.01 * size, corners.max(axis=0) + room
-
-
-def _thinned(ring: Points) -> Points:
-    """Corners on a grid of 0.2 mm, repeated ones once: neighbours lose the same corners, so no gap opens."""
-    snapped = np.round(ring / FINEST) * FINEST
-    keep = np.r_[True, (np.diff(snapped, axis=0) != 0).any(axis=1)]
-    return snapped[keep] if keep.sum() > 3 else snapped
 
 
 def _path(rings: list[Points]) -> Path:

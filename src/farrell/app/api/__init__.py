@@ -1,0 +1,15 @@
+"""The addresses of the JSON interface, by subject."""
+
+from __future__ import annotations
+
+from farrell.app.api import described, files, jobs, session, studies
+from farrell.app.endpoint import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *session.ENDPOINTS,
+    *described.ENDPOINTS,
+    *files.ENDPOINTS,
+    *studies.ENDPOINTS,
+    *jobs.ENDPOINTS,
+)
+"""Every address, in the order of its description."""

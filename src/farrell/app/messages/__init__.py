@@ -1,0 +1,32 @@
+"""What is sent and answered, as msgspec checks and describes it."""
+
+from farrell.app.messages.common import Message, Problem, Texts, Told
+from farrell.app.messages.files import Check, CheckWanted, Column, FileLook, FileRow, Finding, Fix, LookWanted, Preview
+from farrell.app.messages.jobs import Job
+from farrell.app.messages.session import Session, SignIn
+from farrell.app.messages.studies import AreaShape, MapShape, NewStudy, NewTitle, Study, Table
+
+__all__ = [
+    "AreaShape",
+    "Check",
+    "CheckWanted",
+    "Column",
+    "FileLook",
+    "FileRow",
+    "Finding",
+    "Fix",
+    "Job",
+    "LookWanted",
+    "MapShape",
+    "Message",
+    "NewStudy",
+    "NewTitle",
+    "Preview",
+    "Problem",
+    "Session",
+    "SignIn",
+    "Study",
+    "Table",
+    "Texts",
+    "Told",
+]

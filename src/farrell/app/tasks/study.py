@@ -1,0 +1,42 @@
+"""Check a study file, run it, show its data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from farrell.app.tasks.panels import opened
+from farrell.app.tasks.table import Report
+from farrell.catalogue import LANGUAGES
+
+RESULTS = "results"
+
+
+def validate(report: Report, folder: str) -> dict[str, str]:
+    """The titles of a study file that is right and whose data can be used."""
+    spec, _ = opened(folder)
+    return {language: spec.title[language] for language in LANGUAGES}
+
+
+def run(report: Report, folder: str) -> None:
+    """Run a study and put its results in the place of earlier ones; documents are made from them later."""
+    from farrell.study import compute, read_study, replace_folder, save_results
+
+    results = compute(read_study(Path(folder) / "study.toml"), report)
+    with replace_folder(Path(folder) / RESULTS) as staging:
+        save_results(results, staging, [])
+
+
+def panel_table(report: Report, folder: str) -> dict[str, Any]:
+    """Every row of a study's data by columns: unit, period, groups, numbers."""
+    _, panel = opened(folder)
+    columns: dict[str, list[Any]] = {"unit": panel.unit_labels, "period": panel.period_labels}
+    columns |= {name: values.tolist() for name, values in {**panel.labels, **panel.numbers}.items()}
+    return {"rows": len(panel), "columns": columns}
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the results of a study say about themselves."""
+    found: dict[str, Any] = json.loads((folder / RESULTS / "study.json").read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,46 @@
+"""Every task by its name: where its function is, which workers run it, and how long it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+Lane = Literal["quick", "long"]
+Report = Callable[[str, int, int], None]
+"""Told the name of a step, its number and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A function ``f(report, **payload)`` of plain values.
+
+    Attributes
+    ----------
+    path : ``module:function`` below ``farrell.app.tasks``
+    lane : quick ones answer a person who waits; long ones are jobs
+    seconds : after which a quick one is given up; None for no limit
+    """
+
+    path: str
+    lane: Lane = "quick"
+    seconds: float | None = 60.0
+
+    def function(self) -> Callable[..., Any]:
+        """The function itself, imported."""
+        module, _, name = self.path.partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"farrell.app.tasks.{module}"), name)
+        return found
+
+
+TASKS: dict[str, Task] = {
+    "look": Task("look:look"),
+    "check": Task("check:check"),
+    "template": Task("template:template"),
+    "validate": Task("study:validate"),
+    "run": Task("study:run", "long", None),
+    "about": Task("about:meta"),
+    "panel": Task("study:panel_table"),
+    "map": Task("maps:shapes"),
+}
