@@ -1,91 +1,85 @@
-"""What the page must know of finished results: units and columns by name, tables, maps, models."""
+"""What the page must know of finished results: units and columns by name, groups, tables, maps, models."""
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from farrell.app.drafts import STUDY_FILE
-from farrell.app.tasks.study import RESULTS, manifest
+from farrell.app.tasks.panels import opened
+from farrell.app.tasks.study import manifest
 from farrell.app.tasks.table import Report
 from farrell.catalogue import LANGUAGES
 from farrell.data.roles import LISTS
+
+if TYPE_CHECKING:
+    from farrell.data import Panel
+    from farrell.report.names import Names
+
+KEPT = ("indices", "models", "records", "space", "warnings", "checks", "diagnostics", "settings", "seconds", "started")
+"""What study.json says that the page takes as it is."""
+OF_ONE = {"inputs": "input", "outputs": "output", "companions": "companion"}
+"""A column's role where the study file names the role of several."""
 
 
 def meta(report: Report, folder: str) -> dict[str, Any]:
     """The ``meta`` of a study that was run."""
     from farrell.report.names import Names
 
-    path = Path(folder)
-    found = manifest(path)
-    data, roles = found["data"], found["data"]["roles"]
+    found = manifest(Path(folder))
+    data = found["data"]
     names = {language: Names.of(found, language) for language in LANGUAGES}
-
-    def both(say: str, word: str) -> dict[str, str]:
-        return {language: getattr(names[language], say)(word) for language in LANGUAGES}
-
-    columns = [
-        {"name": column, "role": role, "label": both("variable", column), "unit": both("measure", column)}
-        for role in LISTS
-        for column in roles.get(role, ())
-    ]
-    weight = roles.get("weight")
-    if weight and weight not in {c["name"] for c in columns}:
-        columns.append(
-            {"name": weight, "role": "weight", "label": both("variable", weight), "unit": both("measure", weight)}
-        )
     return {
+        **{key: found[key] for key in KEPT},
         "units": data["units"],
         "periods": data["periods"],
-        "names": {unit: both("unit", unit) for unit in data["units"]},
-        "short": {unit: both("short", unit) for unit in data["units"]},
-        "columns": columns,
-        "group": data["group"],
-        "groups": groups_of(path, found),
-        "regions": [{"name": region, "label": both("region", region)} for region in data["regions"]],
-        "models": found["models"],
-        "tables": {name: list(kinds) for name, kinds in found["columns"].items()},
-        "records": found["records"],
-        "maps": _maps(found),
-        "source": data["attribution"],
-        "software": {key: found[key] for key in ("software", "version", "versions", "started", "seconds")},
-        "sha256": data["sha256"],
         "rows": data["rows"],
         "absences": data["absences"],
-        "persons": roles.get("persons"),
-        "checks": found["checks"],
-        "warnings": found["warnings"],
-        "indices": found["indices"],
-        "space": found["space"],
-        "diagnostics": found["diagnostics"],
-        "settings": settings_of(path),
+        "sha256": data["sha256"],
+        "persons": data["roles"].get("persons"),
+        "names": {unit: _both(names, "unit", unit) for unit in data["units"]},
+        "short": {unit: _both(names, "short", unit) for unit in data["units"]},
+        "columns": _columns(data["roles"], names),
+        "group": data["group"],
+        "groups": _groups(opened(folder)[1], data, names),
+        "tables": {name: list(kinds) for name, kinds in found["columns"].items()},
+        "maps": _maps(found),
+        "source": data["attribution"],
+        "software": f"Farrell {found['version']}",
     }
 
 
-def settings_of(folder: Path) -> dict[str, Any]:
-    """The study file as it was read."""
-    return tomllib.loads((folder / STUDY_FILE).read_text(encoding="utf-8"))
+def _both(names: Mapping[str, Names], say: str, word: str) -> dict[str, str]:
+    return {language: getattr(spoken, say)(word) for language, spoken in names.items()}
 
 
-def groups_of(folder: Path, found: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Grouping -> unit -> label, of the grouping that the results are told by."""
-    group = found["data"]["group"]
-    for name, kinds in found["columns"].items():
-        if group in kinds and "unit" in kinds:
-            with (folder / RESULTS / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-                return {group: {row["unit"]: row[group] for row in csv.DictReader(stream)}}
-    return {}
+def _columns(roles: Mapping[str, Any], names: Mapping[str, Names]) -> list[dict[str, Any]]:
+    """Every numeric column, each once, with its label and its unit of measurement."""
+    role_of = {column: OF_ONE.get(role, role) for role in LISTS for column in roles.get(role, ())}
+    if roles.get("weight"):
+        role_of.setdefault(roles["weight"], "weight")
+    return [
+        {"name": c, "role": role, "label": _both(names, "variable", c), "unit": _both(names, "measure", c)}
+        for c, role in role_of.items()
+    ]
+
+
+def _groups(panel: Panel, data: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any]:
+    """Grouping -> the label of each unit, and what each label is called."""
+    group = data["group"]
+    if group is None:
+        return {}
+    of = dict(zip(panel.unit_labels, panel.labels[group].tolist(), strict=True))
+    return {group: {"of": of, "labels": {label: _both(names, "region", label) for label in data["regions"]}}}
 
 
 def _maps(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Base maps that a study can be shown on, and which of them it asks for."""
+    """Base maps that a study can be shown on, and the first of them to show."""
     from farrell.data import are_provinces
 
-    maps = found["maps"]
-    bundled = ["outline", "tiles"] if are_provinces(found["data"]["units"]) else []
-    own = ["file"] if maps["base"] == "file" else []
-    default = maps["base"] if maps["base"] != "none" else next(iter([*own, *bundled]), None)
-    return {**maps, "bases": [*own, *bundled], "default": default}
+    base = found["maps"]["base"]
+    bases = [
+        *(["file"] if base == "file" else []),
+        *(["outline", "tiles"] if are_provinces(found["data"]["units"]) else []),
+    ]
+    return {**found["maps"], "bases": bases, "default": base if base in bases else next(iter(bases), "")}
