@@ -38,6 +38,10 @@ def read_password(path: Path) -> str:
     return password
 
 
+TICKET_SECONDS = 120.0
+"""How long a browser may take to start."""
+
+
 class Access:
     """The one door. Without a password there is one space, and a token leads to it."""
 
@@ -45,6 +49,7 @@ class Access:
         self.workspace = workspace
         self.token = token or secrets.token_urlsafe(32)
         self._salted = None if password is None else _remembered(workspace, password)
+        self._tickets: dict[str, float] = {}
         self._failures: dict[str, deque[float]] = defaultdict(deque)
 
     @property
@@ -55,6 +60,16 @@ class Access:
     def by_token(self, token: str) -> bool:
         """Whether this is the token of the first URL."""
         return self._salted is None and hmac.compare_digest(token.encode(), self.token.encode())
+
+    def ticket(self) -> str:
+        """A token that is good once and soon, for a command line that others on this machine can see."""
+        made = secrets.token_urlsafe(32)
+        self._tickets[made] = time.monotonic() + TICKET_SECONDS
+        return made
+
+    def by_ticket(self, token: str) -> bool:
+        """Whether this is a ticket, which is used up by asking."""
+        return self._salted is None and self._tickets.pop(token, 0.0) >= time.monotonic()
 
     def by_bearer(self, secret: str) -> Visitor | None:
         """Who a script is that sends ``Authorization: Bearer``."""

@@ -72,6 +72,11 @@ class Jobs:
             self._workers.cancel(self._works.pop(row.id))
         return self._workspace.job(space, job)
 
+    def close(self) -> None:
+        """The server ends: what waits or runs is interrupted."""
+        for job in list(self._rows):
+            self._end(job, "interrupted")
+
     async def events(self, space: str, job: str) -> AsyncGenerator[JobRow, None]:
         """The job as it is now, then at every change until it has ended."""
         row = self._workspace.job(space, job)

@@ -10,7 +10,7 @@ DEEPEST_JSON = 32
 """Levels of a JSON body; a study file has six."""
 MOST_CELLS = 5_000_000
 """Cells of a table that the page reads: more than a person can look through, and about 1 GB of memory."""
-LONGEST_NAME = 120
+LONGEST_NAME = 160
 """Characters of the name of a file, study or plan: one line of the page."""
 MOST_FILES = 200
 """Files of one person."""

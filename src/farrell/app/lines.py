@@ -5,54 +5,42 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from farrell.data.bundles import ROLES
+from farrell.study.spec import OF_THE_STUDY
 
-READ = ("bundled", "file", "units", "periods", "source")
-"""Keys of [data] that the reader does not take."""
+BEGIN = """\
+import farrell
+from farrell.study import read_study
+from farrell.study.run import open_panel
+
+# everything the study file beside this script asks for, with its report, in one folder
+done = farrell.run_study("study.toml", "results")
+tables = done.results.tables
+
+# the same data, and each model by itself
+panel = open_panel(read_study("study.toml"))
+"""
 
 
 def python_lines(study: str) -> str:
     """A script that runs the study file beside it, and asks each of its models by itself."""
     raw = tomllib.loads(study)
-    lines = ["import farrell", "", *_whole(), "", *_panel(raw)]
-    for model in raw.get("model", raw.get("models", [])):
-        lines += ["", *_model(model)]
-    return "\n".join(lines) + "\n"
+    taken: set[str] = set()
+    return BEGIN + "".join(_model(model, taken) for model in raw.get("model", raw.get("models", [])))
 
 
-def _whole() -> list[str]:
-    return [
-        "# everything the study file asks for, with its report, in one folder",
-        'done = farrell.run_study("study.toml", "results")',
-        "tables = done.results.tables",
-    ]
-
-
-def _panel(raw: dict[str, Any]) -> list[str]:
-    data = raw["data"]
-    given = {k: v for k, v in data.items() if k not in READ}
-    source = data.get("file", "")
-    lines = ["# the same data and models by themselves"]
-    if "bundled" in data:
-        own = {k: v for k, v in ROLES[data["bundled"]].items() if k != "file"}
-        given = {k: v for k, v in {**own, **given}.items() if v is not None}
-        lines.append("from farrell.data.bundles import bundle_path")
-        lines.append(f"panel = farrell.read_panel(str(bundle_path({data['bundled']!r})), {_listed(given)})")
-    else:
-        lines.append(f"panel = farrell.read_panel({source!r}, {_listed(given)})")
-    chosen = {key: data[key] for key in ("units", "periods") if data.get(key)}
-    return [*lines, *([f"panel = panel.select({_listed(chosen)})"] if chosen else [])]
-
-
-def _model(model: dict[str, Any]) -> list[str]:
+def _model(model: dict[str, Any], taken: set[str]) -> str:
     kind = model["kind"]
-    name = "scale_efficiency" if kind == "efficiency" else kind.replace("-", "_")
-    options = {k: v for k, v in model.items() if k not in ("name", "kind", "without", "cumulative_from")}
-    called = ", ".join(["panel", *([_listed(options)] if options else [])])
-    result = "".join(c if c.isalnum() else "_" for c in model.get("name", kind))
-    result = result if result.isidentifier() else f"model_{result}"
-    return [f"{result} = farrell.{name}({called})", f"print({result}.to_frame())"]
+    function = "scale_efficiency" if kind == "efficiency" else kind
+    options = [f"{k}={v!r}" for k, v in model.items() if k not in ("name", "kind", *OF_THE_STUDY)]
+    result = _variable(model.get("name", kind), taken)
+    return f"{result} = farrell.{function}({', '.join(['panel', *options])})\nprint({result}.to_frame())\n"
 
 
-def _listed(given: dict[str, Any]) -> str:
-    return ", ".join(f"{key}={value!r}" for key, value in given.items())
+def _variable(name: str, taken: set[str]) -> str:
+    """A name of Python for a model that no other has."""
+    plain = "".join(c if c.isalnum() else "_" for c in name)
+    plain = plain if plain.isidentifier() and plain not in ("panel", "tables", "done", "farrell") else f"model_{plain}"
+    while plain in taken:
+        plain += "_"
+    taken.add(plain)
+    return plain

@@ -40,7 +40,7 @@ class Content:
 
     def answer(self, http: HttpRequest) -> Response:
         """The file, packed where the browser takes that, or nothing where it has it."""
-        headers = {"ETag": self.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        headers = {"ETag": self.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
         if self.tag in http.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if self.packed is not None and "gzip" in http.headers.get("accept-encoding", ""):

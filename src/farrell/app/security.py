@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from farrell.app import limits
 from farrell.app.access import Access
 from farrell.app.endpoint import encode
 from farrell.app.refusals import RequestError, problem, status_of
@@ -116,7 +117,8 @@ class Guard:
         query = scope["query_string"].decode("latin-1")
         if scope["path"] != "/" or scope["method"] != "GET" or not query.startswith("token="):
             return None
-        if not self.access.by_token(query.removeprefix("token=")):
+        token = query.removeprefix("token=")
+        if not self.access.by_token(token) and not self.access.by_ticket(token):
             raise RequestError("signed-out")
         answer = RedirectResponse("/", status_code=303)
         self.give_cookie(answer, self.access.workspace.new_session(LOCAL), secure=False)
@@ -124,7 +126,9 @@ class Guard:
 
     def give_cookie(self, answer: Response, secret: str, *, secure: bool) -> None:
         """Sign a browser in."""
-        answer.set_cookie(self.cookie, secret, 90 * 86400, path="/", secure=secure, httponly=True, samesite="strict")
+        answer.set_cookie(
+            self.cookie, secret, limits.SESSION_DAYS * 86400, path="/", secure=secure, httponly=True, samesite="strict"
+        )
 
     def take_cookie(self, answer: Response) -> None:
         """Sign a browser out."""

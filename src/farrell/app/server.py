@@ -59,6 +59,7 @@ class App:
         try:
             yield
         finally:
+            self.server.jobs.close()
             self.server.workers.close()
 
 

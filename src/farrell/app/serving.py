@@ -39,7 +39,7 @@ def serve(
     port: int = PORT,
     password_file: str | Path | None = None,
     names: Sequence[str] = (),
-    ready: Callable[[App, str], None] = lambda app, url: None,
+    ready: Callable[[App, str], None] = lambda app, address: None,
 ) -> None:
     """Serve the page until the process is told to end.
 
@@ -49,7 +49,7 @@ def serve(
     host, port : where to listen; port 0 takes a free one
     password_file : its first line is what people sign in with; needed to listen anywhere but on this machine
     names : further names by which browsers know the server: that of a proxy before it
-    ready : called with the application and its first URL when the socket listens
+    ready : called with the application and its address when the socket listens
 
     Raises
     ------
@@ -67,22 +67,29 @@ def serve(
         port = listening.getsockname()[1]
         kept = Workspace(default_workspace() if workspace is None else workspace)
         try:
-            app = create_app(kept, hosts=known_hosts(host, port, names), port=port, password=password)
+            quick, long = processes()
+            hosts = known_hosts(host, port, names)
+            app = create_app(kept, hosts=hosts, port=port, password=password, quick=quick, long=long)
             config = uvicorn.Config(
                 app, log_level="error", access_log=False, server_header=False, ws="none", lifespan="on",
                 timeout_graceful_shutdown=FAREWELL_SECONDS, limit_concurrency=limits.MOST_CONNECTIONS,
             )  # fmt: skip
-            ready(app, first_url(app, host, port))
+            ready(app, address(host, port))
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             kept.close()
 
 
-def first_url(app: App, host: str, port: int) -> str:
-    """Where to begin; without a password the token is part of it."""
+def address(host: str, port: int) -> str:
+    """Where the server is for a browser on this machine."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{port}/"
-    return f"{url}?token={app.server.access.token}" if app.server.access.mode == "local" else url
+    return f"http://{shown}:{port}/"
+
+
+def processes() -> tuple[int, int]:
+    """Quick and long workers for the cores of this machine."""
+    cores = os.cpu_count() or 2
+    return max(2, min(4, cores // 2)), 1 if cores <= 4 else 2
 
 
 def is_loopback(host: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -40,15 +43,22 @@ def serve(
 
     output = Output(lang, False)
 
-    def ready(app: App, url: str) -> None:
-        typer.echo(url)
+    def ready(app: App, address: str) -> None:
+        access, local = app.server.access, app.server.access.mode == "local"
+        typer.echo(f"{address}?token={access.token}" if local else address)
         output.say("serving", folder=app.server.workspace.folder)
-        if app.server.access.mode == "password":
+        if not local:
             output.say("serving-others", host=host)
-        elif not no_open:
+        if not no_open:
             import webbrowser
 
-            webbrowser.open(url)
+            webbrowser.open(f"{address}?token={access.ticket()}" if local else address)
 
-    with output.catch():
+    signal.signal(signal.SIGTERM, _end)
+    with output.catch(), suppress(KeyboardInterrupt):
         run_server(workspace, host=host, port=port, password_file=password_file, names=name or (), ready=ready)
+
+
+def _end(number: int, frame: object) -> None:
+    """End as told, in order."""
+    sys.exit(0)

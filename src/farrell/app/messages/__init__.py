@@ -1,6 +1,6 @@
 """What is sent and answered, as msgspec checks and describes it."""
 
-from farrell.app.messages.common import Message, Problem, Texts, Told
+from farrell.app.messages.common import Message, NewTexts, Problem, Texts, Told
 from farrell.app.messages.files import Check, CheckWanted, Column, FileLook, FileRow, Finding, Fix, LookWanted, Preview
 from farrell.app.messages.jobs import Job
 from farrell.app.messages.session import Session, SignIn
@@ -20,6 +20,7 @@ __all__ = [
     "MapShape",
     "Message",
     "NewStudy",
+    "NewTexts",
     "NewTitle",
     "Preview",
     "Problem",

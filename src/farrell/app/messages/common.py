@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+from farrell.app import limits
 
 
 class Message(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -16,6 +18,16 @@ class Texts(Message):
 
     en: str
     zh: str
+
+
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.LONGEST_NAME)]
+
+
+class NewTexts(Message):
+    """One line in every language."""
+
+    en: Line
+    zh: Line
 
 
 class Told(Message):

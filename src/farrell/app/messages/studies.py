@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from farrell.app.messages.common import Message, Texts
+from farrell.app.messages.common import Message, NewTexts, Texts
 
 StudyState = Literal["draft", "running", "done", "failed", "interrupted"]
 
@@ -22,7 +22,7 @@ class NewStudy(Message):
 class NewTitle(Message):
     """Another title of a study."""
 
-    title: Texts
+    title: NewTexts
 
 
 class Study(Message):

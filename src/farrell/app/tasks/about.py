@@ -28,7 +28,7 @@ def meta(report: Report, folder: str) -> dict[str, Any]:
 
     found = manifest(Path(folder))
     data = found["data"]
-    names = {language: Names.of(found, language) for language in LANGUAGES}
+    names: dict[str, Names] = {language: Names.of(found, language) for language in LANGUAGES}
     return {
         **{key: found[key] for key in KEPT},
         "units": data["units"],

@@ -7,7 +7,7 @@ from typing import Any
 
 from farrell.app.refusals import found
 from farrell.app.tasks.fixes import fixes_of, fixes_of_file
-from farrell.app.tasks.look import refusal, refuse_large
+from farrell.app.tasks.look import refusal
 from farrell.app.tasks.table import Report
 from farrell.errors import DataError
 
@@ -18,7 +18,6 @@ WORST_FIRST = ("error", "warning", "note")
 
 def check(report: Report, path: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the checks say of a file that is read as ``data`` says."""
-    from farrell.data.readers import read_table
     from farrell.dea import can_screen, screen
     from farrell.study.file import check_study
     from farrell.study.run import open_panel
@@ -27,7 +26,6 @@ def check(report: Report, path: str, data: dict[str, Any]) -> dict[str, Any]:
     table = {"schema": 1, "data": {**data, "file": file.name}, "model": [{"kind": "efficiency"}]}
     spec = check_study(file.with_name("study.toml"), table)
     try:
-        refuse_large(read_table(file, **{k: data[k] for k in ("sheet", "encoding", "header_row") if k in data}))
         panel = open_panel(spec)
     except DataError as error:
         if not error.findings:

@@ -25,7 +25,7 @@ class Task:
 
     path: str
     lane: Lane = "quick"
-    seconds: float | None = 60.0
+    seconds: float | None = 120.0
 
     def function(self) -> Callable[..., Any]:
         """The function itself, imported."""
