@@ -131,5 +131,5 @@ export function JobProgress({ job }: { job: Job | null }) {
 }
 
 function stepName(step: string): string {
-  return step === "data" ? say("page.step-data") : step === "tables" ? say("page.step-tables") : step;
+  return ["data", "policy", "space", "tables"].includes(step) ? say(`page.step-${step}`) : step;
 }

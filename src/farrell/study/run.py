@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import platform
 import warnings
 from collections.abc import Callable, Iterator
@@ -108,8 +109,12 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     FarrellError
         what the data or the options deserve; nothing has been written then
     """
-    steps = len(spec.models) + 2
-    progress("data", 1, steps)
+    steps, place = _steps(spec), itertools.count(1)
+
+    def begin(name: str) -> None:
+        progress(name, next(place), len(steps))
+
+    begin("data")
     started = dt.datetime.now(dt.UTC)
     panel = open_panel(spec)
     for name in panel.labels:
@@ -132,8 +137,8 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     measured: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FarrellWarning)
-        for step, model in enumerate(spec.models, start=2):
-            progress(model.name, step, steps)
+        for model in spec.models:
+            begin(model.name)
             with _blame(spec, f"model.{model.name}"):
                 made = _run(panel, model, spec)
             if made.scored is not None:
@@ -143,10 +148,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
             diagnostics[model.name] = made.counts
             for name, frame in made.tables.items():
                 out.setdefault(name, []).append(frame)
+        if "policy" in steps:
+            begin("policy")
         advised, records, told = _policy(panel, spec)
         joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
+        if "space" in steps:
+            begin("space")
         spatial, told["space"] = _space(panel, spec, joined, boundaries)
-    progress("tables", steps, steps)
+    begin("tables")
     joined |= models.side_by_side(results) | advised | spatial
     if spec.compare:
         joined["published"] = _published(spec.compare, joined)
@@ -158,6 +167,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
     meta |= {"maps": maps, "indices": _plain(measured), **_plain(told)}
     return StudyResults(joined, meta, boundaries, records)
+
+
+def _steps(spec: StudySpec) -> list[str]:
+    """What a run does, in order: models by their names."""
+    steps = ["data", *(model.name for model in spec.models)]
+    if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
+        steps.append("policy")
+    return [*steps, *(["space"] if spec.space is not None else []), "tables"]
 
 
 def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, Any]]:
