@@ -92,7 +92,7 @@ class Guard:
         token = headers.get("authorization", "")
         bearer = token[7:].strip() if token[:7].lower() == "bearer " else None
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host:
+        if origin is not None and _netloc(origin) != host:
             raise RequestError("foreign-origin", origin=origin)
         if scope["method"] not in SAFE and origin is None and bearer is None:
             raise RequestError("no-origin")
@@ -155,6 +155,14 @@ def _add_headers(message: dict[str, Any] | Message, path: str) -> None:
     if path.startswith("/api") and "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"
     message["headers"] = headers.raw
+
+
+def _netloc(origin: str) -> str:
+    """Host and port of an origin."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _cookie(header: str, name: str) -> str | None:

@@ -158,7 +158,7 @@ def read_areas(path: Path) -> list[Area]:
     else:
         try:
             areas = _areas_of(json.loads(path.read_text(encoding="utf-8-sig")))
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
             raise DataError("boundary-read", file=path.name, reason=str(error) or type(error).__name__) from error
     if not areas:
         raise DataError("boundary-empty", file=path.name)
