@@ -48,7 +48,7 @@ def test_a_study_is_kept_whole_beside_its_data(client, server, upload):
     [
         ({"model": [{"kind": "eficiency"}]}, "422 study-choice"),
         ({"modell": []}, "422 study-unknown-key"),
-        ({"data": {"unit": "province"}}, "422 study-key-missing"),
+        ({"data": {"unit": "province"}, "labels": {}}, "422 study-key-missing"),
         ({"data": {**DATA, "file": "/etc/passwd"}}, "422 request-path"),
         ({"maps": {"file": "../x.geojson"}}, "422 request-path"),
         ({"rebalance": {"norms": "../x.toml"}}, "422 request-path"),
