@@ -52,10 +52,13 @@ class Front:
     options: Options
     settings: Mapping[str, Any]
 
+    def limit(self, point: int) -> float:
+        """The most inequality that a plan at a point of the front may have: with ``objective="gain"``, it is there."""
+        return float(self.inequality[point] * (1.0 + 1e-9))
+
     def plan(self, point: int) -> Plan:
         """The plan at a point of the front."""
-        wanted = self.inequality[point] * (1.0 + 1e-9)
-        return plan_of(self.panel, self.period, replace(self.options, objective="gain", inequality=float(wanted)))
+        return plan_of(self.panel, self.period, replace(self.options, objective="gain", inequality=self.limit(point)))
 
     def to_frame(self) -> Any:
         """One row a point: point, inequality, gain, moves."""

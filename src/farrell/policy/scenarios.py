@@ -15,7 +15,7 @@ from farrell.data.roles import Period
 from farrell.dea.frontier import ORIENTATIONS, Orientation, check_options, choose_one, provenance
 from farrell.errors import OptionError, SolveWarning, warn
 from farrell.policy.changes import KINDS, State, options_of
-from farrell.policy.scores import Scores, scores
+from farrell.policy.scores import Scores, ranked, scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Scenario:
             place = [state.units.index(u) if u in state.units else -1 for u in units]
             for key in ("te_crs", "te_vrs", "se"):
                 frame[f"{key}_{name}"] = _picked(getattr(found, key), place)
-            frame[f"rank_{name}"] = frame[f"te_crs_{name}"].round(9).rank(ascending=False, method="min").astype("Int64")
+            frame[f"rank_{name}"] = ranked(frame[f"te_crs_{name}"])
             frame[f"scale_{name}"] = [str(found.scale_status[p]) if p >= 0 else "" for p in place]
         place = [self.after.units.index(u) if u in self.after.units else -1 for u in units]
         frame["te_crs_held"], frame["te_vrs_held"] = _picked(self.held.te_crs, place), _picked(self.held.te_vrs, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +32,24 @@ class Scores:
     scale_status: NDArray[np.str_]
 
 
+def technical(reference: Data, points: Data, rts: Rts, orientation: Orientation) -> Floats:
+    """(k,) technical efficiency of points; NaN where a program has no solution."""
+    found = radial(reference, points, rts, orientation)
+    return np.where(found.status == "optimal", efficiency_of(found.t, orientation), np.nan)
+
+
 def scores(reference: Data, points: Data, orientation: Orientation) -> Scores:
     """te_crs, te_vrs, se and the scale status of points against the frontier of a reference set."""
-
-    def te(rts: Rts) -> Floats:
-        found = radial(reference, points, rts, orientation)
-        return np.where(found.status == "optimal", efficiency_of(found.t, orientation), np.nan)
-
-    crs, vrs, nirs = te("crs"), te("vrs"), te("nirs")
+    technologies: tuple[Rts, ...] = ("crs", "vrs", "nirs")
+    crs, vrs, nirs = (technical(reference, points, rts, orientation) for rts in technologies)
     with np.errstate(divide="ignore", invalid="ignore"):
         se = crs / vrs
     known = np.isfinite(crs) & np.isfinite(vrs) & np.isfinite(nirs)
     status = np.where(np.isclose(nirs, vrs, rtol=SAME, atol=0), "drs", "irs")
     status = np.where(np.isclose(crs, vrs, rtol=SAME, atol=0), "crs", status)
     return Scores(crs, vrs, se, np.where(known, status, ""))
+
+
+def ranked(efficiency: Any) -> Any:
+    """Places of a column of scores, 1 the best, equal ones sharing theirs; none without a score."""
+    return efficiency.round(9).rank(ascending=False, method="min").astype("Int64")

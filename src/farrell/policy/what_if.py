@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from farrell import show
 from farrell.data import Panel
 from farrell.data.roles import Period
-from farrell.dea.frontier import Orientation, check_options, radial
+from farrell.dea.frontier import Orientation, Rts, check_options, radial
 from farrell.errors import OptionError
 from farrell.policy.changes import State
-from farrell.policy.scores import Scores, scores
+from farrell.policy.scores import Scores, ranked, scores, technical
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,8 @@ class WhatIf:
     now, then : its scores, one point each; then against a frontier of which its changed self is part
     peers : of the changed unit under variable returns, largest first
     target : (m + s,) radial variable-returns target of the changed unit
-    others : te_vrs of all units now and then, where asked for; else None
+    others : a DataFrame of all units, where asked for: unit, and te_crs, te_vrs and rank (by te_crs), now and then;
+        else None
     """
 
     unit: str
@@ -127,8 +128,13 @@ def what_if(
 def _others(state: State, after: State, orientation: Orientation) -> Any:
     import pandas as pd
 
-    now, then = (scores(s.data, s.data, orientation).te_vrs for s in (state, after))
-    return pd.DataFrame({"unit": state.units, "te_vrs_now": now, "te_vrs_then": then})
+    frame = pd.DataFrame({"unit": state.units})
+    technologies: tuple[Rts, ...] = ("crs", "vrs")
+    for name, one in (("now", state), ("then", after)):
+        for rts in technologies:
+            frame[f"te_{rts}_{name}"] = technical(one.data, one.data, rts, orientation)
+        frame[f"rank_{name}"] = ranked(frame[f"te_crs_{name}"])
+    return frame
 
 
 def _changed(value: float, column: str, change: float | str) -> float:

@@ -186,6 +186,13 @@ def test_a_what_if_is_the_model_on_the_changed_panel(china):
     assert found.target == pytest.approx(np.r_[model.vrs.target_in[k], model.vrs.target_out[k]])
     others = farrell.what_if(china, "Hebei", 2023, changes={"visits_10k": "+100%"}, others=True).others
     assert (others["te_vrs_then"] < others["te_vrs_now"] - 1e-6).any()
+    grown = np.where(np.array(panel.units) == "Hebei", 2.0, 1.0) * panel.numbers["visits_10k"]
+    for name, one in (("now", panel), ("then", panel.with_numbers({"visits_10k": grown}))):
+        model = farrell.scale_efficiency(one)
+        assert others[f"te_vrs_{name}"].tolist() == pytest.approx(model.te_vrs.tolist())
+        assert others[f"te_crs_{name}"].tolist() == pytest.approx(model.te_crs.tolist())
+        better = [int((model.te_crs > score + 1e-9).sum()) + 1 for score in model.te_crs]
+        assert others[f"rank_{name}"].tolist() == better
 
 
 @pytest.mark.parametrize(
