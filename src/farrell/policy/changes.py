@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from farrell.data import Panel
 from farrell.data.roles import Period
-from farrell.dea.frontier import radial
+from farrell.dea.frontier import choose_one, radial
 from farrell.errors import OptionError
 
 Floats = NDArray[np.float64]
@@ -115,8 +115,7 @@ def demand(
         older = _by_unit(state, "ageing", ageing)
         for name, value in _mapping("elasticity", elasticity).items():
             factor[:, state.column("elasticity", name, outputs)] *= (1.0 + older) ** _number("elasticity", value)
-    if resources not in ("stay", "follow"):
-        raise OptionError.choice("resources", resources, ("stay", "follow"))
+    choose_one("resources", resources, ("stay", "follow"))
     after = state.changed(state.values * factor, "demand")
     return _followed(state, after) if resources == "follow" else after
 
@@ -134,6 +133,7 @@ def investment(
     state: State, *, add: Mapping[str, Any], gain: Mapping[str, Any] | None = None, share: bool = False
 ) -> State:
     """New resources for some units: amounts by input and unit, or shares; ``gain`` by output what they yield."""
+    choose_one("share", share, (True, False))
     values = state.values.copy()
     for option, table, among in (
         ("add", add, state.columns[: state.inputs]),
@@ -171,6 +171,7 @@ def merge(state: State, *, units: Sequence[str], into: str | None = None) -> Sta
 
 def close(state: State, *, unit: str, to: Mapping[str, float], resources: bool = False) -> State:
     """A unit closes: its services go to others by share, its resources with them or nowhere."""
+    choose_one("resources", resources, (True, False))
     k = state.unit("unit", unit)
     shares = {state.unit("to", name): _number("to", value) for name, value in _mapping("to", to).items()}
     if k in shares or abs(sum(shares.values()) - 1.0) > 1e-9 or min(shares.values(), default=-1.0) < 0:

@@ -10,6 +10,7 @@ import numpy as np
 
 from farrell.errors import OptionError
 from farrell.policy.norms import norms as read_norms
+from farrell.policy.options import LARGEST
 from farrell.policy.overrides import overrides_of
 from farrell.policy.situation import Floats, Situation
 
@@ -17,6 +18,8 @@ WORDS = {"lower quartile": 0.25, "median": 0.5, "upper quartile": 0.75}
 """Levels per 1,000 people that are taken from the units themselves, and their quantile."""
 NORM = "norm:"
 """What begins a level that is the key of a norm."""
+NO_CAP = "none"
+"""What a study file, which has no None, says for no cap."""
 LEVELS = (*WORDS, "mean", "present")
 
 
@@ -98,6 +101,7 @@ def limits_of(
     s, X = situation, situation.X
     moved = _movable(s, move)
     own = overrides_of(overrides, s.units, s.inputs, s.outputs)
+    cap = None if isinstance(cap, str) and cap == NO_CAP else cap
     share = _over(own["cap"], _table("cap", cap, s, s.inputs, X.shape[1], least=0.0))
     share = np.where(np.isnan(share), np.inf, share)
     for column in as_mapping("budget", budget):
@@ -295,13 +299,14 @@ def _number(option: str, value: Any, *, least: float) -> float:
     value = value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise OptionError("plan-number", option=option, value=repr(value))
-    number = float(value)
-    if np.isnan(number) or number < least:
+    if not least <= value <= (LARGEST if isinstance(value, int) else np.inf):
         raise OptionError("plan-number", option=option, value=repr(value))
-    return number
+    return float(value)
 
 
 def _count(option: str, value: int | None) -> int | None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1):
+    if value is not None and (
+        isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= LARGEST
+    ):
         raise OptionError("plan-number", option=option, value=repr(value))
     return None if value is None else int(value)

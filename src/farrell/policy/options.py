@@ -17,6 +17,8 @@ OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 Inefficiency = Literal["removed", "kept"]
 INEFFICIENCY: tuple[Inefficiency, ...] = get_args(Inefficiency)
 
+LARGEST = float(np.finfo(np.float64).max)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -57,7 +59,7 @@ class Options:
             value = getattr(self, name)
             if value is None and name in optional:
                 continue
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value < np.inf:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= LARGEST:
                 raise OptionError("plan-number", option=name, value=repr(value))
         if self.objective == "moves" and self.target is None:
             raise OptionError("plan-target")

@@ -75,7 +75,7 @@ def rebalance(
     panel, period : the units; the last period by default
     move : inputs that can move; by default all that are not marked fixed or non-discretionary
     cap : most that may leave or reach a unit, as a share of what it has: one number, or by input, each a number, a
-        mapping of units, or a number a unit; None for no cap
+        mapping of units, or a number a unit; None or ``"none"`` for no cap
     floors, ceilings : by input, amounts per 1,000 people (a number, or by unit), or ``"lower quartile"``, ``"median"``,
         ``"upper quartile"``, ``"mean"``, ``"present"``, or ``"norm:KEY"`` (:func:`farrell.norms`). A unit that is
         below a floor now need not reach it, but loses nothing; one above a ceiling gets nothing.

@@ -84,9 +84,9 @@ class Task:
         if o.objective == "moves" and not model.q:
             raise OptionError("plan-still", option="objective")
         if o.target is not None:
-            model.aim("gain", o.target, np.inf, "target")
+            model.aim("gain", float(o.target), np.inf, "target")
         if o.inequality is not None:
-            model.aim("inequality", -np.inf, o.inequality, "inequality")
+            model.aim("inequality", -np.inf, float(o.inequality), "inequality")
         return model
 
     def staged(self) -> Staged:

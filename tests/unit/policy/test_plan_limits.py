@@ -172,6 +172,9 @@ def test_inequality_is_of_the_total_after_a_reduction(china):
         ({"weights": {"visits_10k": 0.0}}, "plan-number"),
         ({"lots": {"beds": 0}}, "plan-number"),
         ({"touched": 0}, "plan-number"),
+        ({"touched": 10**400}, "plan-number"),
+        ({"cap": 10**400}, "plan-number"),
+        ({"objective": "moves", "target": 10**400}, "plan-number"),
         ({"distances": [[0.0]]}, "plan-distances"),
         ({"within": -1}, "plan-number"),
         ({"rts": "grs"}, "choice"),
@@ -192,3 +195,10 @@ def test_fixed_inputs_do_not_move():
     assert not farrell.rebalance(panel).net[:, 1].any()
     with pytest.raises(OptionError):
         farrell.rebalance(panel, move=["z"])
+
+
+def test_no_cap_can_be_said_in_a_study_file(china):
+    options = {"move": ["beds"], "most": 0.1, "extremes": False}
+    none = farrell.rebalance(china, 2023, cap="none", **options)
+    assert none.net.tolist() == farrell.rebalance(china, 2023, cap=None, **options).net.tolist()
+    assert (none.into > 0.10 * none.before_in).any()

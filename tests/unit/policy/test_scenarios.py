@@ -196,6 +196,19 @@ def test_a_what_if_is_the_model_on_the_changed_panel(china):
 
 
 @pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("investment", {"add": {"beds": {"Hebei": 0.1}}, "share": [True]}),
+        ("close", {"unit": "Tibet", "to": {"Qinghai": 1.0}, "resources": "yes"}),
+    ],
+)
+def test_yes_or_no_is_true_or_false(china, kind, options):
+    with pytest.raises(OptionError) as caught:
+        farrell.scenario(china, kind, 2023, **options)
+    assert caught.value.code == "choice"
+
+
+@pytest.mark.parametrize(
     ("unit", "changes", "code"),
     [
         ("Pekin", {}, "choice"),
