@@ -30,6 +30,24 @@ def python_lines(results: StudyResults) -> str:
     """The lines: read, select, group, one call a model."""
     meta = results.meta
     data, settings = meta["data"], meta["settings"]["data"]
+    lines = reading_lines(data, settings)
+    for i, model in enumerate(meta["models"], start=1):
+        options = arguments({key: value for key, value in model["options"].items() if key not in OF_THE_STUDY})
+        function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
+        lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
+        lines.append(f"print(result_{i}.summary())")
+        lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
+    return "\n".join([*lines, *_policy(meta)])
+
+
+def reading_lines(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    """The lines that give the panel: read, select, group.
+
+    Parameters
+    ----------
+    data : what study.json says about the data (:func:`farrell.study.run.described`)
+    settings : the ``[data]`` table of the study file
+    """
     lines = ["import farrell", "", *_reading(data, settings)]
     chosen = [f"{key}={settings[key]!r}" for key in SELECTING if settings.get(key)]
     if chosen:
@@ -37,13 +55,7 @@ def python_lines(results: StudyResults) -> str:
     group = data["group"]
     if group in GROUPINGS and group not in _columns(data, settings):
         lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
-    for i, model in enumerate(meta["models"], start=1):
-        options = _arguments({key: value for key, value in model["options"].items() if key not in OF_THE_STUDY})
-        function = "scale_efficiency" if model["kind"] == "efficiency" else model["kind"]
-        lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
-        lines.append(f"print(result_{i}.summary())")
-        lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
-    return "\n".join([*lines, *_policy(meta)])
+    return lines
 
 
 def _told(change: str, options: dict[str, Any]) -> list[str]:
@@ -63,17 +75,18 @@ def _policy(meta: dict[str, Any]) -> list[str]:
         if table in raw:
             for function, keys in functions.items():
                 given = {k: v for k, v in raw[table].items() if k in ("period", *keys)}
-                lines.append(f"print(farrell.{function}(panel{_arguments(given)}).summary())")
+                lines.append(f"print(farrell.{function}(panel{arguments(given)}).summary())")
     for entry in raw.get("scenario", []):
         given = {k: v for k, v in entry.items() if k not in ("kind", "name")}
         if entry["kind"] == "diffusion":
-            lines.append(f"print(farrell.diffusion(panel{_arguments(given)}).summary())")
+            lines.append(f"print(farrell.diffusion(panel{arguments(given)}).summary())")
         else:
-            lines.append(f"print(farrell.scenario(panel, {entry['kind']!r}{_arguments(given)}).summary())")
+            lines.append(f"print(farrell.scenario(panel, {entry['kind']!r}{arguments(given)}).summary())")
     return lines
 
 
-def _arguments(given: dict[str, Any]) -> str:
+def arguments(given: dict[str, Any]) -> str:
+    """Options of a call, each after a comma."""
     return "".join(f", {key}={value!r}" for key, value in given.items())
 
 
@@ -89,12 +102,12 @@ def _reading(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     said = {k: v for k, v in settings.items() if k not in ("bundled", "source", *SELECTING)}
     if data["bundled"] and all(own.get(key) == value for key, value in said.items()):
         return [f"panel = farrell.load({data['source']!r}).panel"]
-    arguments = {"unit": data["unit"]} | ({"period": data["period"]} if data["period"] else {})
+    named = {"unit": data["unit"]} | ({"period": data["period"]} if data["period"] else {})
     roles = dict(data["roles"])
     groups = [g for g in roles.pop("groups", []) if g not in GROUPINGS or g in _columns(data, settings)]
-    arguments |= roles | ({"group": groups} if groups else {})
-    arguments |= {key: settings[key] for key in READING if key in settings}
-    listed = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
+    named |= roles | ({"group": groups} if groups else {})
+    named |= {key: settings[key] for key in READING if key in settings}
+    listed = ", ".join(f"{key}={value!r}" for key, value in named.items())
     if not data["bundled"]:
         return [f"panel = farrell.read_panel({data['source']!r}, {listed})"]
     return [

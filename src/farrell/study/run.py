@@ -338,6 +338,27 @@ def _published(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) ->
     return pd.DataFrame(rows)
 
 
+def described(spec: StudySpec, panel: Panel) -> dict[str, Any]:
+    """What study.json says about the data."""
+    group = _group(panel, spec)
+    return {
+        "name": panel.name,
+        "source": spec.data.get("bundled") or spec.data.get("file"),
+        "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in LANGUAGES},
+        "bundled": "bundled" in spec.data,
+        "sha256": panel.sha256,
+        "units": list(panel.units),
+        "periods": list(panel.periods),
+        "rows": len(panel),
+        "absences": {unit: list(periods) for unit, periods in panel.absences.items()},
+        "roles": panel.roles.to_dict(),
+        "unit": panel_arguments(spec)["unit"],
+        "period": panel_arguments(spec).get("period"),
+        "group": group,
+        "regions": [] if group is None else list(dict.fromkeys(panel.labels[group].tolist())),
+    }
+
+
 def _meta(
     spec: StudySpec,
     panel: Panel,
@@ -350,7 +371,6 @@ def _meta(
     checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
     codes = dict.fromkeys([*checked, *(f.code for f in findings)])
     found = {code: [f for f in findings if f.code == code] for code in codes}
-    group = _group(panel, spec)
     return {
         "software": "farrell",
         "version": __version__,
@@ -361,22 +381,7 @@ def _meta(
         "seed": None,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
-        "data": {
-            "name": panel.name,
-            "source": spec.data.get("bundled") or spec.data.get("file"),
-            "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in LANGUAGES},
-            "bundled": "bundled" in spec.data,
-            "sha256": panel.sha256,
-            "units": list(panel.units),
-            "periods": list(panel.periods),
-            "rows": len(panel),
-            "absences": {unit: list(periods) for unit, periods in panel.absences.items()},
-            "roles": panel.roles.to_dict(),
-            "unit": panel_arguments(spec)["unit"],
-            "period": panel_arguments(spec).get("period"),
-            "group": group,
-            "regions": [] if group is None else list(dict.fromkeys(panel.labels[group].tolist())),
-        },
+        "data": described(spec, panel),
         "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
         "settings": _plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),

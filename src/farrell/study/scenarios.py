@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
 import pandas as pd
 
 from farrell.data import Panel
-from farrell.policy import diffusion, scenario
+from farrell.policy import Diffusion, Scenario, diffusion, scenario
 from farrell.policy.changes import KINDS, options_of
 
 DIFFUSION = "diffusion"
@@ -22,29 +23,51 @@ def keys_of(kind: str) -> tuple[str, ...]:
     return ("name", "kind", "period", *own)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One scenario.
+
+    Attributes
+    ----------
+    tables : by name
+    told : what the report must know of it: name, kind, period, notes and options
+    result : as its function gave it
+    """
+
+    tables: dict[str, pd.DataFrame]
+    told: dict[str, Any]
+    result: Scenario | Diffusion
+
+
+def one(panel: Panel, entry: Mapping[str, Any]) -> Made:
+    """The scenario of a ``[[scenario]]``."""
+    chosen = dict(entry)
+    kind, period = chosen.pop("kind"), chosen.pop("period", None)
+    name = chosen.pop("name", kind)
+    notes: tuple[str, ...] = ()
+    result: Scenario | Diffusion
+    if kind == DIFFUSION:
+        result = diffusion(panel, period, **chosen)
+        tables = {"diffusion_paths": result.to_frame().assign(scenario=name)}
+        chosen = {**chosen, **{key: result.settings[key] for key in ("mode", "share", "years")}}
+    else:
+        result = scenario(panel, kind, period, name=name, **chosen)
+        tables = {
+            "scenarios": result.to_frame(),
+            "scenario_changes": result.changes(),
+            "scenario_totals": result.totals(),
+        }
+        notes = result.notes
+    when = panel.periods[-1] if period is None else period
+    return Made(tables, {"name": name, "kind": kind, "period": when, "notes": list(notes), "options": chosen}, result)
+
+
 def made(panel: Panel, wanted: Sequence[Mapping[str, Any]]) -> tuple[dict[str, pd.DataFrame], list[dict[str, Any]]]:
     """Tables of all scenarios, and what the report must know of each."""
+    found = [one(panel, entry) for entry in wanted]
     frames: dict[str, list[pd.DataFrame]] = {}
-    told = []
-    for entry in wanted:
-        chosen = dict(entry)
-        kind, period = chosen.pop("kind"), chosen.pop("period", None)
-        name = chosen.pop("name", kind)
-        notes: tuple[str, ...] = ()
-        if kind == DIFFUSION:
-            path = diffusion(panel, period, **chosen)
-            made_now = {"diffusion_paths": path.to_frame().assign(scenario=name)}
-            chosen = {**chosen, **{key: path.settings[key] for key in ("mode", "share", "years")}}
-        else:
-            found = scenario(panel, kind, period, name=name, **chosen)
-            made_now = {
-                "scenarios": found.to_frame(),
-                "scenario_changes": found.changes(),
-                "scenario_totals": found.totals(),
-            }
-            notes = found.notes
-        for table, frame in made_now.items():
+    for item in found:
+        for table, frame in item.tables.items():
             frames.setdefault(table, []).append(frame)
-        when = panel.periods[-1] if period is None else period
-        told.append({"name": name, "kind": kind, "period": when, "notes": list(notes), "options": chosen})
-    return {table: pd.concat(parts, ignore_index=True) for table, parts in frames.items()}, told
+    joined = {table: pd.concat(parts, ignore_index=True) for table, parts in frames.items()}
+    return joined, [item.told for item in found]
