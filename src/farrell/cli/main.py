@@ -93,8 +93,8 @@ def report(
     from farrell.report import render_study
 
     output = Output(lang, as_json)
-    with output.catch():
-        done = render_study(folder, out, language=lang)
+    with output.catch(), output.progress() as progress:
+        done = render_study(folder, out, language=lang, progress=progress)
     output.published(done)
 
 

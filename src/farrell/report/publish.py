@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from farrell.catalogue import Language
-from farrell.errors import RenderWarning, warn
-from farrell.report.parts import Figure
-from farrell.study import StudyResults, compute, load_results, read_study, replace_folder, save_results
+from farrell.report.formats import REPORT, chosen_formats, formats_for, outputs_of, write_formats
+from farrell.study import StudyResults, compute, load_results, read_study, replace_folder
 from farrell.study.run import Progress
-
-REPORT = "report.html"
-WORKBOOK = "tables.xlsx"
-PLAN_BOOK = "plan.xlsx"
-FIGURES = "figures"
-CAPTIONS = "figures/captions.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +62,18 @@ def run_study(
     with replace_folder(out) as staging:
         results = compute(spec, progress)
         results = replace(results, meta={**results.meta, "language": language or spec.language})
-        _write(results, staging)
+        write_formats(results, staging, formats_for(results.meta["outputs"], results.records), progress)
     return _published(Path(out), results)
 
 
-def render_study(folder: str | Path, out: str | Path | None = None, *, language: Language | None = None) -> Published:
+def render_study(
+    folder: str | Path,
+    out: str | Path | None = None,
+    *,
+    language: Language | None = None,
+    formats: Sequence[str] | None = None,
+    progress: Progress = lambda name, step, steps: None,
+) -> Published:
     """Write the report, figures and workbook of finished results again, without solving anything.
 
     Parameters
@@ -80,11 +81,16 @@ def render_study(folder: str | Path, out: str | Path | None = None, *, language:
     folder : what ``run_study`` wrote
     out : another folder for the results with their new report; by default they replace the old ones in ``folder``
     language : of the report; by default the one it had
+    formats : only these, of :data:`farrell.report.FORMATS`; by default the report and what the study file asks for.
+        Results that replace the old ones keep their tables
+    progress : told the name, number and count of steps
 
     Raises
     ------
     DataError
         codes ``not-results``, ``results-without-tables``
+    OptionError
+        an unknown format, or one without what it needs
 
     Examples
     --------
@@ -92,77 +98,19 @@ def render_study(folder: str | Path, out: str | Path | None = None, *, language:
     >>> farrell.render_study("out/china-health", language="zh")  # doctest: +SKIP
     """
     results = load_results(folder)
-    outputs = {**results.meta["outputs"], "report": True}
+    if formats is None:
+        outputs = {**results.meta["outputs"], "report": True}
+        wanted = formats_for(outputs, results.records)
+    else:
+        wanted = chosen_formats([*formats, *(["csv"] if out is None else [])], results.records)
+        outputs = outputs_of(wanted)
     chosen = language or results.meta["language"]
     results = replace(results, meta={**results.meta, "outputs": outputs, "language": chosen})
     target = Path(folder if out is None else out)
     with replace_folder(target) as staging:
-        _write(results, staging)
+        write_formats(results, staging, wanted, progress)
     return _published(target, results)
 
 
 def _published(folder: Path, results: StudyResults) -> Published:
     return Published(folder, folder / REPORT if results.meta["outputs"]["report"] else None, results)
-
-
-def _write(results: StudyResults, folder: Path) -> None:
-    """Everything the study file asks for, into an empty folder."""
-    from farrell.report.document import compose
-    from farrell.report.html import render_html
-    from farrell.report.names import Names
-    from farrell.report.plan_book import write_plan_book
-    from farrell.report.workbook import write_workbook
-
-    outputs, language = results.meta["outputs"], results.meta["language"]
-    files = []
-    if "xlsx" in outputs["tables"]:
-        write_workbook(results, folder / WORKBOOK, language)
-        files.append(WORKBOOK)
-    if "xlsx" in outputs["tables"] and "plan" in results.records:
-        write_plan_book(results.records["plan"], Names.of(results.meta, language), folder / PLAN_BOOK)
-        files.append(PLAN_BOOK)
-    if outputs["report"] or outputs["figures"]:
-        document = compose(results, language)
-        if outputs["report"]:
-            (folder / REPORT).write_text(render_html(document), encoding="utf-8")
-            files.append(REPORT)
-        files += _write_figures(document.figures, outputs["figures"], folder)
-    save_results(results, folder, files, tables="csv" in outputs["tables"])
-
-
-def _write_figures(figures: list[Figure], formats: list[str], folder: Path) -> list[str]:
-    """Each figure in every format asked for, its data as CSV beside it, all captions; the names of the files."""
-    if not formats:
-        return []
-    (folder / FIGURES).mkdir()
-    files, captions, boxes = [CAPTIONS], [], list[str]()
-    for figure in figures:
-        name = figure.drawing.name
-        contents, lacking = _pictures(figure, formats)
-        captions.append(f"{name}: {figure.caption}\n")
-        captions += [f"{name}.gif: {figure.moving}\n"] if "gif" in contents else []
-        boxes += [f"{name}.{ending}" for ending in lacking]
-        for ending, content in contents.items():
-            files.append(f"{FIGURES}/{name}.{ending}")
-            (folder / files[-1]).write_bytes(content)
-    (folder / CAPTIONS).write_text("".join(captions), encoding="utf-8")
-    if boxes:
-        warn(RenderWarning("no-chinese-font", figures=boxes), depth=5)
-    return files
-
-
-def _pictures(figure: Figure, formats: list[str]) -> tuple[dict[str, bytes], list[str]]:
-    """Ending -> content of a figure's files; and the endings left out, as no font here draws their text."""
-    drawing, moving, lacking = figure.drawing, figure.drawing.animation, []
-    contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
-    if "svg" in formats:
-        contents["svg"] = drawing.file(figure.caption).encode()
-    if "png" in formats and drawing.lacks_font:
-        lacking.append("png")
-    elif "png" in formats:
-        contents["png"] = drawing.png(figure.caption)
-    if "gif" in formats and moving is not None and moving.lacks_font:
-        lacking.append("gif")
-    elif "gif" in formats and moving is not None:
-        contents["gif"] = moving.gif(figure.moving)
-    return contents, lacking
