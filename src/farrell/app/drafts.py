@@ -16,7 +16,7 @@ from farrell.app.rows import FileRow
 STUDY_FILE = "study.toml"
 PATHS = {"data": ("file",), "maps": ("file",), "rebalance": ("norms", "overrides"), "space": ("weights_file",)}
 """Keys of a study file that hold paths, by table."""
-TAKEN = ("study.toml", "results", "boundaries.geojson")
+TAKEN = ("study.toml", "results", "documents", "boundaries.geojson")
 """Names in a study's folder that no data file may have."""
 
 

@@ -99,6 +99,11 @@ class Endpoint:
     is_open: bool = False
     query: Mapping[str, str] | None = None
 
+    @property
+    def address(self) -> str:
+        """The path as it is described: ``{name:path}`` is ``{name}``."""
+        return self.path.replace(":path}", "}")
+
     async def answered(self, server: Server, http: HttpRequest) -> Response:
         """The answer to a request for this address."""
         space = http.scope["farrell.space"]

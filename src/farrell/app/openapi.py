@@ -24,7 +24,7 @@ def description(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     by_kind = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in known:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, by_kind)
+        paths.setdefault(endpoint.address, {})[endpoint.method.lower()] = _operation(endpoint, by_kind)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,7 +56,7 @@ def _operation(endpoint: Endpoint, by_kind: dict[str, Any]) -> dict[str, Any]:
             **{code: {"description": words, "content": problem} for code, words in PROBLEMS.items()},
         },
     }
-    parameters = [_parameter(name, "path") for name in re.findall(r"\{(\w+)\}", endpoint.path)]
+    parameters = [_parameter(name, "path") for name in re.findall(r"\{(\w+)\}", endpoint.address)]
     parameters += [_parameter(name, "query", words) for name, words in (endpoint.query or {}).items()]
     if parameters:
         operation["parameters"] = parameters
@@ -71,7 +71,7 @@ def _operation(endpoint: Endpoint, by_kind: dict[str, Any]) -> dict[str, Any]:
 
 def _name(endpoint: Endpoint) -> str:
     """``get_studies_study_tables_table``."""
-    return "_".join([endpoint.method.lower(), *re.findall(r"\w+", endpoint.path.removeprefix("/api"))])
+    return "_".join([endpoint.method.lower(), *re.findall(r"\w+", endpoint.address.removeprefix("/api"))])
 
 
 def _parameter(name: str, where: str, words: str = "") -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_lost(results, tmp_path
 
 
 def test_a_format_without_its_library_is_refused(results, tmp_path, monkeypatch):
-    import farrell.report.formats as formats
+    from farrell.report import formats
 
     lacking = formats.Format(
         "report.pdf", "format-report", "application/pdf", modules=("no_such_library",), extra="pdf"

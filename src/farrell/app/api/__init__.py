@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farrell.app.api import described, files, jobs, session, studies
+from farrell.app.api import described, documents, files, jobs, session, studies
 from farrell.app.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -10,6 +10,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *described.ENDPOINTS,
     *files.ENDPOINTS,
     *studies.ENDPOINTS,
+    *documents.ENDPOINTS,
     *jobs.ENDPOINTS,
 )
 """Every address, in the order of its description."""

@@ -43,4 +43,8 @@ TASKS: dict[str, Task] = {
     "about": Task("about:meta"),
     "panel": Task("study:panel_table"),
     "map": Task("maps:shapes"),
+    "plan-book": Task("documents:plan_book"),
+    "documents-listed": Task("documents:listed"),
+    "documents-chosen": Task("documents:chosen"),
+    "documents": Task("documents:write", "long", None),
 }
