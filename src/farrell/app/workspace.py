@@ -288,7 +288,8 @@ class Workspace:
 
     def plans(self, space: str, study: str) -> list[PlanRow]:
         """A study's plans, the oldest first."""
-        found = self._rows("SELECT * FROM plans WHERE study = ? AND space = ? ORDER BY rowid", study, space)
+        row = self.study(space, study)
+        found = self._rows("SELECT * FROM plans WHERE study = ? ORDER BY rowid", row.id)
         return [PlanRow(*row) for row in found]
 
     def delete_plan(self, space: str, study: str, plan: str) -> None:

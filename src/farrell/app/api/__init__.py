@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farrell.app.api import described, documents, files, jobs, session, studies
+from farrell.app.api import described, documents, files, jobs, plans, policy, session, studies
 from farrell.app.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -10,6 +10,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *described.ENDPOINTS,
     *files.ENDPOINTS,
     *studies.ENDPOINTS,
+    *policy.ENDPOINTS,
+    *plans.ENDPOINTS,
     *documents.ENDPOINTS,
     *jobs.ENDPOINTS,
 )

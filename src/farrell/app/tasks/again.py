@@ -1,0 +1,56 @@
+"""How a screen is made again: the Python lines, and the part of a study file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from farrell.data import Panel
+    from farrell.study import StudySpec
+
+BOUNDS = "ratios"
+"""The option whose lists are two bounds; those of others are a number a unit."""
+
+
+def lines(spec: StudySpec, panel: Panel, calls: Iterable[str]) -> str:
+    """The lines that read the study's data, then calls."""
+    from farrell.report.reproduce import reading_lines
+    from farrell.study.run import described
+
+    return "\n".join([*reading_lines(described(spec, panel), dict(spec.data)), *calls, ""])
+
+
+def call(name: str, function: str, given: Mapping[str, Any], first: str = "panel") -> str:
+    """``name = farrell.function(panel, ...)``."""
+    from farrell.report.reproduce import arguments
+
+    return f"{name} = farrell.{function}({first}{arguments(dict(given))})"
+
+
+def toml(tables: Mapping[str, Any], units: tuple[str, ...]) -> str:
+    """Tables of a study file as text. TOML has no null: what is not said is left out, and no cap is a word."""
+    import tomli_w
+
+    return tomli_w.dumps({name: _table(value, units) for name, value in tables.items()})
+
+
+def _table(value: Any, units: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_table(entry, units) for entry in value]
+    from farrell.policy.limits import NO_CAP
+
+    kept = {key: NO_CAP if key == "cap" and one is None else one for key, one in value.items()}
+    return {key: _value(key, one, units) for key, one in kept.items() if one is not None}
+
+
+def _value(key: str, value: Any, units: tuple[str, ...]) -> Any:
+    """A value without nulls: of two bounds the open one is 0 or left out, of a number a unit those said are named."""
+    if isinstance(value, Mapping):
+        return {name: _value(key, one, units) for name, one in value.items() if one is not None}
+    if not isinstance(value, list) or None not in value:
+        return value
+    if key == BOUNDS:
+        low, high = value
+        return (low or 0.0) if high is None else [0.0, high]
+    return {unit: one for unit, one in zip(units, value, strict=True) if one is not None}
