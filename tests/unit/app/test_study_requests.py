@@ -10,9 +10,10 @@ import math
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
-from running_app import code, events
+from running_app import TOKEN, code, events
 from small_panel import DATA, PROVINCES, STUDY, YEARS, panel_csv
 
 import farrell
@@ -294,3 +295,14 @@ def test_lines_name_functions_that_there_are_and_results_of_their_own():
     assert all(hasattr(farrell, name) for name in called)
     assert "sbm_1_ = farrell.sbm(panel, rts='crs')" in lines
     assert "2020" not in lines
+
+
+def test_the_script_of_the_documentation_runs(server, tmp_path):
+    page = Path(__file__).parents[3] / "docs" / "page.md"
+    script = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    script = script.replace("http://127.0.0.1:8765/?token=...", f"{server.url}/?token={TOKEN}")
+    (tmp_path / "panel.csv").write_bytes(panel_csv())
+    run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "done tables" in run.stdout
+    assert len([line for line in run.stdout.splitlines() if line.startswith("Beijing ")]) == len(YEARS)
