@@ -52,7 +52,7 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
               fill-rule="evenodd"
               stroke={on ? ink.picked : ink.paper}
               stroke-width={on ? 5 : 1.2}
-              tabIndex={0}
+              tabindex={0}
               role="button"
               aria-pressed={on}
               aria-label={said}

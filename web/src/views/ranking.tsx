@@ -70,7 +70,7 @@ function draw(rows: Row[], ink: Ink, title: string, width: number) {
             key={unit}
             class="bar"
             transform={`translate(0 ${i * ROW})`}
-            tabIndex={0}
+            tabindex={0}
             role="button"
             aria-pressed={on}
             aria-label={said}

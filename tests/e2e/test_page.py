@@ -1,0 +1,208 @@
+"""The page in a real browser: a new user's path, every view in both languages, and nothing asked of anybody else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from serving import Served
+
+from farrell.catalogue import LANGUAGES, text
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ("overview", "efficiency", "time", "regions", "space", "plan", "compare", "data")
+WIDTHS = (390, 900, 1440)
+LARGEST_PAGE = 1_500_000
+"""Bytes of all that the first page loads, before compression."""
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, server: Served) -> Iterator[BrowserContext]:
+    """A browser that has come by the first address."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(server.first)
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Served) -> Iterator[Page]:
+    """At the end nobody but the server was asked for anything, and nothing was complained of."""
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: complaints.append(m.text))
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    yield page
+    assert [url for url in asked if not url.startswith((server.base, "data:", "blob:"))] == []
+    assert complaints == []
+
+
+def opened(page: Page, server: Served, view: str, language: str, **said: str) -> None:
+    """A view of the bundled study, with its numbers there."""
+    query = "&".join(f"{key}={value}" for key, value in {"lang": language, **said}.items())
+    page.goto(f"{server.base}#/study/{server.example}/{view}?{query}")
+    page.wait_for_selector("nav [aria-current=page]")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_the_first_page_is_light(page: Page, server: Served) -> None:
+    page.goto(server.base)
+    page.wait_for_selector("h1")
+    entries = page.evaluate(
+        """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+             .map(entry => entry.decodedBodySize)"""
+    )
+    assert len(entries) >= 4
+    assert 100_000 < sum(entries) < LARGEST_PAGE
+
+
+def test_the_token_leaves_the_address(page: Page, server: Served) -> None:
+    page.goto(server.first)
+    page.wait_for_selector("h1")
+    assert "token" not in page.url
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(page: Page, server: Served, view: str, language: str) -> None:
+    opened(page, server, view, language, unit="Hebei")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        found = Axe().run(page)
+        faults = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found.response["violations"]]
+        assert faults == [], (view, theme)
+        assert len(found.response["passes"]) > 15
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_fits_every_width(page: Page, server: Served, view: str, language: str) -> None:
+    opened(page, server, view, language, unit="Hebei")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_chart_has_its_table_and_its_name(page: Page, server: Served, view: str, language: str) -> None:
+    opened(page, server, view, language, unit="Hebei")
+    figures = page.locator("figure.figure")
+    for i in range(figures.count()):
+        figure = figures.nth(i)
+        assert len(figure.locator("h3").inner_text()) > 5
+        assert len(figure.locator("figcaption").inner_text()) > 5
+        figure.locator("details.menu summary").click()
+        figure.get_by_role("button", name=text("page.show-table", language)).click()  # type: ignore[arg-type]
+        assert figure.locator("table tbody tr").count() > 0
+        figure.locator("details.menu summary").click()
+    if language == "zh":
+        words = page.locator("main").inner_text()
+        assert not re.search(r"\b(te_crs|te_vrs|tfpch|pech|sech|effch|techch)\b", words)
+
+
+def test_one_pick_is_picked_everywhere_and_kept_in_the_address(page: Page, server: Served) -> None:
+    opened(page, server, "overview", "en")
+    page.locator(".map [data-unit=Guangdong]").click()
+    expect(page.locator(".profile h2")).to_have_text("Guangdong")
+    expect(page.locator(".bars [data-unit=Guangdong]")).to_have_attribute("aria-pressed", "true")
+    page.locator(".bars [data-unit=Zhejiang]").click(modifiers=["Shift"])
+    expect(page.locator(".map [data-unit=Zhejiang]")).to_have_attribute("aria-pressed", "true")
+    page.locator(".periods input").fill("3")
+    expect(page.locator(".periods output")).to_have_text("2017")
+    again = page.url
+    assert "unit=Guangdong&unit=Zhejiang" in again
+    page.goto("about:blank")
+    page.goto(again)
+    settle(page)
+    expect(page.locator(".profile h2")).to_have_text("Guangdong")
+    expect(page.locator(".periods output")).to_have_text("2017")
+    expect(page.locator("[data-unit=Zhejiang][aria-pressed=true]")).to_have_count(2)
+
+
+def test_the_keyboard_is_enough(page: Page, server: Served) -> None:
+    opened(page, server, "overview", "en")
+    page.locator(".bars [data-unit=Hubei]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".profile h2")).to_have_text("Hubei")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".profile h2")).to_have_text("Guangdong")
+    page.locator(".periods input").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".periods output")).to_have_text("2022")
+
+
+def test_language_changes_at_once_and_keeps_everything(page: Page, server: Served) -> None:
+    opened(page, server, "overview", "en", unit="Tibet", period="2016")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".profile h2")).to_have_text("西藏")
+    expect(page.locator(".periods output")).to_have_text("2016")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".profile h2")).to_have_text("Tibet")
+
+
+def test_the_numbers_are_those_of_the_study(page: Page, server: Served) -> None:
+    opened(page, server, "overview", "en")
+    table = server.ask("GET", f"api/studies/{server.example}/tables/efficiency")["columns"]
+    scores = {
+        unit: score
+        for unit, period, score in zip(table["unit"], table["period"], table["te_crs"], strict=True)
+        if period == 2023
+    }
+    shown = page.locator(".bars [data-unit]").evaluate_all("bars => bars.map(b => [b.dataset.unit, b.ariaLabel])")
+    assert {unit: label.rsplit(" ", 1)[1] for unit, label in shown} == {u: f"{s:.3f}" for u, s in scores.items()}
+    areas = page.locator(".map [data-unit]").evaluate_all("areas => areas.map(a => [a.dataset.unit, a.ariaLabel])")
+    assert {unit: label.rsplit(" ", 1)[1] for unit, label in areas} == {u: f"{s:.3f}" for u, s in scores.items()}
+
+
+def test_a_chart_leaves_as_svg_png_and_csv(page: Page, server: Served, tmp_path: Path) -> None:
+    opened(page, server, "overview", "zh")
+    for figure, kind in product(("map", "ranking", "trend"), ("SVG", "PNG", "CSV")):
+        frame = page.locator(f"#figure-{figure}")
+        frame.locator("details.menu summary").click()
+        with page.expect_download() as waiting:
+            frame.get_by_role("button", name=kind, exact=True).click()
+        waiting.value.save_as(tmp_path / waiting.value.suggested_filename)
+        frame.locator("details.menu summary").click()
+        content = (tmp_path / f"{figure}.{kind.lower()}").read_bytes()
+        if kind == "PNG":
+            assert content.startswith(b"\x89PNG")
+            assert len(content) > 20_000
+        else:
+            words = content.decode("utf-8-sig")
+            assert "Farrell" in words
+            assert "国家统计局" in words
+            assert words.startswith("<svg") if kind == "SVG" else len(words.splitlines()) >= 10
+
+
+def test_reduced_motion_is_obeyed(page: Page, server: Served) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, server, "overview", "en")
+    assert page.locator(".map .area").first.evaluate("area => getComputedStyle(area).transitionDuration") == "0s"
+
+
+def test_the_interface_is_described_where_the_page_says(page: Page, server: Served) -> None:
+    described = json.loads(server.script.get("api/openapi.json").text)
+    assert described["openapi"].startswith("3.1")
+    assert len(described["paths"]) > 20
