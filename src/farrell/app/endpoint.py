@@ -64,8 +64,23 @@ class Request:
         return value
 
     async def ask(self, task: str, **payload: Any) -> Any:
-        """The result of a quick task of a worker."""
-        return await self.server.workers.run(task, **payload)
+        """The result of a quick task of a worker.
+
+        Raises
+        ------
+        RequestError
+            code ``server-busy``: so many questions of this space wait already
+        """
+        asking = self.server.asking
+        if asking[self.space] >= limits.MOST_ASKED:
+            raise RequestError("server-busy", waiting=asking[self.space])
+        asking[self.space] += 1
+        try:
+            return await self.server.workers.run(task, **payload)
+        finally:
+            asking[self.space] -= 1
+            if not asking[self.space]:
+                del asking[self.space]
 
 
 Handler = Callable[[Request], Awaitable[Any]]

@@ -22,6 +22,8 @@ MOST_PLANS = 200
 """Plans kept with one study."""
 MOST_ACTIVE = 8
 """Jobs of one person that wait or run, so that one person does not keep all others waiting."""
+MOST_ASKED = 16
+"""Questions of one person to workers at once; a page that is dragged about asks no more than three."""
 QUICK_WAITING, LONG_WAITING = 60, 40
 """Tasks that may wait for a worker; 20 people, each with three questions and two runs."""
 QUIET_SECONDS = 20.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request as HttpRequest
@@ -25,13 +26,14 @@ from farrell.app.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What handlers work with."""
+    """What handlers work with; ``asking`` counts the questions to workers of each space."""
 
     workspace: Workspace
     workers: Workers
     jobs: Jobs
     tables: Tables
     access: Access
+    asking: Counter[str] = field(default_factory=Counter)
 
 
 class App:

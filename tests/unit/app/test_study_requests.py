@@ -17,6 +17,7 @@ from running_app import TOKEN, code, events
 from small_panel import DATA, PROVINCES, STUDY, YEARS, panel_csv
 
 import farrell
+from farrell.app import limits
 from farrell.app.lines import python_lines
 from farrell.app.messages import MapShape, Study
 from farrell.data.boundaries import base_map
@@ -306,3 +307,11 @@ def test_the_script_of_the_documentation_runs(server, tmp_path):
     assert run.returncode == 0, run.stderr
     assert "done tables" in run.stdout
     assert len([line for line in run.stdout.splitlines() if line.startswith("Beijing ")]) == len(YEARS)
+
+
+def test_one_person_asks_so_much_at_once_and_no_more(client, server, ran, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_ASKED", 0)
+    assert code(client.post("/api/examples/china-health")) == "429 server-busy"
+    monkeypatch.setattr(limits, "MOST_ASKED", 1)
+    assert client.get("/api/template.xlsx").status_code == 200
+    assert server.app.server.asking == {}

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from farrell.app.drafts import STUDY_FILE, fill, study_table, toml_of
 from farrell.app.endpoint import Endpoint, Request, download
 from farrell.app.jobs import ACTIVE, told
-from farrell.app.lines import python_lines
 from farrell.app.messages import Job, MapShape, NewStudy, NewTitle, Study, Table, Texts, Told
 from farrell.app.pages import Content
 from farrell.app.refusals import RequestError
@@ -155,6 +154,8 @@ async def study_file(request: Request) -> Response:
 
 async def lines(request: Request) -> Response:
     """The lines of Python that give the same."""
+    from farrell.app.lines import python_lines
+
     text = python_lines((request.folder / STUDY_FILE).read_text(encoding="utf-8"))
     return download(text.encode(), "text/x-python; charset=utf-8", "study.py")
 
