@@ -62,7 +62,7 @@ def serve(
     password = None if password_file is None else read_password(Path(password_file))
     if password is None and not is_loopback(host):
         raise OptionError("host-needs-password", host=host)
-    listening = _listening(host, port)
+    listening = listen(host, port)
     with listening:
         port = listening.getsockname()[1]
         kept = Workspace(default_workspace() if workspace is None else workspace)
@@ -120,11 +120,13 @@ def _addresses() -> set[str]:
     return {f"[{item[4][0]}]" if ":" in str(item[4][0]) else str(item[4][0]) for item in found}
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; its connections send small answers at once, which else wait 40 ms to be acknowledged."""
     try:
-        return socket.create_server(
+        listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128
         )
     except (OSError, OverflowError) as error:
         raise OptionError("host-taken", host=host, port=port, reason=str(error)) from error
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import httpx
 import uvicorn
 
 from farrell.app.server import App, create_app
+from farrell.app.serving import listen
 from farrell.app.workspace import Workspace
 
 TOKEN = "token-of-the-tests"
@@ -46,7 +46,7 @@ class Running:
 @contextmanager
 def running(workspace: Workspace, *names: str, quick: int = 0, long: int = 0, **options: Any) -> Iterator[Running]:
     """A server over a workspace, which ends and lets the workspace go."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listen("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
         host = f"127.0.0.1:{port}"
         options.setdefault("token", TOKEN)

@@ -11,7 +11,7 @@ import pytest
 from farrell.app import endpoint, limits
 from farrell.app.names import kind_of, named_by_content, safe_name
 from farrell.app.refusals import STATUS, RequestError, problem
-from farrell.app.serving import address, default_workspace, is_loopback, known_hosts, processes
+from farrell.app.serving import address, default_workspace, is_loopback, known_hosts, listen, processes
 from farrell.app.tables import Tables
 from farrell.catalogue import has
 from farrell.errors import OptionError
@@ -49,6 +49,13 @@ def test_a_server_is_known_by_its_names_with_its_port():
 )
 def test_the_address_is_one_that_a_browser_here_can_open(host, shown):
     assert address(host, 9) == shown
+
+
+def test_connections_send_small_answers_at_once():
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_workspace_is_named_or_in_the_folder_for_data(monkeypatch):
