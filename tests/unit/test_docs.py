@@ -23,6 +23,8 @@ from farrell.study import read_study
 from farrell.study.space import SPACE_KEYS
 
 ROOT = Path(__file__).parents[2]
+WITH_SERVER = ROOT / "docs" / "page.md"
+"""Its script asks a server: tests/unit/app/test_study_requests.py runs it."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 MODULES = [m.name for m in pkgutil.walk_packages(farrell.__path__, "farrell.") if not m.name.endswith("__main__")]
 
@@ -40,7 +42,7 @@ def test_examples_in_docstrings(name: str, monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 @pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if page != WITH_SERVER], ids=lambda p: p.name)
 def test_python_in_pages_runs(page: Path) -> None:
     for code in blocks(page, "python"):
         exec(code, {})
@@ -54,7 +56,9 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     commands = [line.split("#")[0] for line in "".join(blocks(ROOT / "README.md", "sh")).splitlines()]
     for command in commands:
         words = shlex.split(command)
-        if words[:1] == ["farrell"]:
+        if words == ["farrell", "serve"]:
+            assert_it_serves(tmp_path)
+        elif words[:1] == ["farrell"]:
             if words[1] == "check":
                 narrow_roles(tmp_path / "study.toml")
             done = subprocess.run(
@@ -62,6 +66,17 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
             )
             assert done.returncode == 0, done.stderr
     assert (tmp_path / "results" / "report.html").exists()
+
+
+def assert_it_serves(folder: Path) -> None:
+    """``farrell serve`` does not end by itself, and its usual port may be taken here."""
+    options = ["--port", "0", "--no-open", "--workspace", str(folder / "workspace")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "farrell", "serve", *options], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("http://127.0.0.1:")
+        server.terminate()
 
 
 def narrow_roles(study: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
-from farrell.study import StudyResults
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
 
@@ -26,9 +26,13 @@ LEVELS = ("fare_primont", "lowe")
 """Indices whose results hold levels beside their changes."""
 
 
-def python_lines(results: StudyResults) -> str:
-    """The lines: read, select, group, one call a model."""
-    meta = results.meta
+def python_lines(meta: Mapping[str, Any]) -> str:
+    """The lines: read, select, group, one call a model.
+
+    Parameters
+    ----------
+    meta : of study.json, ``data``, ``settings`` and ``models``
+    """
     data, settings = meta["data"], meta["settings"]["data"]
     lines = reading_lines(data, settings)
     for i, model in enumerate(meta["models"], start=1):
@@ -68,7 +72,7 @@ def _told(change: str, options: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _policy(meta: dict[str, Any]) -> list[str]:
+def _policy(meta: Mapping[str, Any]) -> list[str]:
     """Diagnosis, benchmarks and milestones, the plan, the scenarios: one call each."""
     raw, lines = meta["settings"], []
     for table, functions in POLICY.items():

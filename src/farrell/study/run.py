@@ -359,6 +359,11 @@ def described(spec: StudySpec, panel: Panel) -> dict[str, Any]:
     }
 
 
+def models_of(spec: StudySpec) -> list[dict[str, Any]]:
+    """What study.json says about the models."""
+    return [{"name": m.name, "kind": m.kind, "options": dict(m.options)} for m in spec.models]
+
+
 def _meta(
     spec: StudySpec,
     panel: Panel,
@@ -385,7 +390,7 @@ def _meta(
         "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
         "settings": _plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
-        "models": [{"name": m.name, "kind": m.kind, "options": dict(m.options)} for m in spec.models],
+        "models": models_of(spec),
         "compare": {"source": spec.compare_source, "note": dict(spec.compare_note)} if spec.compare else None,
         "checks": {
             code: {

@@ -223,7 +223,7 @@ def test_every_index_has_its_tables_and_its_chapter(tmp_path, kind, roles, optio
     assert left["tfpch"] == pytest.approx(change.without([2021]).means("overall")["tfpch"].iloc[0], rel=1e-12)
     scope = {}
     with contextlib.chdir(tmp_path), contextlib.redirect_stdout(io.StringIO()):
-        exec(python_lines(done.results), scope)
+        exec(python_lines(done.results.meta), scope)
     again = getattr(scope["result_1"], "change", scope["result_1"])
     assert again.tfpch.tolist() == pytest.approx(change.tfpch.tolist(), rel=1e-12, nan_ok=True)
 

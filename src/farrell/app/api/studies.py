@@ -154,9 +154,7 @@ async def study_file(request: Request) -> Response:
 
 async def lines(request: Request) -> Response:
     """The lines of Python that give the same."""
-    from farrell.app.lines import python_lines
-
-    text = python_lines((request.folder / STUDY_FILE).read_text(encoding="utf-8"))
+    text = await request.ask("lines", folder=str(request.folder))
     return download(text.encode(), "text/x-python; charset=utf-8", "study.py")
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from farrell.app.tasks.panels import opened
+from farrell.app.tasks.table import Report
+
 if TYPE_CHECKING:
     from farrell.data import Panel
     from farrell.study import StudySpec
@@ -19,6 +22,15 @@ def lines(spec: StudySpec, panel: Panel, calls: Iterable[str]) -> str:
     from farrell.study.run import described
 
     return "\n".join([*reading_lines(described(spec, panel), dict(spec.data)), *calls, ""])
+
+
+def study_lines(report: Report, folder: str) -> str:
+    """The lines that give a study's numbers again, before it is run, too."""
+    from farrell.report.reproduce import python_lines
+    from farrell.study.run import described, models_of
+
+    spec, panel = opened(folder)
+    return python_lines({"data": described(spec, panel), "settings": dict(spec.raw), "models": models_of(spec)}) + "\n"
 
 
 def call(name: str, function: str, given: Mapping[str, Any], first: str = "panel") -> str:

@@ -42,6 +42,7 @@ TASKS: dict[str, Task] = {
     "run": Task("study:run", "long", None),
     "about": Task("about:meta"),
     "panel": Task("study:panel_table"),
+    "lines": Task("again:study_lines"),
     "map": Task("maps:shapes"),
     "what-if": Task("policy:what_if"),
     "plan": Task("policy:plan"),

@@ -146,5 +146,5 @@ def settings(results: StudyResults, names: Names) -> Section:
 
 def reproduce(results: StudyResults, names: Names) -> Section:
     """Lines of Python that give the numbers again."""
-    parts: list[Part] = [Paragraph(names.say("reproduce-sentence")), Code(python_lines(results))]
+    parts: list[Part] = [Paragraph(names.say("reproduce-sentence")), Code(python_lines(results.meta))]
     return Section("reproduce", names.say("h-reproduce"), parts)
