@@ -8,7 +8,12 @@ export interface Ink {
   quiet: string;
   line: string;
   grid: string;
+  /** Of areas without data. */
   nothing: string;
+  /** Of areas that nothing can be said of. */
+  unsaid: string;
+  /** Of areas without a neighbour. */
+  alone: string;
   accent: string;
   picked: string;
   redundancy: string;
@@ -25,6 +30,8 @@ export const LIGHT: Ink = {
   line: "#d5dcdd",
   grid: "#e6e9ea",
   nothing: "#d9d9d9",
+  unsaid: "#f4f1ea",
+  alone: "#cfc6de",
   accent: "#0b5f86",
   picked: "#c2410c",
   redundancy: "#b5532a",
@@ -41,6 +48,8 @@ export const DARK: Ink = {
   line: "#364246",
   grid: "#2a3437",
   nothing: "#4a5357",
+  unsaid: "#38342b",
+  alone: "#6a5f80",
   accent: "#6bbbe0",
   picked: "#ff9a5c",
   redundancy: "#e08a5f",

@@ -14,6 +14,8 @@ export const picked = signal<string[]>([]);
 export const period = signal("");
 /** The measure shown; empty for the study's first. */
 export const measure = signal("");
+/** The variable looked at in space; empty for the study's first. */
+export const variable = signal("");
 export const base = signal<Base | "">("");
 export const playing = signal(false);
 
@@ -29,6 +31,7 @@ function read(): void {
     picked.value = said.getAll("unit");
     period.value = said.get("period") ?? "";
     measure.value = said.get("measure") ?? "";
+    variable.value = said.get("variable") ?? "";
     base.value = (said.get("map") ?? "") as Base | "";
     const spoken = said.get("lang");
     if (spoken === "en" || spoken === "zh") language.value = spoken;
@@ -41,6 +44,7 @@ export function address(to: Route = route.value): string {
   if (to.page === "study") {
     if (period.value) said.set("period", period.value);
     if (measure.value) said.set("measure", measure.value);
+    if (variable.value) said.set("variable", variable.value);
     if (base.value) said.set("map", base.value);
     for (const unit of picked.value) said.append("unit", unit);
   }
@@ -55,6 +59,7 @@ export function go(to: Route): void {
       picked.value = [];
       period.value = "";
       measure.value = "";
+      variable.value = "";
       base.value = "";
     }
     playing.value = false;

@@ -32,6 +32,31 @@ export interface Grouping {
   labels: Record<string, Text>;
 }
 
+/** A variable that was studied in space: a score or an index of a model, or a column, maybe over another. */
+export interface SpaceVariable {
+  name: string;
+  kind: "score" | "index" | "amount";
+  model: string;
+  column: string;
+  below: string;
+  logged: boolean;
+  upper: number | null;
+}
+
+export interface Weights {
+  name: string;
+  links: number;
+  islands: string[];
+  settings: Record<string, unknown>;
+}
+
+export interface SpaceMeta {
+  variables: SpaceVariable[];
+  weights: Weights[];
+  permutations: number;
+  subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[] } | null;
+}
+
 export interface Meta {
   units: string[];
   periods: (string | number)[];
@@ -43,6 +68,9 @@ export interface Meta {
   indices: Record<string, IndexMeta>;
   tables: Record<string, string[]>;
   records: string[];
+  /** How many people stand for 1 of the weight, where the weight is people. */
+  persons: number | null;
+  space: SpaceMeta | null;
   maps: { bases: string[]; default: string; source: Text; approval: string };
   source: Text;
   software: string;
@@ -152,12 +180,19 @@ export class Study {
 
   variable(name: string): string {
     const found = this.meta.columns.find((column) => column.name === name);
-    return found ? told(found.label) : name;
+    return found ? told(found.label) : (this.labelOf(name)?.[language.value] ?? name);
+  }
+
+  /** What the study file calls a column that has no role. */
+  private labelOf(name: string): (Partial<Text> & { unit?: Partial<Text> | string }) | undefined {
+    return (this.meta.settings["labels"] as Record<string, Partial<Text> & { unit?: Partial<Text> | string }> | undefined)?.[name];
   }
 
   unitOf(name: string): string {
     const found = this.meta.columns.find((column) => column.name === name);
-    return found ? told(found.unit) : "";
+    if (found) return told(found.unit);
+    const unit = this.labelOf(name)?.unit;
+    return (typeof unit === "string" ? unit : unit?.[language.value]) ?? "";
   }
 
   /** A variable with its unit of measurement. */

@@ -1,8 +1,8 @@
 // The map: areas in the colours of their classes, one legend for all periods, every area a button.
-import { classOf, over, ramp, type Ink } from "../ink";
+import { classOf, ramp, type Ink } from "../ink";
 import { amount, fixed, known } from "../numbers";
-import { isPicked, pick } from "../state";
 import type { MapShape } from "../study";
+import { drawAreas } from "./areas";
 
 export interface Painted {
   shape: MapShape;
@@ -19,8 +19,8 @@ export interface Painted {
 export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const { shape, edges } = of;
   const colours = ramp(of.kind, edges.length + 1);
-  const colour = (unit: string | null): string => {
-    const value = unit === null ? undefined : of.values.get(unit);
+  const colour = (unit: string): string => {
+    const value = of.values.get(unit);
     return known(value) ? (colours[classOf(value, edges)] ?? ink.nothing) : ink.nothing;
   };
   const legend = classes(of);
@@ -28,54 +28,9 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const rows = width < 420 ? 2 : 1;
   const across = Math.ceil(legend.length / rows) || 1;
   const slot = shape.width / across;
-  // the areas picked are drawn last, so that their outline is whole
-  const areas = [...shape.areas].sort((a, b) => Number(a.unit !== null && isPicked(a.unit)) - Number(b.unit !== null && isPicked(b.unit)));
   return (
     <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + (10 + 24 * rows) * pixel}`} role="group" aria-label={label}>
-      <defs>
-        <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <line x1="0" y1="0" x2="0" y2="8" stroke={ink.paper} stroke-width="3" />
-        </pattern>
-      </defs>
-      {shape.inset && <path d={shape.inset} fill="none" stroke={ink.quiet} stroke-width="1" />}
-      {areas.map((area) => {
-        const { unit } = area;
-        if (unit === null) return <path d={area.path} fill={ink.grid} stroke={ink.paper} stroke-width="1" key={area.path} />;
-        const on = isPicked(unit);
-        const said = `${of.name(unit)} ${of.write(of.values.get(unit))}`;
-        return (
-          <g key={unit + area.x}>
-            <path
-              d={area.path}
-              class="area"
-              fill={colour(unit)}
-              fill-rule="evenodd"
-              stroke={on ? ink.picked : ink.paper}
-              stroke-width={on ? 5 : 1.2}
-              tabindex={0}
-              role="button"
-              aria-pressed={on}
-              aria-label={said}
-              data-unit={unit}
-              onClick={(event) => pick(unit, event.shiftKey)}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" && event.key !== " ") return;
-                event.preventDefault();
-                pick(unit, event.shiftKey);
-              }}
-            >
-              <title>{said}</title>
-            </path>
-            {of.hatched?.has(unit) && <path d={area.path} fill="url(#hatch)" pointer-events="none" />}
-            {shape.tiles && (
-              <text x={area.x} y={area.y + 2} text-anchor="middle" font-size="19" fill={over(colour(unit))} pointer-events="none">
-                {short(of.name(unit))}
-                <tspan x={area.x} dy="20" font-size="16">{of.write(of.values.get(unit))}</tspan>
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {drawAreas({ shape, id: "hatch", colour, name: of.name, said: (unit) => of.write(of.values.get(unit)), hatched: of.hatched }, ink)}
       <g transform={`translate(0 ${shape.height + 8 * pixel})`} aria-hidden="true">
         {legend.map((words, i) => (
           <g transform={`translate(${(i % across) * slot} ${Math.floor(i / across) * 24 * pixel})`} key={i}>
@@ -99,8 +54,4 @@ export function classes({ edges, kind }: Pick<Painted, "edges" | "kind">): strin
     if (i === edges.length) return kind === "level" && low === 1 ? write(low) : `≥ ${write(low)}`;
     return `${write(low)}–${write(high)}`;
   });
-}
-
-function short(name: string): string {
-  return /^[\u4e00-\u9fff]/.test(name) ? name.slice(0, 3) : name.length <= 7 ? name : `${name.slice(0, 6)}.`;
 }

@@ -2,22 +2,20 @@
 import { Figure } from "../charts/figure";
 import { drawMap } from "../charts/map";
 import { Pending } from "../pending";
-import { base, type Base } from "../state";
 import { current, mapBase, now, shown } from "../study";
-import { say, told } from "../words";
+import { say } from "../words";
+import { MapNote } from "./base-choice";
 import { captionOf } from "./caption";
 
 export function FigureMap() {
   const study = current();
-  const { bases, source, approval } = study.meta.maps;
-  if (bases.length === 0) return null;
+  if (study.meta.maps.bases.length === 0) return null;
   const shape = study.map(mapBase.value);
   if (shape.state !== "ready") return <Pending of={shape} />;
   const measure = shown.value;
   const values = study.values(measure).get(now.value) ?? new Map<string, number>();
   const edges = study.classes(measure);
   const title = study.measureName(measure);
-  const said = told(source) ? say("page.map-of", { source: told(source) }) : "";
   return (
     <Figure
       name="map"
@@ -32,18 +30,7 @@ export function FigureMap() {
         rows: study.meta.units.map((unit) => [unit, values.get(unit)]),
         unit: 0,
       })}
-      note={
-        <>
-          <span class="choice" role="group" aria-label={say("page.base")}>
-            {bases.map((name) => (
-              <button key={name} aria-pressed={name === mapBase.value} onClick={() => (base.value = name as Base)}>
-                {say(`page.base-${name}`)}
-              </button>
-            ))}
-          </span>
-          <span>{[said, approval].filter(Boolean).join(" ")}</span>
-        </>
-      }
+      note={<MapNote />}
     />
   );
 }

@@ -1,0 +1,176 @@
+// Where the weight lies and where it moves: the path of the mean centre, and the ellipses around it, in kilometres.
+import { Figure } from "../../charts/figure";
+import { type Ink } from "../../ink";
+import { fixed } from "../../numbers";
+import { at, joined, parts } from "../../spoken";
+import type { SpaceVariable } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { labelOf, periodIn } from "./variable";
+
+/** Of the earth, in km. */
+const RADIUS = 6371;
+const SIDE = 340;
+const GAP = 20;
+
+interface Centre {
+  period: string;
+  lon: number;
+  lat: number;
+  major: number;
+  minor: number;
+  rotation: number;
+  shift: number | null;
+  /** Kilometres east and north of the first centre. */
+  east: number;
+  north: number;
+}
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+export function centres(rows: Table): Centre[] {
+  const found = rows.rows().map((row) => ({ ...row, period: String(row["period"]) }) as unknown as Centre);
+  const [lon, lat] = [found[0]?.lon ?? 0, found[0]?.lat ?? 0];
+  return found.map((one) => ({
+    ...one,
+    east: radians(one.lon - lon) * Math.cos(radians((one.lat + lat) / 2)) * RADIUS,
+    north: radians(one.lat - lat) * RADIUS,
+  }));
+}
+
+export function Centres({ of, rows }: { of: SpaceVariable; rows: Table }) {
+  const path = centres(rows);
+  const period = periodIn(rows);
+  const here = path.find((one) => one.period === period) ?? path.at(-1);
+  if (!here) return null;
+  const what = labelOf(of);
+  const [first, last] = [path[0], path.at(-1)];
+  const said = [say("report.say-centre", { at: at(here.period), what, lon: fixed(here.lon, 2), lat: fixed(here.lat, 2) })];
+  if (first && last && path.length > 1) {
+    const way = path.reduce((sum, one) => sum + (one.shift ?? 0), 0);
+    said.push(say("page.centre-moved", { first: at(first.period), last: at(last.period), km: fixed(Math.hypot(last.east, last.north), 0), way: fixed(way, 0) }));
+  }
+  if (of.kind !== "amount" || of.below) said.push(say("report.say-ellipse-ratio"));
+  const title = say("report.t-ellipse", { what });
+  return (
+    <Figure
+      name="space-centre"
+      question={say("page.ask-centre")}
+      title={title}
+      caption={parts([what, path.length > 1 ? `${first?.period}–${last?.period}` : at(here.period)])}
+      drawing={(ink) => (
+        <svg viewBox={`0 0 ${2 * SIDE + GAP} ${SIDE + 40}`} role="img" aria-label={title}>
+          {drawPath(path, here, ink)}
+          <g transform={`translate(${SIDE + GAP} 0)`}>{drawEllipses(path, here, ink)}</g>
+        </svg>
+      )}
+      table={() => ({
+        columns: [say("page.period"), say("page.longitude"), say("page.latitude"), say("page.half-major"), say("page.half-minor"), say("page.rotation"), say("page.ellipse-area"), say("page.shift")],
+        rows: rows.rows().map((row) => ["period", "lon", "lat", "major", "minor", "rotation", "area", "shift"].map((key) => row[key])),
+        digits: [0, 3, 3, 0, 0, 1, 0, 1],
+      })}
+      note={<span>{joined(said)}</span>}
+    />
+  );
+}
+
+/** A step that is round and gives about four marks. */
+function roundStep(span: number): number {
+  const size = 10 ** Math.floor(Math.log10(span / 4));
+  return [1, 2, 5, 10].map((times) => times * size).find((step) => span / step <= 5) ?? 10 * size;
+}
+
+interface Frame {
+  x: (east: number) => number;
+  y: (north: number) => number;
+  marks: { value: number; x: number; y: number }[];
+}
+
+/** A square of the plane around points, both axes alike. */
+function framed(points: { east: number; north: number }[]): Frame {
+  const ends = (key: "east" | "north"): [number, number] => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
+  const [[west, east], [south, north]] = [ends("east"), ends("north")];
+  const reach = Math.max(east - west, north - south, 1) * 1.3;
+  const [left, bottom] = [(west + east - reach) / 2, (south + north - reach) / 2];
+  const x = (value: number): number => 54 + ((value - left) / reach) * (SIDE - 58);
+  const y = (value: number): number => SIDE - 8 - ((value - bottom) / reach) * (SIDE - 58);
+  const step = roundStep(reach);
+  const marks: Frame["marks"] = [];
+  for (let k = Math.ceil(Math.min(left, bottom) / step); k * step <= Math.max(left, bottom) + reach; k++) marks.push({ value: k * step, x: x(k * step), y: y(k * step) });
+  return { x, y, marks };
+}
+
+function drawFrame({ marks }: Frame, title: string, ink: Ink) {
+  const [left, right, top, bottom] = [52, SIDE - 4, 32, SIDE - 8];
+  return (
+    <>
+      <text x="0" y="14" font-size="17" font-weight="700" fill={ink.text}>{title}</text>
+      {marks.map(({ value, x, y }) => (
+        <g key={value}>
+          {x >= left && x <= right && <><line x1={x} x2={x} y1={top} y2={bottom} stroke={ink.grid} /><text x={x} y={bottom + 18} font-size="15" text-anchor="middle" fill={ink.quiet}>{fixed(value, 0)}</text></>}
+          {y >= top && y <= bottom && <><line x1={left} x2={right} y1={y} y2={y} stroke={ink.grid} /><text x={left - 4} y={y + 4} font-size="15" text-anchor="end" fill={ink.quiet}>{fixed(value, 0)}</text></>}
+        </g>
+      ))}
+      <text x={right} y={bottom + 38} font-size="15" text-anchor="end" fill={ink.quiet}>{say("page.km-axes")}</text>
+    </>
+  );
+}
+
+function drawPath(path: Centre[], here: Centre, ink: Ink) {
+  const frame = framed(path);
+  const labelled = new Set([path[0], path.at(-1), here]);
+  return (
+    <>
+      {drawFrame(frame, say("page.centre-path"), ink)}
+      <defs>
+        <marker id="arrow-centre" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8Z" fill={ink.accent} /></marker>
+      </defs>
+      {path.slice(1).map((one, i) => {
+        const before = path[i] ?? one;
+        return <line key={one.period} x1={frame.x(before.east)} y1={frame.y(before.north)} x2={frame.x(one.east)} y2={frame.y(one.north)} stroke={ink.accent} stroke-width="1.6" marker-end="url(#arrow-centre)" />;
+      })}
+      {path.map((one) => {
+        const on = one === here;
+        return (
+          <g key={one.period}>
+            <circle cx={frame.x(one.east)} cy={frame.y(one.north)} r={on ? 6 : 3.5} fill={on ? ink.picked : ink.accent}><title>{one.period}</title></circle>
+            {labelled.has(one) && <text x={frame.x(one.east) + 8} y={frame.y(one.north) - 6} font-size="17" font-weight={on ? 700 : 400} fill={ink.text} stroke={ink.paper} stroke-width="3" paint-order="stroke">{one.period}</text>}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+/** An ellipse as a line: half axes in km, its long axis turned from north, clockwise. */
+function outline({ east, north, major, minor, rotation }: Centre): { east: number; north: number }[] {
+  const turn = radians(rotation);
+  return Array.from({ length: 73 }, (_, i) => {
+    const [along, across] = [major * Math.cos((i * Math.PI) / 36), minor * Math.sin((i * Math.PI) / 36)];
+    return { east: east + along * Math.sin(turn) + across * Math.cos(turn), north: north + along * Math.cos(turn) - across * Math.sin(turn) };
+  });
+}
+
+function drawEllipses(path: Centre[], here: Centre, ink: Ink) {
+  const first = path[0] ?? here;
+  const shown = here === first ? [here] : [first, here];
+  const outlines = shown.map(outline);
+  const frame = framed(outlines.flat());
+  return (
+    <>
+      {drawFrame(frame, say("page.ellipses"), ink)}
+      {shown.map((one, i) => {
+        const isHere = one === here;
+        const colour = isHere ? ink.picked : ink.accent;
+        const top = (outlines[i] ?? []).reduce((best, point) => (point.north > best.north ? point : best));
+        return (
+          <g key={one.period}>
+            <polyline points={(outlines[i] ?? []).map((point) => `${frame.x(point.east).toFixed(1)},${frame.y(point.north).toFixed(1)}`).join(" ")} fill="none" stroke={colour} stroke-width={isHere ? 2.2 : 1.6} stroke-dasharray={isHere ? "none" : "6 4"} />
+            <circle cx={frame.x(one.east)} cy={frame.y(one.north)} r="3.5" fill={colour} />
+            <text x={frame.x(top.east)} y={frame.y(top.north) + (isHere ? 22 : -7)} font-size="17" text-anchor="middle" fill={colour} font-weight="700">{one.period}</text>
+          </g>
+        );
+      })}
+    </>
+  );
+}

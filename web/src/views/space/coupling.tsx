@@ -1,0 +1,128 @@
+// Do the sides of a system develop together: stages of coordination on the map, and how many units are in each.
+import { drawAreas } from "../../charts/areas";
+import { Figure } from "../../charts/figure";
+import { drawKeys, keysHeight } from "../../charts/keys";
+import { periodAxis, valueAxis } from "../../charts/axes";
+import { over, type Ink } from "../../ink";
+import { fixed, mean } from "../../numbers";
+import { Pending } from "../../pending";
+import { at, changed, joined, parts, when, within } from "../../spoken";
+import { current, mapBase, type MapShape } from "../../study";
+import type { Table } from "../../table";
+import { listed, say } from "../../words";
+import { MapNote } from "../base-choice";
+import { periodIn, space } from "./variable";
+
+/** From disorder to coordination. */
+const GRADES = [
+  "extreme-disorder", "severe-disorder", "moderate-disorder", "mild-disorder", "near-disorder",
+  "bare-coordination", "primary-coordination", "intermediate-coordination", "good-coordination", "high-coordination",
+] as const;
+const COLOURS = ["#7a3f00", "#a65a08", "#cf7d1e", "#eb9c3d", "#fcd9ac", "#d3d2e5", "#b4afd5", "#9890c3", "#785fa9", "#5b3790"];
+const SIZE = 25;
+const SAME = 0.005;
+
+const gradeColour = (grade: string): string | undefined => COLOURS[GRADES.indexOf(grade as (typeof GRADES)[number])];
+const gradeName = (grade: string): string => say(`coupling.${grade}`);
+
+export function subsystems(): string[] {
+  return [...new Set((space().subsystems?.indicators ?? []).map((one) => one.subsystem))];
+}
+
+export function Coupling({ rows }: { rows: Table }) {
+  const study = current();
+  const period = periodIn(rows);
+  const here = rows.where({ period }).rows();
+  const names = subsystems().map((name) => study.variable(name));
+  const title = say("report.coordination");
+  const said = joined([...level(rows, names), ...largest(rows, period)]);
+  if (study.meta.maps.bases.length === 0) return <p class="said">{said}</p>;
+  const shape = study.map(mapBase.value);
+  if (shape.state !== "ready") return <Pending of={shape} />;
+  const found = new Map(here.map((row) => [String(row["unit"]), row]));
+  return (
+    <Figure
+      name="space-coordination"
+      question={say("page.ask-coupling")}
+      title={title}
+      caption={parts([title, at(period), listed(names)])}
+      drawing={(ink) => draw(new Map([...found].map(([unit, row]) => [unit, { grade: String(row["grade"]), degree: row["coordination"] as number | null }])), shape.value, ink, title)}
+      table={() => ({
+        columns: [say("page.unit"), ...names, say("page.coupling"), say("page.development"), title, say("report.coordination-grade")],
+        rows: here.map((row) => [row["unit"], ...[...subsystems(), "coupling", "development", "coordination"].map((key) => row[key]), row["grade"] ? gradeName(String(row["grade"])) : null]),
+        unit: 0,
+      })}
+      note={<><span>{joined([said, say("report.say-coordination-limits")])}</span><MapNote /></>}
+    />
+  );
+}
+
+/** How high the mean degree is, and how it changed. */
+function level(rows: Table, names: string[]): string[] {
+  const periods = rows.distinct("period");
+  const of = (period: string): number => mean(rows.where({ period }).numbers("coordination"));
+  const [first, last] = [periods[0] ?? "", periods.at(-1) ?? ""];
+  const [a, b] = [of(first), of(last)];
+  const what = listed(names.map(within));
+  if (periods.length < 2) return [say("report.say-coordination", { what, when: when(last), b: fixed(b) })];
+  return [say(`report.say-coordination-${changed(a, b, SAME)}`, { what, a: fixed(a), b: fixed(b), first: at(first), last: at(last) })];
+}
+
+/** The stage of most units. */
+function largest(rows: Table, period: string): string[] {
+  const grades = rows.where({ period }).words("grade").filter(Boolean);
+  const counted = GRADES.map((grade) => ({ grade, k: grades.filter((one) => one === grade).length }));
+  const k = Math.max(...counted.map((one) => one.k));
+  const top = counted.filter((one) => one.k === k);
+  if (k === 0) return [];
+  const side = top.length > 1 ? "tied" : 2 * k > grades.length ? "most" : "largest";
+  return [say(`report.say-grade-${side}`, { when: when(period), grade: listed(top.map((one) => gradeName(one.grade))), k, n: grades.length })];
+}
+
+function draw(of: Map<string, { grade: string; degree: number | null }>, shape: MapShape, ink: Ink, label: string) {
+  const study = current();
+  const keys = GRADES.filter((grade) => [...of.values()].some((one) => one.grade === grade)).map((grade) => ({ words: gradeName(grade), colour: gradeColour(grade) ?? ink.nothing }));
+  const degree = (unit: string): string => fixed(of.get(unit)?.degree);
+  const said = (unit: string): string => {
+    const grade = of.get(unit)?.grade;
+    return parts([degree(unit), grade ? gradeName(grade) : undefined]);
+  };
+  return (
+    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + 12 + keysHeight(keys, shape.width, SIZE)}`} role="group" aria-label={label}>
+      {drawAreas({ shape, id: "hatch-coordination", colour: (unit) => gradeColour(of.get(unit)?.grade ?? "") ?? ink.nothing, name: (unit) => study.unit(unit), said, tile: degree }, ink)}
+      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
+    </svg>
+  );
+}
+
+/** Units in each stage, period by period. */
+export function Stages({ rows }: { rows: Table }) {
+  const study = current();
+  const periods = rows.distinct("period");
+  if (periods.length < 2) return null;
+  const count = (period: string, grade: string): number => rows.where({ period, grade }).length;
+  const there = GRADES.filter((grade) => periods.some((period) => count(period, grade) > 0));
+  return (
+    <Figure
+      name="space-stages"
+      question={say("page.ask-stages")}
+      title={say("report.t-grades")}
+      caption={parts([say("report.coordination"), `${periods[0]}–${periods.at(-1)}`, say("report.grades-note")])}
+      height={340}
+      chart={(ink) => ({
+        grid: { left: 40, right: 8, top: 76, bottom: 28 },
+        legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
+        tooltip: { trigger: "axis", axisPointer: { type: "none" } },
+        xAxis: { ...periodAxis(ink, periods), boundaryGap: true },
+        yAxis: { ...valueAxis(ink), scale: false },
+        series: there.map((grade) => ({
+          type: "bar", stack: "units", name: gradeName(grade), data: periods.map((period) => count(period, grade)), barMaxWidth: 44,
+          itemStyle: { color: gradeColour(grade) ?? "" },
+          label: { show: periods.length <= 12, color: over(gradeColour(grade) ?? "#ffffff"), fontSize: 11, formatter: ({ value }: { value: unknown }) => (Number(value) >= study.meta.units.length / 16 ? String(value) : "") },
+        })),
+      })}
+      table={() => ({ columns: [say("page.period"), ...there.map(gradeName)], rows: periods.map((period) => [period, ...there.map((grade) => count(period, grade))]) })}
+    />
+  );
+}
+

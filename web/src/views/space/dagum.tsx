@@ -1,0 +1,67 @@
+// Within groups or between them: the three parts of the Gini coefficient after Dagum.
+import { Figure } from "../../charts/figure";
+import { periodAxis, valueAxis } from "../../charts/axes";
+import { CATEGORIES } from "../../ink";
+import { fixed, known, type Maybe } from "../../numbers";
+import { at, joined, parts } from "../../spoken";
+import { current, type SpaceVariable } from "../../study";
+import type { Table } from "../../table";
+import { listed, say } from "../../words";
+import { labelOf, periodIn } from "./variable";
+
+const PARTS = ["within", "net_between", "transvariation"] as const;
+const COLOURS = [CATEGORIES[5], CATEGORIES[0], CATEGORIES[4]];
+
+export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
+  const study = current();
+  const periods = rows.words("period");
+  const period = periodIn(rows);
+  const what = labelOf(of);
+  const title = say("report.fig-dagum", { what });
+  const row = rows.where({ period }).rows()[0] ?? {};
+  const shares = PARTS.map((part) => row[`${part} %`] as Maybe);
+  const most = PARTS[shares.indexOf(Math.max(...shares.filter(known)))];
+  const listedParts = listed(PARTS.map((part, i) => `${say(`report.dagum-${part}`)} ${fixed(shares[i], 1)}%`));
+  const said = most ? say(`report.say-dagum-${most}`, { at: at(period), parts: listedParts }) : "";
+  const pairs = Object.keys(rows.columns).filter((key) => /^(intra|inter) /.test(key) && rows.numbers(key).some(known));
+  const pairName = (key: string): string => {
+    const groups = key.replace(/^(intra|inter) /, "").split("–");
+    return groups.map((group) => study.region(group)).join("–");
+  };
+  return (
+    <Figure
+      name="space-dagum"
+      question={say("page.ask-dagum")}
+      title={title}
+      caption={parts([what, periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : at(period)])}
+      height={280}
+      chart={(ink) => ({
+        grid: { left: 48, right: 8, top: 44, bottom: 28 },
+        legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
+        tooltip: {
+          trigger: "axis",
+          axisPointer: { type: "none" },
+          formatter: (items: unknown) => {
+            const list = items as { seriesName: string; dataIndex: number; value: number }[];
+            const i = list[0]?.dataIndex ?? 0;
+            const total = fixed(rows.numbers("gini")[i], 4);
+            return [`${periods[i]}: ${say("report.gini")} ${total}`, ...list.map((item, j) => `${item.seriesName} ${fixed(item.value, 4)} (${fixed(rows.numbers(`${PARTS[j]} %`)[i], 1)}%)`)].join("\n");
+          },
+        },
+        xAxis: { ...periodAxis(ink, periods), boundaryGap: true },
+        yAxis: { ...valueAxis(ink), scale: false },
+        series: PARTS.map((part, i) => ({
+          type: "bar", stack: "gini", name: say(`report.dagum-${part}`), data: rows.numbers(part), barMaxWidth: 44,
+          itemStyle: { color: COLOURS[i] ?? "" },
+          label: { show: periods.length <= 12, color: i === 1 ? "#ffffff" : "#101415", fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => `${fixed(rows.numbers(`${part} %`)[dataIndex], 0)}%` },
+        })),
+      })}
+      table={() => ({
+        columns: [say("page.period"), say("report.gini"), ...PARTS.map((part) => say(`report.dagum-${part}`)), ...PARTS.map((part) => `${say(`report.dagum-${part}`)} (%)`), ...pairs.map(pairName)],
+        rows: rows.rows().map((one) => [one["period"], one["gini"], ...PARTS.map((part) => one[part]), ...PARTS.map((part) => one[`${part} %`]), ...pairs.map((key) => one[key])]),
+        digits: [0, 4, 4, 4, 4, 1, 1, 1, ...pairs.map(() => 4)],
+      })}
+      note={<span>{joined([said, say("report.dagum-note")])}</span>}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+// Where high or low values lie together: local Moran's I on the map.
+import { drawAreas } from "../../charts/areas";
+import { Figure } from "../../charts/figure";
+import { drawKeys, keysHeight, type Key } from "../../charts/keys";
+import type { Ink } from "../../ink";
+import { Pending } from "../../pending";
+import { at, joined, parts, pValue } from "../../spoken";
+import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { MapNote } from "../base-choice";
+import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
+import { labelOf, periodIn, space, weightsName, written } from "./variable";
+
+const SIZE = 25;
+
+export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
+  const study = current();
+  const period = periodIn(rows);
+  const here = rows.where({ period }).rows() as unknown as Local[];
+  const what = labelOf(of);
+  const said = joined(saidOf(here, at(period)));
+  if (study.meta.maps.bases.length === 0) return <p class="said">{said}</p>;
+  const shape = study.map(mapBase.value);
+  if (shape.state !== "ready") return <Pending of={shape} />;
+  const first = space().weights[0];
+  return (
+    <Figure
+      name="space-lisa"
+      question={say("page.ask-lisa")}
+      title={say("page.title-lisa", { what })}
+      caption={parts([what, at(period), first && weightsName(first), say("page.two-sided", { m: space().permutations })])}
+      drawing={(ink) => draw(here, shape.value, ink, say("page.title-lisa", { what }), of)}
+      table={() => ({
+        columns: [say("page.unit"), what, say("page.neighbours"), "I", "p", say("report.p-fdr"), say("report.quadrant")],
+        rows: here.map((row) => [row.unit, row.value, row.lag, row.statistic, row.p, row.p_fdr, row.kind ? say(`report.quad-${row.kind}`) : say("report.map-alone")]),
+        unit: 0,
+        digits: [undefined, 3, 3, 3, 4, 4],
+      })}
+      note={<><span>{said}</span><MapNote /></>}
+    />
+  );
+}
+
+function draw(rows: Local[], shape: MapShape, ink: Ink, label: string, of: SpaceVariable) {
+  const study = current();
+  const found = new Map(rows.map((row) => [row.unit, row]));
+  const sure = rows.filter((row) => row.kind !== "" && isSure(row.p));
+  const doubtful = new Set(sure.filter((row) => !isSure(row.p_fdr)).map((row) => row.unit));
+  const keys: Key[] = KINDS.filter((kind) => sure.some((row) => row.kind === kind)).map((kind) => ({ words: say(`report.quad-${kind}`), colour: QUADRANTS[kind] }));
+  if (doubtful.size > 0) keys.push({ words: say("report.map-doubtful"), colour: ink.quiet, hatched: true });
+  keys.push({ words: say("report.map-nothing"), colour: ink.unsaid });
+  if (rows.some((row) => row.kind === "")) keys.push({ words: say("report.map-alone"), colour: ink.alone });
+  const said = (unit: string): string => {
+    const row = found.get(unit);
+    if (!row) return "–";
+    if (row.kind === "") return say("report.map-alone");
+    return parts([written(of, row.value), say(`report.quad-${row.kind}`), pValue(row.p), say("page.corrected", { p: pValue(row.p_fdr) })]);
+  };
+  const height = shape.height + 12 + keysHeight(keys, shape.width, SIZE);
+  return (
+    <svg class="map" viewBox={`0 0 ${shape.width} ${height}`} role="group" aria-label={label}>
+      {drawAreas({ shape, id: "hatch-lisa", colour: (unit) => quadrantColour(found.get(unit), ink), name: (unit) => study.unit(unit), said, tile: (unit) => found.get(unit)?.kind || "–", hatched: doubtful }, ink)}
+      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
+    </svg>
+  );
+}

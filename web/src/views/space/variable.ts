@@ -1,0 +1,70 @@
+// What is looked at in space: the variables of the study's [space], their names and neighbours.
+import { amount, fixed } from "../../numbers";
+import { variable as asked } from "../../state";
+import { current, now, type SpaceMeta, type SpaceVariable, type Weights } from "../../study";
+import type { Table } from "../../table";
+import { aside, within } from "../../spoken";
+import { has, say } from "../../words";
+
+export function space(): SpaceMeta {
+  const told = current().meta.space;
+  if (!told) throw new Error("a study without [space]");
+  return told;
+}
+
+/** The variable picked, else the first. */
+export function chosenVariable(): SpaceVariable {
+  const { variables } = space();
+  const found = variables.find((one) => one.name === asked.value) ?? variables[0];
+  if (!found) throw new Error("[space] without variables");
+  return found;
+}
+
+/** A column, maybe over another, maybe in logarithms. */
+export function columnLabel({ column, below, logged }: Pick<SpaceVariable, "column" | "below" | "logged">): string {
+  const study = current();
+  const said = below ? say("report.over", { a: study.variable(column), b: within(study.variable(below)) }) : study.variable(column);
+  return logged ? say("report.log-of", { what: said }) : said;
+}
+
+export function labelOf(of: SpaceVariable): string {
+  if (of.kind === "amount") return columnLabel(of);
+  const said = has(`term.${of.column}`) ? say(`term.${of.column}`) : of.model;
+  const { models } = current().meta;
+  const kind = models.find((model) => model.name === of.model)?.kind;
+  return models.filter((model) => model.kind === kind).length > 1 && said !== of.model ? aside(said, of.model) : said;
+}
+
+/** The variable with its unit, for axes. */
+export function axisOf(of: SpaceVariable): string {
+  if (of.kind !== "amount" || of.logged) return labelOf(of);
+  const study = current();
+  const [above, below] = [study.unitOf(of.column), of.below ? study.unitOf(of.below) : ""];
+  if (!above || (of.below && !below)) return labelOf(of);
+  return aside(labelOf(of), below ? say("report.over", { a: above, b: below }) : above);
+}
+
+export function written(of: SpaceVariable, value: number | null | undefined): string {
+  return of.kind === "amount" ? amount(value) : fixed(value);
+}
+
+/** The period shown where a table has it, else its last. */
+export function periodIn(rows: Table): string {
+  const there = rows.distinct("period");
+  return there.includes(now.value) ? now.value : (there.at(-1) ?? "");
+}
+
+/** Who is whose neighbour. */
+export function weightsName(of: Weights): string {
+  const own = "boundaries" in of.settings;
+  const touching = of.name === "queen" || of.name === "rook";
+  const rule = !touching ? of.name : own ? "own" : of.settings["hainan"] ? "queen" : "queen-alone";
+  const key = `report.weights-${rule}`;
+  return has(key) ? say(key, { k: Number(of.settings["k"] ?? 0), share: Number(of.settings["share"] ?? 0) }) : of.name;
+}
+
+/** The same in few words. */
+export function weightsShort(of: Weights): string {
+  const key = `report.rule-${of.name}`;
+  return has(key) ? say(key, { k: Number(of.settings["k"] ?? 0) }) : of.name;
+}
