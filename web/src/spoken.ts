@@ -13,6 +13,9 @@ export function at(period: string): string {
   return isYear(period) ? say("report.year", { period }) : say("report.plain-period", { period });
 }
 
+/** A period for a caption; nothing for a cross-section. */
+export const stamp = (period: string): string | undefined => (period === "all" ? undefined : at(period));
+
 /** A period to stand in a sentence; nothing for a cross-section. */
 export function when(period: string): string {
   if (period === "all") return "";

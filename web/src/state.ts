@@ -5,6 +5,7 @@ import { language, type Language } from "./words";
 export const VIEWS = ["overview", "efficiency", "time", "regions", "space", "plan", "compare", "data"] as const;
 export type View = (typeof VIEWS)[number];
 export type Route = { page: "home" } | { page: "new" } | { page: "study"; id: string; view: View };
+export type PlanPart = "what-if" | "plan" | "scenarios";
 export type Base = "outline" | "tiles" | "file" | "none";
 
 export const route = signal<Route>({ page: "home" });
@@ -16,6 +17,8 @@ export const period = signal("");
 export const measure = signal("");
 /** The variable looked at in space; empty for the study's first. */
 export const variable = signal("");
+/** The part of the plan view. */
+export const part = signal<PlanPart>("what-if");
 export const base = signal<Base | "">("");
 export const playing = signal(false);
 
@@ -32,6 +35,8 @@ function read(): void {
     period.value = said.get("period") ?? "";
     measure.value = said.get("measure") ?? "";
     variable.value = said.get("variable") ?? "";
+    const asked = said.get("part");
+    part.value = asked === "plan" || asked === "scenarios" ? asked : "what-if";
     base.value = (said.get("map") ?? "") as Base | "";
     const spoken = said.get("lang");
     if (spoken === "en" || spoken === "zh") language.value = spoken;
@@ -45,6 +50,7 @@ export function address(to: Route = route.value): string {
     if (period.value) said.set("period", period.value);
     if (measure.value) said.set("measure", measure.value);
     if (variable.value) said.set("variable", variable.value);
+    if (to.view === "plan" && part.value !== "what-if") said.set("part", part.value);
     if (base.value) said.set("map", base.value);
     for (const unit of picked.value) said.append("unit", unit);
   }

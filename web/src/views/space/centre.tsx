@@ -2,7 +2,7 @@
 import { Figure } from "../../charts/figure";
 import { type Ink } from "../../ink";
 import { fixed } from "../../numbers";
-import { at, joined, parts } from "../../spoken";
+import { at, joined, parts, stamp } from "../../spoken";
 import type { SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
@@ -57,7 +57,7 @@ export function Centres({ of, rows }: { of: SpaceVariable; rows: Table }) {
       name="space-centre"
       question={say("page.ask-centre")}
       title={title}
-      caption={parts([what, path.length > 1 ? `${first?.period}–${last?.period}` : at(here.period)])}
+      caption={parts([what, path.length > 1 ? `${first?.period}–${last?.period}` : stamp(here.period)])}
       drawing={(ink) => (
         <svg viewBox={`0 0 ${2 * SIDE + GAP} ${SIDE + 40}`} role="img" aria-label={title}>
           {drawPath(path, here, ink)}

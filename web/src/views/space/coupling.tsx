@@ -6,7 +6,7 @@ import { periodAxis, valueAxis } from "../../charts/axes";
 import { over, type Ink } from "../../ink";
 import { fixed, mean } from "../../numbers";
 import { Pending } from "../../pending";
-import { at, changed, joined, parts, when, within } from "../../spoken";
+import { at, changed, joined, parts, stamp, when, within } from "../../spoken";
 import { current, mapBase, type MapShape } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
@@ -19,8 +19,10 @@ const GRADES = [
   "bare-coordination", "primary-coordination", "intermediate-coordination", "good-coordination", "high-coordination",
 ] as const;
 const COLOURS = ["#7a3f00", "#a65a08", "#cf7d1e", "#eb9c3d", "#fcd9ac", "#d3d2e5", "#b4afd5", "#9890c3", "#785fa9", "#5b3790"];
-const SIZE = 25;
+const SIZE = 28;
 const SAME = 0.005;
+/** Of a row of the legend, with what stands between its words. */
+const LEGEND = 16;
 
 const gradeColour = (grade: string): string | undefined => COLOURS[GRADES.indexOf(grade as (typeof GRADES)[number])];
 const gradeName = (grade: string): string => say(`coupling.${grade}`);
@@ -45,7 +47,7 @@ export function Coupling({ rows }: { rows: Table }) {
       name="space-coordination"
       question={say("page.ask-coupling")}
       title={title}
-      caption={parts([title, at(period), listed(names)])}
+      caption={parts([title, stamp(period), listed(names)])}
       drawing={(ink) => draw(new Map([...found].map(([unit, row]) => [unit, { grade: String(row["grade"]), degree: row["coordination"] as number | null }])), shape.value, ink, title)}
       table={() => ({
         columns: [say("page.unit"), ...names, say("page.coupling"), say("page.development"), title, say("report.coordination-grade")],
@@ -107,10 +109,11 @@ export function Stages({ rows }: { rows: Table }) {
       name="space-stages"
       question={say("page.ask-stages")}
       title={say("report.t-grades")}
-      caption={parts([say("report.coordination"), `${periods[0]}–${periods.at(-1)}`, say("report.grades-note")])}
+      caption={parts([say("report.coordination"), `${periods[0]}–${periods.at(-1)}`])}
+      note={<span>{say("report.grades-note")}</span>}
       height={340}
-      chart={(ink) => ({
-        grid: { left: 40, right: 8, top: 76, bottom: 28 },
+      chart={(ink, width) => ({
+        grid: { left: 40, right: 8, top: 8 + keysHeight(there.map((grade) => ({ words: gradeName(grade), colour: "" })), width - 40, LEGEND), bottom: 28 },
         legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
         tooltip: { trigger: "axis", axisPointer: { type: "none" } },
         xAxis: { ...periodAxis(ink, periods), boundaryGap: true },

@@ -3,7 +3,7 @@ import { Figure } from "../../charts/figure";
 import { periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { at, joined, parts } from "../../spoken";
+import { at, joined, parts, stamp } from "../../spoken";
 import { current, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
@@ -33,7 +33,7 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
       name="space-dagum"
       question={say("page.ask-dagum")}
       title={title}
-      caption={parts([what, periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : at(period)])}
+      caption={parts([what, periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : stamp(period)])}
       height={280}
       chart={(ink) => ({
         grid: { left: 48, right: 8, top: 44, bottom: 28 },

@@ -4,7 +4,7 @@ import { Figure } from "../../charts/figure";
 import { drawKeys, keysHeight, type Key } from "../../charts/keys";
 import type { Ink } from "../../ink";
 import { Pending } from "../../pending";
-import { at, joined, parts, pValue } from "../../spoken";
+import { at, joined, parts, pValue, stamp } from "../../spoken";
 import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
@@ -12,7 +12,7 @@ import { MapNote } from "../base-choice";
 import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
 import { labelOf, periodIn, space, weightsName, written } from "./variable";
 
-const SIZE = 25;
+const SIZE = 28;
 
 export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
   const study = current();
@@ -29,7 +29,7 @@ export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
       name="space-lisa"
       question={say("page.ask-lisa")}
       title={say("page.title-lisa", { what })}
-      caption={parts([what, at(period), first && weightsName(first), say("page.two-sided", { m: space().permutations })])}
+      caption={parts([what, stamp(period), first && weightsName(first), say("page.two-sided", { m: space().permutations })])}
       drawing={(ink) => draw(here, shape.value, ink, say("page.title-lisa", { what }), of)}
       table={() => ({
         columns: [say("page.unit"), what, say("page.neighbours"), "I", "p", say("report.p-fdr"), say("report.quadrant")],

@@ -4,7 +4,7 @@ import { CATEGORIES, type Ink } from "../../ink";
 import { fixed, percent } from "../../numbers";
 import { Pending } from "../../pending";
 import { isPicked } from "../../state";
-import { at, parts, within } from "../../spoken";
+import { at, parts, stamp, within } from "../../spoken";
 import { current, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
@@ -63,7 +63,7 @@ export function Lorenz({ of, rows }: { of: SpaceVariable; rows: Table }) {
       name="space-lorenz"
       question={say("page.ask-lorenz")}
       title={say("report.fig-lorenz", { what })}
-      caption={parts([what, curves.map((one) => at(one.period)).join(say("page.comma"))])}
+      caption={parts([what, curves.map((one) => stamp(one.period)).join(say("page.comma"))])}
       height={380}
       chart={(ink) => draw(curves, x, y, ink)}
       table={() => ({

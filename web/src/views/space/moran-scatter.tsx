@@ -3,7 +3,7 @@ import { Figure } from "../../charts/figure";
 import { type Ink } from "../../ink";
 import { fixed, known, mean } from "../../numbers";
 import { isPicked } from "../../state";
-import { at, parts, pValue } from "../../spoken";
+import { parts, pValue, stamp } from "../../spoken";
 import { current, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
@@ -34,7 +34,7 @@ export function MoranScatter({ of, rows, moran }: { of: SpaceVariable; rows: Tab
       name="space-moran-scatter"
       question={say("page.ask-moran-scatter")}
       title={say("page.title-moran-scatter", { what })}
-      caption={parts([what, at(period), first && weightsName(first), `I = ${fixed(slope)}`])}
+      caption={parts([what, stamp(period), first && weightsName(first), `I = ${fixed(slope)}`])}
       height={400}
       chart={(ink, width) => draw(dots, slope, what, ink, width)}
       table={() => ({

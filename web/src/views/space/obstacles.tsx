@@ -3,7 +3,7 @@ import { breadth } from "../../charts/keys";
 import { Figure } from "../../charts/figure";
 import { CATEGORIES, type Ink } from "../../ink";
 import { fixed, percent } from "../../numbers";
-import { at, parts } from "../../spoken";
+import { parts, stamp } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
@@ -32,7 +32,7 @@ export function Obstacles({ rows }: { rows: Table }) {
       name="space-obstacles"
       question={say("page.ask-obstacles")}
       title={title}
-      caption={parts([say("page.obstacles"), at(period)])}
+      caption={parts([say("page.obstacles"), stamp(period)])}
       drawing={(ink) => draw(bars, ink, title)}
       table={() => ({ columns: [say("report.indicator"), say("report.subsystem"), say("report.obstacle")], rows: bars.map((bar) => [bar.name, study.variable(bar.subsystem), 100 * bar.degree]), digits: [undefined, undefined, 1] })}
       note={<span>{say("page.obstacles-first", { names })} {say("report.say-obstacles-limits")}</span>}

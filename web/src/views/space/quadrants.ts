@@ -1,9 +1,8 @@
 // The four kinds of place beside neighbours: among their like in strong colours, among their unlike in light ones.
 import type { Ink } from "../../ink";
-import { LEVEL } from "../../spoken";
+import { clauses, LEVEL } from "../../spoken";
 import { current } from "../../study";
 import { listed, say } from "../../words";
-import { clauses } from "../../spoken";
 
 export const QUADRANTS = { HH: "#D55E00", LL: "#0072B2", HL: "#E69F00", LH: "#56B4E9" } as const;
 export type Quadrant = keyof typeof QUADRANTS;

@@ -3,7 +3,7 @@ import { Figure } from "../../charts/figure";
 import { type Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
 import { isPicked, pick } from "../../state";
-import { aside, at, joined, parts, probability, when } from "../../spoken";
+import { aside, joined, parts, probability, stamp, when } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
 import { listed, say } from "../../words";
@@ -16,6 +16,8 @@ const WAYS = [
   { score: "te_crs", rank: "te_rank", name: "report.te" },
 ] as const;
 const [WIDTH, SIDE, ROW, TOP, SIZE] = [560, 168, 22, 34, 14.5];
+/** Of the drawing; with many units lines come close. */
+const HIGHEST = 840;
 /** More names than these are not written beside the lines, but for those picked. */
 const NAMED = 60;
 
@@ -38,7 +40,7 @@ export function Rankings({ rows, agreement }: { rows: Table; agreement: Table | 
       name="space-rankings"
       question={say("page.ask-rankings")}
       title={title}
-      caption={parts([title, at(period)])}
+      caption={parts([title, stamp(period)])}
       drawing={(ink) => draw(found, ways, ink, title)}
       table={() => ({
         columns: [say("page.unit"), ...ways.flatMap(({ name }) => [say(name), aside(say("page.rank"), say(name))]), say("report.largest-obstacle")],
@@ -62,7 +64,7 @@ function agreed(rows: Table, period: string): string[] {
 function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, title: string) {
   const study = current();
   const n = rows.length;
-  const step = Math.min(ROW, 1400 / n);
+  const step = Math.min(ROW, HIGHEST / n);
   const x = (i: number): number => (ways.length === 1 ? SIDE : SIDE + (i * (WIDTH - 2 * SIDE)) / (ways.length - 1));
   // units that share a place stand below each other, in the order of their names
   const places = ways.map(({ rank }) => {

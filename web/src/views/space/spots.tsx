@@ -6,7 +6,7 @@ import { drawKeys, keysHeight, type Key } from "../../charts/keys";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
-import { at, clauses, parts, pValue } from "../../spoken";
+import { at, clauses, parts, pValue, stamp } from "../../spoken";
 import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
@@ -22,7 +22,7 @@ const PATTERNS = [
   ["consecutive", "new", "sporadic", "oscillating"],
 ] as const;
 const SHADES: Record<Side, string[]> = { hot: ["#7F2704", "#D94801", "#FD8D3C", "#FDBE85"], cold: ["#08306B", "#2171B5", "#6BAED6", "#BDD7E7"] };
-const SIZE = 25;
+const SIZE = 28;
 
 interface Spot {
   unit: string;
@@ -88,7 +88,7 @@ export function Spots({ of, patterns, gi }: { of: SpaceVariable; patterns: Table
       name="space-spots"
       question={isWhole ? say("page.ask-spots") : say("page.ask-gi")}
       title={title}
-      caption={parts([what, isWhole ? say("page.all-periods") : at(period), first && weightsName(first), isWhole ? say("page.gi-by-period") : say("page.two-sided-normal")])}
+      caption={parts([what, isWhole ? say("page.all-periods") : stamp(period), first && weightsName(first), isWhole ? say("page.gi-by-period") : say("page.two-sided-normal")])}
       drawing={(ink) => draw(spots, shape.value, ink, title)}
       table={() => ({ columns: [say("page.unit"), say("page.kind"), say("page.detail")], rows: spots.map((spot) => [spot.unit, spot.words, spot.more]), unit: 0 })}
       note={<>{choice}<span>{said}</span><MapNote /></>}

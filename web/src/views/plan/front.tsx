@@ -1,0 +1,128 @@
+// How much gain is equity worth: the front of plans, each a point to choose.
+import { Figure } from "../../charts/figure";
+import type { Ink } from "../../ink";
+import { fixed, known } from "../../numbers";
+import { parts, stamp } from "../../spoken";
+import { current } from "../../study";
+import { say } from "../../words";
+import { Again } from "./again";
+import type { FrontFound } from "./messages";
+import type { Planner } from "./planner";
+import { Refused } from "./refused";
+
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 380, 66, 20, 24, 60];
+/** What a plan may have above the inequality of its point, for rounding. */
+const SLACK = 1e-9;
+
+interface Point {
+  number: number;
+  inequality: number;
+  gain: number;
+  moves: number;
+  limit: number;
+}
+
+export function Front({ planner }: { planner: Planner }) {
+  const study = current();
+  if (study.meta.persons === null) return null;
+  const front = planner.front.value ?? stored(planner);
+  const points = front ? pointsOf(front) : [];
+  const isBusy = planner.busy.value !== "";
+  const title = say("report.t-plan-front");
+  const present = front?.present ?? 0;
+  return (
+    <section class="part front">
+      <h2>{say("report.h-front")}</h2>
+      <p class="actions">
+        <button onClick={() => void planner.findFront()} disabled={isBusy}>{front ? say("page.front-again") : say("page.front-find")}</button>
+        {planner.busy.value === "front" && <span class="hint" aria-live="polite">{say("page.front-busy")}</span>}
+      </p>
+      {planner.frontWhy.value !== null && <Refused why={planner.frontWhy.value} />}
+      {front && points.length > 0 && (
+        <Figure
+          name="plan-front"
+          question={say("page.ask-front")}
+          title={title}
+          caption={parts([title, stamp(String(planner.form.value.period))])}
+          drawing={(ink) => draw(points, present, planner, ink, title)}
+          table={() => ({
+            columns: [say("report.plan-point"), say("report.plan-unequal"), `${say("report.plan-gain")} (%)`, say("report.plan-moved-share")],
+            rows: points.map((point) => [point.number, 100 * point.inequality, 100 * point.gain, 100 * point.moves]),
+            digits: [0, 2, 2, 2],
+          })}
+          note={<span>{say("page.front-note")} {front.left_out.length > 0 && say("page.front-left-out", { names: front.left_out.join(say("page.comma")) })}</span>}
+        />
+      )}
+      {front?.lines && <Again toml={front.toml} lines={front.lines} />}
+    </section>
+  );
+}
+
+function pointsOf(front: FrontFound): Point[] {
+  return front.points.rows().map((row, i) => ({
+    number: i + 1, inequality: Number(row["inequality"]), gain: Number(row["gain"]), moves: Number(row["moves"]), limit: front.limits[i] ?? Number(row["inequality"]),
+  }));
+}
+
+/** The front of the study's results. */
+function stored(planner: Planner): FrontFound | null {
+  const study = current();
+  if (planner.front.value || !study.has("plan_front") || !study.meta.records.includes("plan")) return null;
+  const [points, record] = [study.table("plan_front"), study.record<{ front?: { present: number } }>("plan")];
+  if (points.state !== "ready" || record.state !== "ready" || !record.value.front) return null;
+  const limits = points.value.numbers("inequality").map((value) => Number(value) * (1 + SLACK));
+  return { points: points.value, limits, present: record.value.front.present, left_out: [], lines: "", toml: "" };
+}
+
+function draw(points: Point[], present: number, planner: Planner, ink: Ink, title: string) {
+  const [lows, highs] = [points.map((point) => point.inequality), points.map((point) => point.gain)];
+  const span = (values: number[]): [number, number] => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const room = 0.08 * (high - low) || 0.05 * Math.abs(high) || 0.001;
+    return [low - room, high + room];
+  };
+  const [x0, x1] = span([...lows, present]);
+  const [y0, y1] = span(highs);
+  const x = (value: number): number => LEFT + ((value - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
+  const y = (value: number): number => HEIGHT - BOTTOM - ((value - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+  const chosen = planner.form.value.inequality;
+  const isChosen = (point: Point): boolean => known(chosen) && Math.abs(chosen / 100 - point.limit) < 1e-7;
+  const digits = x1 - x0 < 0.01 ? 2 : 1;
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={title} class="bars">
+      {ticks(x0, x1).map((value) => <g key={value}><line x1={x(value)} x2={x(value)} y1={TOP} y2={HEIGHT - BOTTOM} stroke={ink.grid} /><text x={x(value)} y={HEIGHT - BOTTOM + 20} font-size="15" text-anchor="middle" fill={ink.text}>{fixed(100 * value, digits)}</text></g>)}
+      {ticks(y0, y1).map((value) => <g key={value}><line x1={LEFT} x2={WIDTH - RIGHT} y1={y(value)} y2={y(value)} stroke={ink.grid} /><text x={LEFT - 8} y={y(value) + 5} font-size="15" text-anchor="end" fill={ink.text}>{fixed(100 * value, 1)}</text></g>)}
+      <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 14} font-size="15" text-anchor="middle" fill={ink.text}>{say("page.front-x")}</text>
+      <text x={LEFT - 8} y="14" font-size="15" fill={ink.text}>{say("page.front-y")}</text>
+      <line x1={x(present)} x2={x(present)} y1={TOP} y2={HEIGHT - BOTTOM} stroke={ink.quiet} stroke-dasharray="4 4" />
+      <text x={x(present) + (x(present) > WIDTH / 2 ? -6 : 6)} y={HEIGHT - BOTTOM - 8} font-size="14" text-anchor={x(present) > WIDTH / 2 ? "end" : "start"} fill={ink.quiet}>{say("report.plan-today")}</text>
+      <polyline points={points.map((point) => `${x(point.inequality)},${y(point.gain)}`).join(" ")} fill="none" stroke={ink.shortfall} stroke-width="2.5" />
+      {points.map((point) => {
+        const said = say("page.front-point", { number: point.number, inequality: fixed(100 * point.inequality, 2), gain: fixed(100 * point.gain, 2) });
+        const take = (): void => void planner.takePoint(point.limit);
+        return (
+          <g
+            key={point.number} class="bar" tabIndex={0} role="button" aria-pressed={isChosen(point)} aria-label={said} onClick={take}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" && event.key !== " ") return;
+              event.preventDefault();
+              take();
+            }}
+          >
+            <title>{said}</title>
+            <circle cx={x(point.inequality)} cy={y(point.gain)} r="17" fill={ink.paper} fill-opacity="0" />
+            <circle cx={x(point.inequality)} cy={y(point.gain)} r={isChosen(point) ? 10 : 7} fill={isChosen(point) ? ink.picked : ink.shortfall} stroke={ink.paper} stroke-width="1.5" />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** Round values within a span, about five. */
+function ticks(low: number, high: number): number[] {
+  const size = 10 ** Math.floor(Math.log10((high - low) / 4));
+  const step = [1, 2, 5, 10].map((times) => times * size).find((one) => (high - low) / one <= 6) ?? 10 * size;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+}

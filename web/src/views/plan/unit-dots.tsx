@@ -1,0 +1,111 @@
+// Every unit now and in each scenario, on today's frontier.
+import { Figure } from "../../charts/figure";
+import { drawMark } from "../../charts/marks";
+import type { Ink } from "../../ink";
+import { fixed, known, type Maybe } from "../../numbers";
+import { isPicked, pick } from "../../state";
+import { parts } from "../../spoken";
+import { current } from "../../study";
+import { say } from "../../words";
+import type { ScenariosFound } from "./messages";
+
+const [WIDTH, NAME, ROW, TOP, SIZE] = [720, 170, 22, 34, 15];
+/** Units drawn: those that change most. */
+const MOST = 40;
+
+interface Row {
+  unit: string;
+  now: Maybe;
+  held: Maybe[];
+}
+
+export function UnitDots({ found }: { found: ScenariosFound }) {
+  const scenarios = found.scenarios.filter((one) => one.tables["scenarios"]);
+  if (scenarios.length === 0) return null;
+  const scores = scenarios.map((one) => {
+    const table = one.tables["scenarios"];
+    const units = table?.words("unit") ?? [];
+    const [before, held] = [table?.numbers("te_crs_before") ?? [], table?.numbers("te_crs_held") ?? []];
+    return new Map(units.map((unit, i) => [unit, { before: before[i] ?? null, held: held[i] ?? null }]));
+  });
+  const units = [...new Set(scores.flatMap((one) => [...one.keys()]))];
+  const rows: Row[] = units.map((unit) => ({
+    unit,
+    now: scores.map((one) => one.get(unit)?.before).find(known) ?? null,
+    held: scores.map((one) => one.get(unit)?.held ?? null),
+  }));
+  const change = (row: Row): number => Math.max(...row.held.map((value) => (known(value) && known(row.now) ? Math.abs(value - row.now) : 0)));
+  const shown = [...rows].sort((a, b) => change(b) - change(a)).slice(0, MOST).sort((a, b) => Number(b.now ?? 0) - Number(a.now ?? 0));
+  const names = scenarios.map((one) => one.name);
+  const title = say("report.fig-scenarios");
+  return (
+    <Figure
+      wide
+      name="scenario-units"
+      question={say("page.ask-scenario-units")}
+      title={title}
+      caption={parts([title, shown.length < rows.length ? say("page.units-shown", { shown: shown.length, n: rows.length }) : say("page.n-units", { n: rows.length })])}
+      drawing={(ink) => draw(shown, names, ink, title)}
+      table={() => ({ columns: [say("page.unit"), say("page.now"), ...names], rows: rows.map((row) => [row.unit, row.now, ...row.held]), unit: 0 })}
+      note={<span>{say("report.scenario-scores-note")}</span>}
+    />
+  );
+}
+
+function draw(rows: Row[], names: string[], ink: Ink, title: string) {
+  const study = current();
+  const all = rows.flatMap((row) => [row.now, ...row.held]).filter(known);
+  const [low, high] = [Math.min(...all, 1), Math.max(...all, 1)];
+  const room = 0.04 * (high - low) || 0.05;
+  const x = (value: number): number => NAME + ((value - low + room) / (high - low + 2 * room)) * (WIDTH - NAME - 12);
+  const bottom = TOP + rows.length * ROW;
+  const step = high - low > 1 ? 0.5 : high - low > 0.4 ? 0.2 : 0.1;
+  const marks = Array.from({ length: Math.floor(high / step) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
+  const keys = [say("page.now"), ...names];
+  const slot = (WIDTH - 10) / 3;
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${bottom + 20 + Math.ceil(keys.length / 3) * 24}`} role="group" aria-label={title} class="bars">
+      {marks.map((value) => (
+        <g key={value}>
+          <line x1={x(value)} x2={x(value)} y1={TOP - 4} y2={bottom} stroke={Math.abs(value - 1) < 1e-9 ? ink.quiet : ink.grid} />
+          <text x={x(value)} y={TOP - 12} font-size={SIZE - 1} text-anchor="middle" fill={ink.quiet}>{fixed(value, 1)}</text>
+        </g>
+      ))}
+      {rows.map(({ unit, now, held }, i) => {
+        const y = TOP + i * ROW + ROW / 2;
+        const on = isPicked(unit);
+        const ends = [now, ...held].filter(known);
+        const said = `${study.unit(unit)}: ${[`${say("page.now")} ${fixed(now)}`, ...held.map((value, k) => `${names[k]} ${fixed(value)}`)].join(say("page.comma"))}`;
+        return (
+          <g
+            key={unit} class="bar" tabIndex={0} role="button" aria-pressed={on} aria-label={said} data-unit={unit}
+            onClick={(event) => pick(unit, event.shiftKey)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" && event.key !== " ") return;
+              event.preventDefault();
+              pick(unit, event.shiftKey);
+            }}
+          >
+            <title>{said}</title>
+            <rect x="0" y={y - ROW / 2} width={WIDTH} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
+            <text x={NAME - 10} y={y + 5} font-size={SIZE} text-anchor="end" fill={ink.text} font-weight={on ? 700 : 400}>{clipped(study.unit(unit))}</text>
+            {ends.length > 1 && <line x1={x(Math.min(...ends))} x2={x(Math.max(...ends))} y1={y} y2={y} stroke={ink.line} stroke-width="2" />}
+            {known(now) && <circle cx={x(now)} cy={y} r="5.5" fill={ink.paper} stroke={ink.text} stroke-width="1.8" />}
+            {held.map((value, k) => known(value) && <g key={k}>{drawMark(k, x(value), y, 4.4, ink)}</g>)}
+          </g>
+        );
+      })}
+      {keys.map((name, k) => (
+        <g key={k} transform={`translate(${10 + (k % 3) * slot} ${bottom + 18 + Math.floor(k / 3) * 24})`}>
+          {k === 0 ? <circle r="5.5" fill={ink.paper} stroke={ink.text} stroke-width="1.8" /> : drawMark(k - 1, 0, 0, 5, ink)}
+          <text x="12" y="5" font-size={SIZE} fill={ink.text}>{clipped(name)}</text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function clipped(name: string): string {
+  const most = /[\u4e00-\u9fff]/.test(name) ? 10 : 20;
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
+}
