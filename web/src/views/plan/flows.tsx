@@ -82,7 +82,7 @@ function draw(of: Transfers, shape: MapShape, ink: Ink, label: string) {
   const height = shape.height + 12 + keysHeight(keys, shape.width, SIZE);
   return (
     <svg class="map" viewBox={`0 0 ${shape.width} ${height}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id: "hatch-flows", colour: (unit) => sideColour(of, unit, ink), name: (unit) => study.unit(unit), said }, ink)}
+      {drawAreas({ shape, id: "hatch-flows", colour: (unit) => sideColour(of, unit, ink), name: (unit) => study.unit(unit), said, tile: (unit) => (netOf(of.net.get(unit)) === 0 ? "–" : said(unit)) }, ink)}
       {drawArrows(of, shape, ink)}
       {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
     </svg>
@@ -93,6 +93,8 @@ function drawArrows(of: Transfers, shape: MapShape, ink: Ink) {
   const places = new Map(shape.areas.flatMap((area) => (area.unit === null ? [] : [[area.unit, area] as const])));
   const most = Math.max(...of.flows.map((flow) => flow.amount), 1e-9);
   const head = 17;
+  // what stands in the middle of a tile is to be read
+  const away = shape.tiles ? 34 : 5;
   const strong = strength(of);
   return (
     <>
@@ -102,12 +104,16 @@ function drawArrows(of: Transfers, shape: MapShape, ink: Ink) {
         </marker>
       </defs>
       {[...of.flows].sort((a, b) => strong(a) - strong(b) || a.amount - b.amount).map((flow) => {
-        const [from, to] = [places.get(flow.donor), places.get(flow.receiver)];
-        if (!from || !to) return null;
-        const [dx, dy] = [to.x - from.x, to.y - from.y];
+        const [donor, receiver] = [places.get(flow.donor), places.get(flow.receiver)];
+        if (!donor || !receiver) return null;
+        const far = Math.hypot(receiver.x - donor.x, receiver.y - donor.y) || 1;
+        const [dx, dy] = [receiver.x - donor.x, receiver.y - donor.y];
+        const short = Math.min(away / far, 0.4);
+        const from = { x: donor.x + short * dx, y: donor.y + short * dy };
+        const to = { x: receiver.x - short * dx, y: receiver.y - short * dy };
         // bent to the left of its way, so that two that pass each other are told apart
         const [bendX, bendY] = [(from.x + to.x) / 2 - 0.18 * dy, (from.y + to.y) / 2 + 0.18 * dx];
-        const path = `M${from.x} ${from.y}Q${bendX.toFixed(0)} ${bendY.toFixed(0)} ${to.x} ${to.y}`;
+        const path = `M${from.x.toFixed(0)} ${from.y.toFixed(0)}Q${bendX.toFixed(0)} ${bendY.toFixed(0)} ${to.x.toFixed(0)} ${to.y.toFixed(0)}`;
         const width = 1.6 + 7 * (flow.amount / most);
         const colour = flow.isSure ? ink.text : ink.quiet;
         return (

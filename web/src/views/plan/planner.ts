@@ -33,7 +33,20 @@ export class Planner {
 
   change(part: Partial<Form>): void {
     this.form.value = { ...this.form.value, ...part };
-    if (current().meta.units.length <= FEW) void this.solve();
+    if (this.isQuick) void this.solve();
+  }
+
+  /** Whether a plan comes at once: of few units, and without whole numbers. */
+  private get isQuick(): boolean {
+    const { lots, touched } = this.form.value;
+    return current().meta.units.length <= FEW && touched === null && Object.keys(lots).length === 0;
+  }
+
+  /** Whether the form asks for another plan than the one shown. */
+  get isStale(): boolean {
+    const found = this.found.value;
+    if (!found) return false;
+    return String(found.record.period) !== this.form.value.period || JSON.stringify(found.options) !== JSON.stringify(optionsOf(this.form.value));
   }
 
   /** A plan that was made before: that of the study's results, or one that is kept. */
@@ -72,7 +85,7 @@ export class Planner {
       if (turn !== this.turn) return;
       this.found.value = { ...found, options };
       this.busy.value = "";
-      if (current().meta.units.length <= FEW) await this.ensure();
+      if (this.isQuick) await this.ensure();
     } catch (why) {
       if (turn !== this.turn) return;
       this.why.value = why;

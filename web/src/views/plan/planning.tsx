@@ -57,6 +57,7 @@ function Found({ planner }: { planner: Planner }) {
       {!found && busy === "" && planner.why.value === null && <p class="hint">{say("page.plan-start")}</p>}
       {found && record && (
         <>
+          {planner.isStale && busy !== "plan" && <p class="refused">{say("page.plan-stale")}</p>}
           <p class="headlines" aria-live="polite">{edited?.record && `${say("page.by-hand")} `}{headline(record)}</p>
           <ul class="brief">{brief(record).map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
           {found.warnings.map((warned) => <p class="hint" key={warned.code}>{named(told(warned.text))}</p>)}
