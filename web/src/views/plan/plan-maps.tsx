@@ -78,7 +78,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
 function draw({ shape, values, edges, write, id }: Painted, ink: Ink, label: string) {
   const study = current();
   const colours = ramp("amount", edges.length + 1);
-  const keys = classes({ edges, write, kind: "amount" }).map((words, i) => ({ words, colour: colours[i] ?? ink.nothing }));
+  const keys = classes({ edges, kind: "amount" }).map((words, i) => ({ words, colour: colours[i] ?? ink.nothing }));
   const colour = (unit: string): string => {
     const value = values.get(unit);
     return known(value) ? (colours[classOf(value, edges)] ?? ink.nothing) : ink.nothing;
