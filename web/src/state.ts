@@ -15,7 +15,10 @@ export const period = signal("");
 /** The measure shown; empty for the study's first. */
 export const measure = signal("");
 export const base = signal<Base | "">("");
+/** Choices of single figures that a link keeps too, such as the variable of the bars. */
+export const choices = signal<Record<string, string>>({});
 export const playing = signal(false);
+const NAMED = ["lang", "map", "measure", "period", "unit"];
 
 function read(): void {
   const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
@@ -30,6 +33,7 @@ function read(): void {
     period.value = said.get("period") ?? "";
     measure.value = said.get("measure") ?? "";
     base.value = (said.get("map") ?? "") as Base | "";
+    choices.value = Object.fromEntries([...said].filter(([name]) => !NAMED.includes(name)));
     const spoken = said.get("lang");
     if (spoken === "en" || spoken === "zh") language.value = spoken;
   });
@@ -42,6 +46,7 @@ export function address(to: Route = route.value): string {
     if (period.value) said.set("period", period.value);
     if (measure.value) said.set("measure", measure.value);
     if (base.value) said.set("map", base.value);
+    for (const [name, value] of Object.entries(choices.value)) said.set(name, value);
     for (const unit of picked.value) said.append("unit", unit);
   }
   said.set("lang", language.value);
@@ -56,6 +61,7 @@ export function go(to: Route): void {
       period.value = "";
       measure.value = "";
       base.value = "";
+      choices.value = {};
     }
     playing.value = false;
     route.value = to;
@@ -69,6 +75,10 @@ export function pick(unit: string, add = false): void {
   const before = picked.value;
   if (!add) picked.value = before.length === 1 && before[0] === unit ? [] : [unit];
   else picked.value = before.includes(unit) ? before.filter((u) => u !== unit) : [...before, unit];
+}
+
+export function choose(name: string, value: string): void {
+  choices.value = { ...choices.value, [name]: value };
 }
 
 export const isPicked = (unit: string): boolean => picked.value.includes(unit);

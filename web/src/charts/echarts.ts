@@ -9,6 +9,7 @@ import {
   VisualMapComponent,
 } from "echarts/components";
 import { init, use, type ComposeOption, type ECharts } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import type { BarSeriesOption, CustomSeriesOption, GraphSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption, VisualMapComponentOption } from "echarts/components";
@@ -16,7 +17,7 @@ import type { GridComponentOption, LegendComponentOption, TooltipComponentOption
 use([
   BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, ScatterChart,
   AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
-  CanvasRenderer, SVGRenderer,
+  CanvasRenderer, LabelLayout, SVGRenderer,
 ]);
 
 export type Option = ComposeOption<

@@ -101,6 +101,7 @@ function withViewBox(svg: string): string {
 /** A table of numbers, the first column a header; units can be picked in it. */
 export function Numbers({ of, caption }: { of: Behind; caption: string }) {
   const study = current();
+  const isNumber = of.columns.map((_, i) => of.rows.some((row) => typeof row[i] === "number"));
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table>
@@ -108,7 +109,7 @@ export function Numbers({ of, caption }: { of: Behind; caption: string }) {
         <thead>
           <tr>
             {of.columns.map((column, i) => (
-              <th scope="col" key={i} class={of.rows.some((row) => typeof row[i] === "number") ? "number" : ""}>
+              <th scope="col" key={i} class={isNumber[i] ? "number" : ""}>
                 {column}
               </th>
             ))}
@@ -126,7 +127,7 @@ export function Numbers({ of, caption }: { of: Behind; caption: string }) {
                   );
                 if (typeof cell === "number")
                   return <td key={i} class="number">{Number.isInteger(cell) && !of.digits?.[i] ? cell : fixed(cell, of.digits?.[i] ?? 3)}</td>;
-                return i === 0 ? <th scope="row" key={i}>{cell ?? "–"}</th> : <td key={i}>{cell === true ? "✓" : cell === false ? "" : (cell ?? "–")}</td>;
+                return i === 0 ? <th scope="row" key={i}>{cell ?? "–"}</th> : <td key={i} class={isNumber[i] ? "number" : ""}>{cell === true ? "✓" : cell === false ? "" : (cell ?? "–")}</td>;
               })}
             </tr>
           ))}

@@ -1,0 +1,62 @@
+// Counts of kinds, a row a group: a bar of numbered segments.
+import { over, type Ink } from "../ink";
+import { fitName, wide } from "./marks";
+
+export interface Kind {
+  text: string;
+  colour: string;
+}
+
+export interface Stack {
+  key: string;
+  name: string;
+  counts: number[];
+}
+
+const ROW = 26;
+
+export function drawStacks(rows: Stack[], kinds: Kind[], ink: Ink, width: number, label: string) {
+  const names = Math.min(Math.max(...rows.map((row) => wide(row.name, 12))) + 10, width * 0.36);
+  const room = width - names - 2;
+  return (
+    <svg viewBox={`0 0 ${width} ${rows.length * ROW}`} role="img" aria-label={label}>
+      {rows.map((row, r) => {
+        const all = row.counts.reduce((a, b) => a + b, 0);
+        let x = names;
+        return (
+          <g transform={`translate(0 ${r * ROW})`} key={row.key}>
+            <text x="2" y="17" font-size="12" fill={ink.text}>{fitName(row.name, 12, names - 8)}</text>
+            {row.counts.map((count, i) => {
+              if (count === 0) return null;
+              const [from, size] = [x, (count / all) * room];
+              x += size;
+              const colour = kinds[i]?.colour ?? ink.nothing;
+              return (
+                <g key={i}>
+                  <rect x={from} y="3" width={size} height={ROW - 6} fill={colour} stroke={ink.paper} />
+                  {size > 12 && <text x={from + size / 2} y="17" font-size="12" text-anchor="middle" fill={over(colour)}>{count}</text>}
+                  <title>{`${row.name}: ${kinds[i]?.text ?? ""} ${count}`}</title>
+                </g>
+              );
+            })}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+export function KindsKey({ kinds, ink }: { kinds: Kind[]; ink: Ink }) {
+  return (
+    <span class="key">
+      {kinds.map((kind) => (
+        <span key={kind.text}>
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <rect width="12" height="12" fill={kind.colour} stroke={ink.quiet} stroke-width="0.5" />
+          </svg>
+          {kind.text}
+        </span>
+      ))}
+    </span>
+  );
+}
