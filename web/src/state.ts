@@ -93,7 +93,9 @@ export function start(): void {
   addEventListener("hashchange", read);
   effect(() => {
     const here = address();
-    document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+    const root = document.documentElement;
+    const spoken = language.value === "zh" ? "zh-CN" : "en";
+    if (root.lang !== spoken) root.lang = spoken;
     if (location.hash !== here) history.replaceState(null, "", here);
   });
 }

@@ -105,6 +105,7 @@ export class Study {
   readonly meta: Meta;
   readonly periods: string[];
   readonly measures: Measure[];
+  readonly regions: string[];
   private readonly loads = new Map<string, Signal<Loaded<unknown>>>();
   private readonly grids = new Map<string, Map<string, Map<string, number>>>();
 
@@ -116,6 +117,7 @@ export class Study {
     this.meta = meta;
     this.periods = meta.periods.map(String);
     this.measures = measuresOf(meta);
+    this.regions = [...new Set(meta.units.map((unit) => this.regionOf(unit)))].filter((name) => name !== "");
   }
 
   private load<T>(path: string, read: (raw: never) => T): Signal<Loaded<T>> {
@@ -190,10 +192,6 @@ export class Study {
 
   regionOf(unit: string): string {
     return this.grouping?.of[unit] ?? "";
-  }
-
-  get regions(): string[] {
-    return [...new Set(this.meta.units.map((unit) => this.regionOf(unit)))].filter((name) => name !== "");
   }
 
   region(name: string): string {

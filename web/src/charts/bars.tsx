@@ -1,6 +1,7 @@
 // Horizontal bars of two parts, each row with its name before and its number behind.
 import type { Ink } from "../ink";
 import { isPicked } from "../state";
+import { drawKey, type KeyItem } from "./key";
 import { BOLD, fit, fitName, wide } from "./marks";
 import { pickable } from "./pickable";
 
@@ -23,7 +24,7 @@ export interface BarGroup {
 const ROW = 20;
 const HEAD = 24;
 
-export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: string) {
+export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: string, items: KeyItem[] = []) {
   const bars = groups.flatMap((group) => group.bars);
   const most = Math.max(...bars.map((bar) => bar.parts[0] + bar.parts[1]), 1e-9);
   const longest = Math.max(...bars.map((bar) => wide(bar.name, 12)), 40);
@@ -47,7 +48,13 @@ export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: str
       </g>
     );
   });
-  return <svg viewBox={`0 0 ${width} ${y + 2}`} role="group" aria-label={label}>{drawn}</svg>;
+  const key = drawKey(items, ink, width, y);
+  return (
+    <svg viewBox={`0 0 ${width} ${y + key.height + 2}`} role="group" aria-label={label}>
+      {drawn}
+      {key.node}
+    </svg>
+  );
 }
 
 interface RowOf {
@@ -72,21 +79,5 @@ function Row({ bar, y, ink, width, names, unitOf }: RowOf) {
       <line x1={names} x2={names} y1="0" y2={ROW} stroke={ink.quiet} />
       <text x={names + first + second + 6} y="14" font-size="12" fill={ink.text}>{bar.said}</text>
     </g>
-  );
-}
-
-/** What the two shades of bars are. */
-export function PartsKey({ ink, colours, words }: { ink: Ink; colours: string[][]; words: string[] }) {
-  return (
-    <span class="key">
-      {words.map((word, i) => (
-        <span key={word}>
-          <svg viewBox={`0 0 ${14 * colours.length} 12`} width={14 * colours.length} height="12" aria-hidden="true">
-            {colours.map((pair, c) => <rect key={c} x={14 * c} y="0" width="12" height="12" fill={pair[i]} stroke={ink.quiet} stroke-width="0.5" />)}
-          </svg>
-          {word}
-        </span>
-      ))}
-    </span>
   );
 }

@@ -27,8 +27,13 @@ export function density(values: number[], grid: number[], upper: number | null):
   });
 }
 
+export interface Curves {
+  grid: number[];
+  of: (number[] | null)[];
+}
+
 /** Where densities are drawn, three bandwidths beyond the values, and the curve of each set of ten or more. */
-export function curves(sets: number[][], upper: number | null, points = 200): { grid: number[]; of: (number[] | null)[] } {
+export function curves(sets: number[][], upper: number | null, points = 200): Curves {
   const capped = sets.map((values) => (upper === null ? values : values.map((v) => Math.min(v, upper))));
   const all = capped.flat();
   if (upper !== null || all.length === 0) all.push(upper ?? 1);

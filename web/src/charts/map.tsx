@@ -15,7 +15,6 @@ export interface Painted {
   hatched?: Set<string>;
 }
 
-
 export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const { shape, edges } = of;
   const colours = ramp(of.kind, edges.length + 1);
@@ -28,8 +27,6 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const rows = width < 420 ? 2 : 1;
   const across = Math.ceil(legend.length / rows) || 1;
   const slot = shape.width / across;
-  // the areas picked are drawn last, so that their outline is whole
-  const areas = [...shape.areas].sort((a, b) => Number(a.unit !== null && isPicked(a.unit)) - Number(b.unit !== null && isPicked(b.unit)));
   return (
     <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + (10 + 24 * rows) * pixel}`} role="group" aria-label={label}>
       <defs>
@@ -38,7 +35,7 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
         </pattern>
       </defs>
       {shape.inset && <path d={shape.inset} fill="none" stroke={ink.quiet} stroke-width="1" />}
-      {areas.map((area) => {
+      {shape.areas.map((area) => {
         const { unit } = area;
         if (unit === null) return <path d={area.path} fill={ink.grid} stroke={ink.paper} stroke-width="1" key={area.path} />;
         const on = isPicked(unit);
@@ -50,8 +47,8 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
               class="area"
               fill={colour(unit)}
               fill-rule="evenodd"
-              stroke={on ? ink.picked : ink.paper}
-              stroke-width={on ? 5 : 1.2}
+              stroke={ink.paper}
+              stroke-width="1.2"
               tabindex={0}
               role="button"
               aria-pressed={on}
@@ -76,6 +73,9 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
           </g>
         );
       })}
+      {shape.areas.filter((area) => area.unit !== null && isPicked(area.unit)).map((area) => (
+        <path key={`on ${area.path}`} d={area.path} fill="none" stroke={ink.picked} stroke-width="5" pointer-events="none" />
+      ))}
       <g transform={`translate(0 ${shape.height + 8 * pixel})`} aria-hidden="true">
         {legend.map((words, i) => (
           <g transform={`translate(${(i % across) * slot} ${Math.floor(i / across) * 24 * pixel})`} key={i}>

@@ -3,7 +3,7 @@ import { isPicked, pick } from "../state";
 
 export function pickable(unit: string, said: string) {
   return {
-    tabIndex: 0,
+    tabindex: 0,
     role: "button" as const,
     "aria-pressed": isPicked(unit),
     "aria-label": said,

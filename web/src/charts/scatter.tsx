@@ -3,6 +3,7 @@ import { regionColour, type Ink } from "../ink";
 import { fixed } from "../numbers";
 import { isPicked } from "../state";
 import { current } from "../study";
+import { drawKey, regionItems } from "./key";
 import { LINE, placed, type Box, type Place } from "./labels";
 import { decimals, mark, scale, ticks, wide } from "./marks";
 import { pickable } from "./pickable";
@@ -45,11 +46,12 @@ export function drawScatter(of: Scatter, ink: Ink, width: number, title: string)
   const x = scale(...xs, room.x0, room.x1);
   const y = scale(...ys, room.y1, room.y0);
   const [xTicks, yTicks] = [ticks(...xs, width / 100), ticks(...ys, 5)];
-  const drawn = fanned(of.points, x, y).sort((a, b) => Number(isPicked(a.unit)) - Number(isPicked(b.unit)));
+  const drawn = fanned(of.points, x, y);
   const labels = placed(named(drawn), drawn.map((p) => ({ x: p.px, y: p.py })), { x0: room.x0 - 4, y0: 2, x1: width - 2, y1: room.y1 }, cornersTaken(of, room));
   const regions = study.regions;
+  const key = drawKey(regionItems(true), ink, width, height);
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={title}>
+    <svg viewBox={`0 0 ${width} ${height + key.height}`} role="group" aria-label={title}>
       {xTicks.map((at) => (
         <g key={`x${at}`}>
           <line x1={x(at)} x2={x(at)} y1={room.y0} y2={room.y1} stroke={ink.grid} />
@@ -83,36 +85,22 @@ export function drawScatter(of: Scatter, ink: Ink, width: number, title: string)
           <path
             key={point.unit}
             class="bar"
-            d={mark(Math.max(regions.indexOf(region), 0), point.px, point.py, on ? 6 : 4)}
+            d={mark(Math.max(regions.indexOf(region), 0), point.px, point.py, on ? 5.5 : 4)}
             fill={regions.length ? regionColour(region, regions) : ink.accent}
             fill-opacity={on ? 1 : 0.85}
-            stroke={on ? ink.picked : ink.paper}
-            stroke-width={on ? 2.5 : 0.75}
+            stroke={ink.paper}
+            stroke-width="0.75"
             {...pickable(point.unit, said)}
           >
             <title>{said}</title>
           </path>
         );
       })}
-    </svg>
-  );
-}
-
-/** Marks and names of the regions, in a row below a figure. */
-export function RegionKey({ ink }: { ink: Ink }) {
-  const study = current();
-  if (!study.grouping) return null;
-  return (
-    <span class="key">
-      {study.regions.map((region, i) => (
-        <span key={region}>
-          <svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true">
-            <path d={mark(i, 0, 0, 5)} fill={regionColour(region, study.regions)} stroke={ink.paper} />
-          </svg>
-          {study.region(region)}
-        </span>
+      {drawn.filter((point) => isPicked(point.unit)).map((point) => (
+        <circle key={`on ${point.unit}`} cx={point.px} cy={point.py} r="8" fill="none" stroke={ink.picked} stroke-width="2.5" pointer-events="none" />
       ))}
-    </span>
+      {key.node}
+    </svg>
   );
 }
 

@@ -1,5 +1,6 @@
 // Counts of kinds, a row a group: a bar of numbered segments.
 import { over, type Ink } from "../ink";
+import { drawKey } from "./key";
 import { fitName, wide } from "./marks";
 
 export interface Kind {
@@ -18,8 +19,10 @@ const ROW = 26;
 export function drawStacks(rows: Stack[], kinds: Kind[], ink: Ink, width: number, label: string) {
   const names = Math.min(Math.max(...rows.map((row) => wide(row.name, 12))) + 10, width * 0.36);
   const room = width - names - 2;
+  const used = kinds.filter((_, i) => rows.some((row) => row.counts[i]));
+  const key = drawKey(used.map((kind) => ({ text: kind.text, colours: [kind.colour] })), ink, width, rows.length * ROW);
   return (
-    <svg viewBox={`0 0 ${width} ${rows.length * ROW}`} role="img" aria-label={label}>
+    <svg viewBox={`0 0 ${width} ${rows.length * ROW + key.height}`} role="img" aria-label={label}>
       {rows.map((row, r) => {
         const all = row.counts.reduce((a, b) => a + b, 0);
         let x = names;
@@ -42,21 +45,7 @@ export function drawStacks(rows: Stack[], kinds: Kind[], ink: Ink, width: number
           </g>
         );
       })}
+      {key.node}
     </svg>
-  );
-}
-
-export function KindsKey({ kinds, ink }: { kinds: Kind[]; ink: Ink }) {
-  return (
-    <span class="key">
-      {kinds.map((kind) => (
-        <span key={kind.text}>
-          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <rect width="12" height="12" fill={kind.colour} stroke={ink.quiet} stroke-width="0.5" />
-          </svg>
-          {kind.text}
-        </span>
-      ))}
-    </span>
   );
 }

@@ -35,7 +35,7 @@ export function drawTriangle(of: Triangle, ink: Ink, width: number, label: strin
             const choose = (): void => of.choose(row, column);
             return (
               <g
-                key={other} class="bar" tabIndex={0} role="button" aria-pressed={on} aria-label={said} onClick={choose}
+                key={other} class="bar" tabindex={0} role="button" aria-pressed={on} aria-label={said} onClick={choose}
                 onKeyDown={(event) => {
                   if (event.key !== "Enter" && event.key !== " ") return;
                   event.preventDefault();

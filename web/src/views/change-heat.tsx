@@ -1,21 +1,27 @@
 // Who gained and who lost in which interval: an index, or a part of it, of every unit.
+import { useMemo } from "preact/hooks";
 import { drawHeat, type HeatRow } from "../charts/heat";
 import { Figure } from "../charts/figure";
 import { geometric, known, mean, quantile, type Maybe } from "../numbers";
 import { Pending } from "../pending";
 import { current } from "../study";
 import type { Table } from "../table";
-import { say } from "../words";
+import { language, say } from "../words";
 import { componentShown, indexCaption, intervalShown, intervalsOf, side, written, type Index } from "./index-shown";
 
 export function ChangeHeat({ index }: { index: Index }) {
   const study = current();
   const loaded = study.table(index.kind);
   if (loaded.state !== "ready") return <Pending of={loaded} />;
-  const own = loaded.value.where({ model: index.name });
+  return <Drawn index={index} own={loaded.value.where({ model: index.name })} />;
+}
+
+function Drawn({ index, own }: { index: Index; own: Table }) {
+  const study = current();
   const column = componentShown(index);
   const intervals = intervalsOf(own);
-  const rows = rowsOf(index, own, column, intervals);
+  const rows = useMemo(() => rowsOf(index, own, column, intervals), [own, column, language.value]);
+  const edges = useMemo(() => edgesOf(index, rows), [rows]);
   const title = study.columnName(column);
   const here = intervalShown(own);
   const ends = intervals.map((interval) => interval.split("–").at(-1) ?? "");
@@ -29,7 +35,7 @@ export function ChangeHeat({ index }: { index: Index }) {
       drawing={(ink, width) =>
         drawHeat(
           {
-            rows, columns: ends, edges: edgesOf(index, rows), turned: side(index, column, index.is_sum ? 1 : 2) < 0,
+            rows, columns: ends, edges, turned: side(index, column, index.is_sum ? 1 : 2) < 0,
             write: (value) => written(index, value), now: intervals.indexOf(`${here.from}–${here.to}`),
           },
           ink, width, title,

@@ -1,7 +1,7 @@
 // How many units each model calls efficient, in the period shown.
 import { Figure } from "../charts/figure";
-import { drawStacks, KindsKey, type Kind } from "../charts/stack";
-import { ink, LEVELS, type Ink } from "../ink";
+import { drawStacks, type Kind } from "../charts/stack";
+import { LEVELS, type Ink } from "../ink";
 import { Pending } from "../pending";
 import { current, now, type Model } from "../study";
 import { say } from "../words";
@@ -24,7 +24,6 @@ export function Classes() {
     tables.set(model.name, classesOf(model, loaded.value, now.value));
   }
   const rows = models.map((model) => ({ key: model.name, name: named(model), counts: counted(tables.get(model.name) ?? new Map()) }));
-  const used = kinds(ink.value).filter((_, i) => rows.some((row) => row.counts[i]));
   const title = say("page.classes");
   return (
     <Figure
@@ -33,7 +32,6 @@ export function Classes() {
       title={title}
       caption={[say("page.n-units", { n: study.meta.units.length }), ...(now.value === "all" ? [] : [now.value])].join(say("page.comma"))}
       drawing={(ink, width) => drawStacks(rows, kinds(ink), ink, width, title)}
-      note={<KindsKey kinds={used} ink={ink.value} />}
       table={() => ({
         columns: [say("page.unit"), ...models.map(named)],
         rows: study.meta.units.map((unit) => [unit, ...models.map((model) => worded(tables.get(model.name)?.get(unit)))]),

@@ -107,7 +107,7 @@ function lines(index: Index, columns: string[], intervals: string[], rows: Map<s
   return {
     aria: { enabled: true },
     grid: { left: 52, right: beside ? Math.min(16 + long * 7, width * 0.36) : 16, top: beside ? 16 : 20 + 18 * columns.length, bottom: 44 },
-    ...(beside ? {} : { legend: { top: 0, left: 0, orient: "vertical" as const, textStyle: { color: ink.text }, itemHeight: 10, padding: 0, itemGap: 6 } }),
+    ...(beside ? {} : { legend: { top: 0, left: 0, orient: "vertical" as const, textStyle: { color: ink.text }, itemHeight: 10, padding: 3, itemGap: 6 } }),
     tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
     xAxis: {
       type: "category" as const, data: intervals, axisLine: { lineStyle: { color: ink.quiet }, onZero: false },

@@ -52,7 +52,8 @@ function linesOf(index: Index, column: string, means: Table, units: Table): Line
   const study = current();
   const own = means.where({ model: index.name });
   const along = (table: Table): (number | null)[] => {
-    const values = new Map(table.words("period").map((period, i) => [period, table.numbers(column)[i] ?? null]));
+    const numbers = table.numbers(column);
+    const values = new Map(table.words("period").map((period, i) => [period, numbers[i] ?? null]));
     return study.periods.map((period) => values.get(period) ?? null);
   };
   return [
@@ -72,7 +73,9 @@ function bandOf(units: Table, column: string): [number, number][] {
   const byPeriod = new Map<string, number[]>();
   const [periods, values] = [units.words("period"), units.numbers(column)];
   values.forEach((value, i) => {
-    if (known(value)) byPeriod.set(periods[i] ?? "", [...(byPeriod.get(periods[i] ?? "") ?? []), value]);
+    const period = periods[i] ?? "";
+    if (!byPeriod.has(period)) byPeriod.set(period, []);
+    if (known(value)) byPeriod.get(period)?.push(value);
   });
   return current().periods.map((period) => {
     const sorted = (byPeriod.get(period) ?? []).sort((a, b) => a - b);
@@ -89,7 +92,7 @@ function chart(index: Index, lines: Line[], band: [number, number][], ink: Ink, 
   return {
     aria: { enabled: true },
     grid: { left: 52, right: beside ? Math.min(16 + long * 8, width * 0.32) : 14, top: beside ? 16 : legendHeight(lines.map((line) => line.name), width), bottom: 28 },
-    ...(beside ? {} : { legend: { top: 0, left: 0, data: lines.map((line) => line.name), textStyle: { color: ink.text }, itemHeight: 10, padding: 0 } }),
+    ...(beside ? {} : { legend: { top: 0, left: 0, data: lines.map((line) => line.name), textStyle: { color: ink.text }, itemHeight: 10, padding: 3 } }),
     tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
     xAxis: { type: "category" as const, data: study.periods, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet }, onZero: false }, axisLabel: { color: ink.text, hideOverlap: true } },
     yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },

@@ -24,13 +24,13 @@ export function Efficiency() {
         <div>
           {radial && <Quadrants model={model} />}
           <GapsWhole model={model} />
-          {radial ? <Standouts /> : <Classes />}
+          {!radial && <Classes />}
         </div>
         <div>
           <GapsByUnit model={model} />
           {radial && <ScaleStatus model={model} />}
           {radial && statics().length > 1 && <Classes />}
-          {!radial && <Standouts />}
+          <Standouts />
         </div>
         <Peers model={model} />
       </div>

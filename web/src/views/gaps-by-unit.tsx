@@ -1,14 +1,13 @@
 // Who could do the same with less of one variable, or more with the same: every unit, the largest first.
 import { useState } from "preact/hooks";
-import { drawBars, PartsKey } from "../charts/bars";
+import { drawBars } from "../charts/bars";
 import { List } from "../charts/choices";
 import { Figure } from "../charts/figure";
-import { ink } from "../ink";
 import { Pending } from "../pending";
 import { choices, choose, isPicked } from "../state";
 import { current, now, type Model } from "../study";
 import { say } from "../words";
-import { hues, saidOf } from "./gaps-whole";
+import { hues, partItems, saidOf } from "./gaps-whole";
 import { gapsOf, modelCaption, orientationOf, returnsShown, type Gap } from "./models";
 
 const MOST = 24;
@@ -40,7 +39,7 @@ export function GapsByUnit({ model }: { model: Model }) {
       drawing={(ink, width) =>
         drawBars(
           [{ bars: first.map((gap) => ({ key: gap.unit, name: study.unit(gap.unit), unit: gap.unit, parts: [gap.radial, gap.slack], colours: hues(role, ink), said: saidOf(gap) })) }],
-          ink, width, name,
+          ink, width, name, partItems(first, ink),
         )
       }
       note={
@@ -55,7 +54,6 @@ export function GapsByUnit({ model }: { model: Model }) {
             there.length > MOST && <button onClick={() => setAll(!all)}>{all ? say("page.show-most", { n: MOST }) : say("page.show-all", { n: there.length })}</button>
           ) : null}
           <span>{say("page.gap-none", { n: own.length - there.length, all: own.length })}</span>
-          <PartsKey ink={ink.value} colours={[hues(role, ink.value)]} words={[say("page.part-radial"), say("page.part-slack")]} />
         </>
       }
       table={() => ({

@@ -1,7 +1,8 @@
 // How much less would do, variable by variable: all units together beside those picked.
-import { drawBars, PartsKey, type BarGroup } from "../charts/bars";
+import { drawBars, type BarGroup } from "../charts/bars";
 import { Figure } from "../charts/figure";
-import { ink, type Ink } from "../ink";
+import type { KeyItem } from "../charts/key";
+import type { Ink } from "../ink";
 import { amount, percent } from "../numbers";
 import { Pending } from "../pending";
 import { picked } from "../state";
@@ -32,13 +33,8 @@ export function GapsWhole({ model }: { model: Model }) {
       question={say("page.ask-gaps")}
       title={title}
       caption={modelCaption(model, now.value, returnsShown(model))}
-      drawing={(ink, width) => drawBars(groups(whole, own, ink), ink, width, title)}
-      note={
-        <>
-          <PartsKey ink={ink.value} colours={[...new Set(whole.map((gap) => gap.role))].map((role) => hues(role, ink.value))} words={[say("page.part-radial"), say("page.part-slack")]} />
-          <span>{say("page.gaps-not-plan")}</span>
-        </>
-      }
+      drawing={(ink, width) => drawBars(groups(whole, own, ink), ink, width, title, partItems(whole, ink))}
+      note={<span>{say("page.gaps-not-plan")}</span>}
       table={() => ({
         columns: [say("page.unit"), say("page.variable"), say("page.actual"), say("term.target"), say("page.radial-share"), say("page.slack-share"), say("page.gap-share")],
         rows: [...whole, ...own].map((gap) => [
@@ -50,6 +46,15 @@ export function GapsWhole({ model }: { model: Model }) {
       })}
     />
   );
+}
+
+/** What the two shades are, of the parts that there are. */
+export function partItems(gaps: Gap[], ink: Ink): KeyItem[] {
+  const colours = [...new Set(gaps.map((gap) => (gap.role === "output" ? "output" : "input")))].map((role) => hues(role, ink));
+  return [
+    ...(gaps.some((gap) => gap.radial > 0) ? [{ text: say("page.part-radial"), colours: colours.map(([radial]) => radial) }] : []),
+    ...(gaps.some((gap) => gap.slack > 0) ? [{ text: say("page.part-slack"), colours: colours.map(([, slack]) => slack) }] : []),
+  ];
 }
 
 function groups(whole: Gap[], own: Gap[], ink: Ink): BarGroup[] {

@@ -1,4 +1,5 @@
 // The network of peers in two columns, a line as wide as the share of a peer in what a unit is mixed of.
+import { drawKey, regionItems } from "../charts/key";
 import { BOLD, fitName, wide } from "../charts/marks";
 import { pickable } from "../charts/pickable";
 import { regionColour, type Ink } from "../ink";
@@ -40,8 +41,9 @@ export function drawNetwork(all: Edge[], counts: Map<string, number>, away: Map<
   const lit = (edge: Edge): boolean => isPicked(edge.unit) || isPicked(edge.of);
   const any = picked.value.length > 0 && edges.some(lit);
   const colour = (unit: string): string => (study.grouping ? regionColour(study.regionOf(unit), study.regions) : ink.accent);
+  const key = drawKey(regionItems(false), ink, width, height);
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={label}>
+    <svg viewBox={`0 0 ${width} ${height + key.height}`} role="group" aria-label={label}>
       {edges.filter((edge) => edge.share >= LEAST).sort((a, b) => Number(lit(a)) - Number(lit(b))).map((edge) => {
         const [y0, y1] = [left.get(edge.unit) ?? 0, right.get(edge.peer) ?? 0];
         const bend = (x1 - x0) * 0.45;
@@ -81,6 +83,7 @@ export function drawNetwork(all: Edge[], counts: Map<string, number>, away: Map<
           </g>
         );
       })}
+      {key.node}
     </svg>
   );
 }

@@ -1,7 +1,5 @@
 // Who learns from whom: inefficient units on the left, those they are measured by on the right.
 import { Figure } from "../charts/figure";
-import { RegionKey } from "../charts/scatter";
-import { ink } from "../ink";
 import { Pending } from "../pending";
 import { current, now, type Model } from "../study";
 import type { Table } from "../table";
@@ -29,12 +27,7 @@ export function Peers({ model }: { model: Model }) {
       title={title}
       caption={modelCaption(model, now.value, returnsShown(model))}
       drawing={(ink, width) => drawNetwork(edges, counts, scoreOf(model, scores.value), ink, width, title)}
-      note={
-        <>
-          <span>{[say("page.peers-read", { n: learners }), learners > MOST ? say("page.peers-most", { most: MOST }) : ""].filter(Boolean).join(" ")}</span>
-          <RegionKey ink={ink.value} />
-        </>
-      }
+      note={<span>{[say("page.peers-read", { n: learners }), learners > MOST ? say("page.peers-most", { most: MOST }) : ""].filter(Boolean).join(" ")}</span>}
       table={() => ({
         columns: [say("page.unit"), say("term.peer"), say("term.lambda"), say("page.peer-share"), say("page.peer-count")],
         rows: edges.map((edge) => [edge.unit, peerName(edge), edge.lambda, 100 * edge.share, counts.get(edge.peer) ?? 0]),

@@ -1,7 +1,6 @@
 // The frontier of the period against one frontier of all periods: is it the unit, or the year?
 import { Figure } from "../charts/figure";
-import { drawScatter, RegionKey, type Point } from "../charts/scatter";
-import { ink } from "../ink";
+import { drawScatter, type Point } from "../charts/scatter";
 import { fixed, known, mean } from "../numbers";
 import { Pending } from "../pending";
 import { current, now } from "../study";
@@ -31,12 +30,7 @@ export function Pooled() {
       title={title}
       caption={modelCaption(model, now.value)}
       drawing={(ink, width) => drawScatter({ points, diagonal: true, xName, yName }, ink, width, title)}
-      note={
-        <>
-          <span>{say("page.pooled-read", { own: fixed(mean(points.map((p) => p.x))), pooled: fixed(mean(points.map((p) => p.y))) })}</span>
-          <RegionKey ink={ink.value} />
-        </>
-      }
+      note={<span>{say("page.pooled-read", { own: fixed(mean(points.map((p) => p.x))), pooled: fixed(mean(points.map((p) => p.y))) })}</span>}
       table={() => ({
         columns: [say("page.unit"), xName, yName],
         rows: points.map((point) => [point.unit, point.x, point.y]),

@@ -1,7 +1,6 @@
 // Practice against size: pure technical efficiency and scale efficiency of every unit.
 import { Figure } from "../charts/figure";
-import { drawScatter, RegionKey, type Point } from "../charts/scatter";
-import { ink } from "../ink";
+import { drawScatter, type Point } from "../charts/scatter";
 import { mean } from "../numbers";
 import { Pending } from "../pending";
 import { current, now, type Model } from "../study";
@@ -36,7 +35,6 @@ export function Quadrants({ model }: { model: Model }) {
           ink, width, title,
         )
       }
-      note={<RegionKey ink={ink.value} />}
       table={() => ({
         columns: [say("page.unit"), ...(study.grouping ? [say("page.region")] : []), say("term.te_vrs"), say("term.se"), say("term.te_crs")],
         rows: units.map((unit, i) => [unit, ...(study.grouping ? [study.region(study.regionOf(unit))] : []), pte[i], se[i], te[i]]),

@@ -69,7 +69,7 @@ function chart(lines: Line[], periods: string[], ink: Ink, width: number) {
   return {
     aria: { enabled: true },
     grid: { left: 56, right: beside ? Math.min(16 + long * 8, width * 0.32) : 14, top: beside ? 16 : legendHeight(lines.map((line) => line.name), width), bottom: 28 },
-    ...(beside ? {} : { legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemHeight: 10, padding: 0 } }),
+    ...(beside ? {} : { legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemHeight: 10, padding: 3 } }),
     tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => study.shown(shown.value, typeof value === "number" ? value : undefined) },
     xAxis: { type: "category" as const, data: periods, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet }, onZero: false }, axisLabel: { color: ink.text, hideOverlap: true } },
     yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },

@@ -1,5 +1,6 @@
 // How the measure shown is spread over the units, period by period.
-import { curves, ENOUGH } from "../charts/density";
+import { useMemo } from "preact/hooks";
+import { curves, ENOUGH, type Curves } from "../charts/density";
 import { Figure } from "../charts/figure";
 import { decimals, scale, ticks, wide } from "../charts/marks";
 import { pickable } from "../charts/pickable";
@@ -25,8 +26,9 @@ export function Ridges() {
   const grid = study.values(measure);
   const periods = chosenPeriods(spans.value);
   const sets = periods.map((period) => [...(grid.get(period)?.values() ?? [])]);
-  if (sets.every((values) => values.length < 2)) return null;
   const upper = measure.kind === "level" && sets.flat().every((value) => value <= 1 + 1e-6) ? 1 : null;
+  const shape = useMemo(() => curves(sets, upper), [grid, upper]);
+  if (sets.every((values) => values.length < 2)) return null;
   const title = study.measureName(measure);
   const smooth = sets.some((values) => values.length >= ENOUGH);
   return (
@@ -35,7 +37,7 @@ export function Ridges() {
       question={say("page.ask-ridges")}
       title={title}
       caption={[captionOf(measure, ""), smooth ? say(upper === 1 ? "page.density-bounded" : "page.density") : say("page.strips")].join(say("page.comma"))}
-      drawing={(ink, width) => draw(periods, sets, upper, ink, width, title)}
+      drawing={(ink, width) => draw(periods, sets, shape, ink, width, title)}
       note={<span>{say("page.ridges-read")}</span>}
       table={() => ({
         columns: [say("page.period"), say("report.n"), say("report.min"), "25%", say("page.median"), "75%", say("report.max")],
@@ -52,10 +54,9 @@ export function Ridges() {
 /** A cross-section has no name for its one period. */
 const named = (period: string): string => (period === "all" ? "" : period);
 
-function draw(periods: string[], sets: number[][], upper: number | null, ink: Ink, width: number, label: string) {
+function draw(periods: string[], sets: number[][], { grid, of }: Curves, ink: Ink, width: number, label: string) {
   const study = current();
   const measure = shown.value;
-  const { grid, of } = curves(sets, upper);
   const [low, high] = [grid[0] ?? 0, grid.at(-1) ?? 1];
   const left = Math.max(...periods.map((period) => wide(named(period), 12))) + 10;
   const x = scale(low, high, left, width - 10);

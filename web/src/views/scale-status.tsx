@@ -1,7 +1,7 @@
 // Who is too small, who too large: returns to scale counted by region.
 import { Figure } from "../charts/figure";
-import { drawStacks, KindsKey, type Kind, type Stack } from "../charts/stack";
-import { CHANGES, ink, type Ink } from "../ink";
+import { drawStacks, type Kind, type Stack } from "../charts/stack";
+import { CHANGES, type Ink } from "../ink";
 import { Pending } from "../pending";
 import { current, now, type Model } from "../study";
 import { say } from "../words";
@@ -36,7 +36,6 @@ export function ScaleStatus({ model }: { model: Model }) {
     ...study.regions.map((region) => row(region, study.region(region), new Set(units.filter((unit) => study.regionOf(unit) === region)))),
   ];
   if (units.length === 0) return null;
-  const used = kinds(ink.value).filter((_, i) => rows.some((r) => r.counts[i]));
   const title = say("term.scale_status");
   return (
     <Figure
@@ -45,7 +44,6 @@ export function ScaleStatus({ model }: { model: Model }) {
       title={title}
       caption={modelCaption(model, now.value)}
       drawing={(ink, width) => drawStacks(rows, kinds(ink), ink, width, title)}
-      note={<KindsKey kinds={used} ink={ink.value} />}
       table={() => ({
         columns: [say("page.unit"), ...(study.grouping ? [say("page.region")] : []), title],
         rows: units.map((unit, i) => {
