@@ -15,10 +15,11 @@ export const period = signal("");
 /** The measure shown; empty for the study's first. */
 export const measure = signal("");
 export const base = signal<Base | "">("");
-/** Choices of single figures that a link keeps too, such as the variable of the bars. */
-export const choices = signal<Record<string, string>>({});
+/** Choices of figures that a link keeps: returns to scale, the variable of gaps, of whom, parts, means, what is compared. */
+const CHOICES = ["rts", "gap", "whose", "parts", "means", "a", "b", "c", "d"] as const;
+export type Choice = (typeof CHOICES)[number];
+export const choices = signal<Partial<Record<Choice, string>>>({});
 export const playing = signal(false);
-const NAMED = ["lang", "map", "measure", "period", "unit"];
 
 function read(): void {
   const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
@@ -33,7 +34,7 @@ function read(): void {
     period.value = said.get("period") ?? "";
     measure.value = said.get("measure") ?? "";
     base.value = (said.get("map") ?? "") as Base | "";
-    choices.value = Object.fromEntries([...said].filter(([name]) => !NAMED.includes(name)));
+    choices.value = Object.fromEntries(CHOICES.flatMap((name) => (said.has(name) ? [[name, said.get(name)]] : [])));
     const spoken = said.get("lang");
     if (spoken === "en" || spoken === "zh") language.value = spoken;
   });
@@ -77,7 +78,7 @@ export function pick(unit: string, add = false): void {
   else picked.value = before.includes(unit) ? before.filter((u) => u !== unit) : [...before, unit];
 }
 
-export function choose(name: string, value: string): void {
+export function choose(name: Choice, value: string): void {
   choices.value = { ...choices.value, [name]: value };
 }
 

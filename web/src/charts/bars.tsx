@@ -1,8 +1,8 @@
 // Horizontal bars of two parts, each row with its name before and its number behind.
 import type { Ink } from "../ink";
 import { isPicked } from "../state";
-import { drawKey, type KeyItem } from "./key";
-import { BOLD, fit, fitName, wide } from "./marks";
+import { drawLegend, type LegendItem } from "./legend";
+import { BOLD, fit, fitName, wide } from "./text";
 import { pickable } from "./pickable";
 
 export interface Bar {
@@ -24,7 +24,7 @@ export interface BarGroup {
 const ROW = 20;
 const HEAD = 24;
 
-export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: string, items: KeyItem[] = []) {
+export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: string, items: LegendItem[] = []) {
   const bars = groups.flatMap((group) => group.bars);
   const most = Math.max(...bars.map((bar) => bar.parts[0] + bar.parts[1]), 1e-9);
   const longest = Math.max(...bars.map((bar) => wide(bar.name, 12)), 40);
@@ -48,7 +48,7 @@ export function drawBars(groups: BarGroup[], ink: Ink, width: number, label: str
       </g>
     );
   });
-  const key = drawKey(items, ink, width, y);
+  const key = drawLegend(items, ink, width, y);
   return (
     <svg viewBox={`0 0 ${width} ${y + key.height + 2}`} role="group" aria-label={label}>
       {drawn}

@@ -2,7 +2,7 @@
 import { classOf, over, ramp, type Ink } from "../ink";
 import { known, type Maybe } from "../numbers";
 import { isPicked } from "../state";
-import { BOLD, fitName, wide } from "./marks";
+import { BOLD, fitName, wide } from "./text";
 import { pickable } from "./pickable";
 
 export interface HeatRow {

@@ -1,5 +1,5 @@
 // Names beside points, where there is room for them.
-import { wide } from "./marks";
+import { wide } from "./text";
 
 export interface Place {
   x: number;

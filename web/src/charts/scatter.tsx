@@ -3,9 +3,11 @@ import { regionColour, type Ink } from "../ink";
 import { fixed } from "../numbers";
 import { isPicked } from "../state";
 import { current } from "../study";
-import { drawKey, regionItems } from "./key";
+import { drawLegend, regionItems } from "./legend";
 import { LINE, placed, type Box, type Place } from "./labels";
-import { decimals, mark, scale, ticks, wide } from "./marks";
+import { mark } from "./symbols";
+import { wide } from "./text";
+import { decimals, scale, ticks } from "./ticks";
 import { pickable } from "./pickable";
 
 export interface Point {
@@ -49,7 +51,7 @@ export function drawScatter(of: Scatter, ink: Ink, width: number, title: string)
   const drawn = fanned(of.points, x, y);
   const labels = placed(named(drawn), drawn.map((p) => ({ x: p.px, y: p.py })), { x0: room.x0 - 4, y0: 2, x1: width - 2, y1: room.y1 }, cornersTaken(of, room));
   const regions = study.regions;
-  const key = drawKey(regionItems(true), ink, width, height);
+  const key = drawLegend(regionItems(true), ink, width, height);
   return (
     <svg viewBox={`0 0 ${width} ${height + key.height}`} role="group" aria-label={title}>
       {xTicks.map((at) => (

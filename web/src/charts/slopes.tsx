@@ -2,7 +2,7 @@
 import { CHANGES, type Ink } from "../ink";
 import { isPicked } from "../state";
 import { current } from "../study";
-import { BOLD, fitName, wide } from "./marks";
+import { BOLD, fitName, wide } from "./text";
 import { pickable } from "./pickable";
 
 export interface Slope {

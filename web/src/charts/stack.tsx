@@ -1,7 +1,7 @@
 // Counts of kinds, a row a group: a bar of numbered segments.
 import { over, type Ink } from "../ink";
-import { drawKey } from "./key";
-import { fitName, wide } from "./marks";
+import { drawLegend } from "./legend";
+import { fitName, wide } from "./text";
 
 export interface Kind {
   text: string;
@@ -20,7 +20,7 @@ export function drawStacks(rows: Stack[], kinds: Kind[], ink: Ink, width: number
   const names = Math.min(Math.max(...rows.map((row) => wide(row.name, 12))) + 10, width * 0.36);
   const room = width - names - 2;
   const used = kinds.filter((_, i) => rows.some((row) => row.counts[i]));
-  const key = drawKey(used.map((kind) => ({ text: kind.text, colours: [kind.colour] })), ink, width, rows.length * ROW);
+  const key = drawLegend(used.map((kind) => ({ text: kind.text, colours: [kind.colour] })), ink, width, rows.length * ROW);
   return (
     <svg viewBox={`0 0 ${width} ${rows.length * ROW + key.height}`} role="img" aria-label={label}>
       {rows.map((row, r) => {

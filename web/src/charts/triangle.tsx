@@ -1,7 +1,7 @@
 // How alike every two of several are: each pair once, a cell that chooses the pair.
 import { LEVELS, over, type Ink } from "../ink";
 import { fixed } from "../numbers";
-import { fitName, wide } from "./marks";
+import { fitName, wide } from "./text";
 
 export interface Triangle {
   names: string[];

@@ -1,6 +1,6 @@
 // Productivity chained over the periods: all units, regions, the units picked.
 import { Figure } from "../charts/figure";
-import { legendHeight } from "../charts/marks";
+import { legendHeight } from "../charts/text";
 import { CATEGORIES, regionColour, type Ink } from "../ink";
 import { known, quantile } from "../numbers";
 import { Pending } from "../pending";

@@ -22,7 +22,7 @@ export function GapsByUnit({ model }: { model: Model }) {
   const rows = gapsOf(slacks.value.where({ model: model.name, rts: returnsShown(model), period: now.value }));
   const roles = new Map(rows.map((gap) => [gap.variable, gap.role]));
   const variables = [...roles.keys()];
-  const asked = choices.value["variable"] ?? "";
+  const asked = choices.value["gap"] ?? "";
   const variable = variables.includes(asked) ? asked : (variables.find((v) => roles.get(v) === orientationOf(model)) ?? variables[0]);
   if (variable === undefined) return null;
   const role = roles.get(variable) ?? "";
@@ -48,7 +48,7 @@ export function GapsByUnit({ model }: { model: Model }) {
             label={say("page.variable")}
             options={variables.map((v) => ({ value: v, text: study.variable(v) }))}
             value={variable}
-            choose={(v) => choose("variable", v)}
+            choose={(v) => choose("gap", v)}
           />
           {there.length > first.length || all ? (
             there.length > MOST && <button onClick={() => setAll(!all)}>{all ? say("page.show-most", { n: MOST }) : say("page.show-all", { n: there.length })}</button>

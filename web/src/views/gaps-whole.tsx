@@ -1,7 +1,7 @@
 // How much less would do, variable by variable: all units together beside those picked.
 import { drawBars, type BarGroup } from "../charts/bars";
 import { Figure } from "../charts/figure";
-import type { KeyItem } from "../charts/key";
+import type { LegendItem } from "../charts/legend";
 import type { Ink } from "../ink";
 import { amount, percent } from "../numbers";
 import { Pending } from "../pending";
@@ -49,7 +49,7 @@ export function GapsWhole({ model }: { model: Model }) {
 }
 
 /** What the two shades are, of the parts that there are. */
-export function partItems(gaps: Gap[], ink: Ink): KeyItem[] {
+export function partItems(gaps: Gap[], ink: Ink): LegendItem[] {
   const colours = [...new Set(gaps.map((gap) => (gap.role === "output" ? "output" : "input")))].map((role) => hues(role, ink));
   return [
     ...(gaps.some((gap) => gap.radial > 0) ? [{ text: say("page.part-radial"), colours: colours.map(([radial]) => radial) }] : []),

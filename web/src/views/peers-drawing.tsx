@@ -1,6 +1,6 @@
 // The network of peers in two columns, a line as wide as the share of a peer in what a unit is mixed of.
-import { drawKey, regionItems } from "../charts/key";
-import { BOLD, fitName, wide } from "../charts/marks";
+import { drawLegend, regionItems } from "../charts/legend";
+import { BOLD, fitName, wide } from "../charts/text";
 import { pickable } from "../charts/pickable";
 import { regionColour, type Ink } from "../ink";
 import { fixed, percent } from "../numbers";
@@ -41,7 +41,7 @@ export function drawNetwork(all: Edge[], counts: Map<string, number>, away: Map<
   const lit = (edge: Edge): boolean => isPicked(edge.unit) || isPicked(edge.of);
   const any = picked.value.length > 0 && edges.some(lit);
   const colour = (unit: string): string => (study.grouping ? regionColour(study.regionOf(unit), study.regions) : ink.accent);
-  const key = drawKey(regionItems(false), ink, width, height);
+  const key = drawLegend(regionItems(false), ink, width, height);
   return (
     <svg viewBox={`0 0 ${width} ${height + key.height}`} role="group" aria-label={label}>
       {edges.filter((edge) => edge.share >= LEAST).sort((a, b) => Number(lit(a)) - Number(lit(b))).map((edge) => {

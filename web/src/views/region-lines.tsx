@@ -1,7 +1,7 @@
 // Regional means of the measure shown over the periods.
 import { Buttons } from "../charts/choices";
 import { Figure } from "../charts/figure";
-import { legendHeight } from "../charts/marks";
+import { legendHeight } from "../charts/text";
 import { CATEGORIES, regionColour, type Ink } from "../ink";
 import { known, type Maybe } from "../numbers";
 import { choose, picked } from "../state";

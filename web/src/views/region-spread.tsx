@@ -1,6 +1,7 @@
 // How unlike the units of a region are, in the period shown: every unit, the middle half, the mean.
 import { Figure } from "../charts/figure";
-import { decimals, fitName, scale, ticks, wide } from "../charts/marks";
+import { fitName, wide } from "../charts/text";
+import { decimals, scale, ticks } from "../charts/ticks";
 import { pickable } from "../charts/pickable";
 import { swarm } from "../charts/swarm";
 import { regionColour, type Ink } from "../ink";

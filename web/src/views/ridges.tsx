@@ -2,7 +2,8 @@
 import { useMemo } from "preact/hooks";
 import { curves, ENOUGH, type Curves } from "../charts/density";
 import { Figure } from "../charts/figure";
-import { decimals, scale, ticks, wide } from "../charts/marks";
+import { wide } from "../charts/text";
+import { decimals, scale, ticks } from "../charts/ticks";
 import { pickable } from "../charts/pickable";
 import { CATEGORIES, type Ink } from "../ink";
 import { amount, fixed, quantile } from "../numbers";

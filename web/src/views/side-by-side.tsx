@@ -4,7 +4,7 @@ import { Figure } from "../charts/figure";
 import { drawSlopes, slopesShown, type Slope } from "../charts/slopes";
 import { drawTriangle } from "../charts/triangle";
 import { fixed } from "../numbers";
-import { choices, choose } from "../state";
+import { choices, choose, type Choice } from "../state";
 import { current } from "../study";
 import { listed, say } from "../words";
 import { alike, ranksOfContender, type Contender } from "./contenders";
@@ -13,7 +13,7 @@ import { joined } from "./spoken";
 interface SideBySide {
   all: Contender[];
   /** What the choices of the pair are called in the address. */
-  keys: [string, string];
+  keys: [Choice, Choice];
   caption: string;
   name: string;
 }
@@ -90,8 +90,8 @@ function Alike({ all, pair, keys, caption, name }: SideBySide & { pair: [number,
   );
 }
 
-function chosenPair(all: Contender[], keys: [string, string]): [Contender, Contender] {
-  const of = (key: string): Contender | undefined => all.find((one) => one.name === choices.value[key]);
+function chosenPair(all: Contender[], keys: [Choice, Choice]): [Contender, Contender] {
+  const of = (key: Choice): Contender | undefined => all.find((one) => one.name === choices.value[key]);
   const a = of(keys[0]) ?? (all[0] as Contender);
   const b = of(keys[1]) ?? (all.find((one) => one !== a) as Contender);
   return [a, b];

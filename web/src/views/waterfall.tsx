@@ -1,6 +1,7 @@
 // What growth is made of, from the first period to the last: the parts after each other, up to the index.
 import { Figure } from "../charts/figure";
-import { fit, scale, ticks, wide } from "../charts/marks";
+import { fit, wide } from "../charts/text";
+import { scale, ticks } from "../charts/ticks";
 import { CHANGES, type Ink } from "../ink";
 import { fixed, signed } from "../numbers";
 import { Pending } from "../pending";

@@ -1,9 +1,10 @@
 // What colours and marks stand for, in rows below a drawing, so that it can stand alone.
 import { regionColour, type Ink } from "../ink";
 import { current } from "../study";
-import { mark, wide } from "./marks";
+import { mark } from "./symbols";
+import { wide } from "./text";
 
-export interface KeyItem {
+export interface LegendItem {
   text: string;
   colours: string[];
   /** The mark of a region in place of a square. */
@@ -13,8 +14,8 @@ export interface KeyItem {
 const ROW = 18;
 const SIZE = 11;
 
-/** How high the key is, and the key. */
-export function drawKey(items: KeyItem[], ink: Ink, width: number, top: number) {
+/** How high the legend is, and the legend. */
+export function drawLegend(items: LegendItem[], ink: Ink, width: number, top: number) {
   let [x, y] = [0, top + 8];
   const placed = items.map((item) => {
     const takes = 14 * item.colours.length + 4 + wide(item.text, 12) + 12;
@@ -42,7 +43,7 @@ export function drawKey(items: KeyItem[], ink: Ink, width: number, top: number) 
 }
 
 /** Marks and colours of the regions; of a study without regions, nothing. */
-export function regionItems(marked: boolean): KeyItem[] {
+export function regionItems(marked: boolean): LegendItem[] {
   const study = current();
   return study.regions.map((region, i) => ({ text: study.region(region), colours: [regionColour(region, study.regions)], shape: marked ? i : 0 }));
 }
