@@ -6,9 +6,19 @@ export function known(value: Maybe): value is number {
   return value !== null && value !== undefined && Number.isFinite(value);
 }
 
+const formats = new Map<number, Intl.NumberFormat>();
+
+function format(digits: number): Intl.NumberFormat {
+  const there = formats.get(digits);
+  if (there) return there;
+  const made = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(digits, made);
+  return made;
+}
+
 export function fixed(value: Maybe, digits = 3): string {
   if (!known(value)) return "–";
-  const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = format(digits).format(Math.abs(value));
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 

@@ -20,6 +20,10 @@ export const variable = signal("");
 /** The part of the plan view. */
 export const part = signal<PlanPart>("what-if");
 export const base = signal<Base | "">("");
+/** Choices of figures that a link keeps: returns to scale, the variable of gaps, of whom, parts, means, what is compared. */
+const CHOICES = ["rts", "gap", "whose", "parts", "means", "a", "b", "c", "d"] as const;
+export type Choice = (typeof CHOICES)[number];
+export const choices = signal<Partial<Record<Choice, string>>>({});
 export const playing = signal(false);
 
 function read(): void {
@@ -38,6 +42,7 @@ function read(): void {
     const asked = said.get("part");
     part.value = asked === "plan" || asked === "scenarios" ? asked : "what-if";
     base.value = (said.get("map") ?? "") as Base | "";
+    choices.value = Object.fromEntries(CHOICES.flatMap((name) => (said.has(name) ? [[name, said.get(name)]] : [])));
     const spoken = said.get("lang");
     if (spoken === "en" || spoken === "zh") language.value = spoken;
   });
@@ -52,6 +57,7 @@ export function address(to: Route = route.value): string {
     if (variable.value) said.set("variable", variable.value);
     if (to.view === "plan" && part.value !== "what-if") said.set("part", part.value);
     if (base.value) said.set("map", base.value);
+    for (const [name, value] of Object.entries(choices.value)) said.set(name, value);
     for (const unit of picked.value) said.append("unit", unit);
   }
   said.set("lang", language.value);
@@ -67,6 +73,7 @@ export function go(to: Route): void {
       measure.value = "";
       variable.value = "";
       base.value = "";
+      choices.value = {};
     }
     playing.value = false;
     route.value = to;
@@ -82,6 +89,10 @@ export function pick(unit: string, add = false): void {
   else picked.value = before.includes(unit) ? before.filter((u) => u !== unit) : [...before, unit];
 }
 
+export function choose(name: Choice, value: string): void {
+  choices.value = { ...choices.value, [name]: value };
+}
+
 export const isPicked = (unit: string): boolean => picked.value.includes(unit);
 
 export function setLanguage(to: Language): void {
@@ -94,7 +105,9 @@ export function start(): void {
   addEventListener("hashchange", read);
   effect(() => {
     const here = address();
-    document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+    const root = document.documentElement;
+    const spoken = language.value === "zh" ? "zh-CN" : "en";
+    if (root.lang !== spoken) root.lang = spoken;
     if (location.hash !== here) history.replaceState(null, "", here);
   });
 }

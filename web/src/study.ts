@@ -25,6 +25,13 @@ export interface IndexMeta {
   leaves: string[];
   is_sum: boolean;
   progress: "above" | "below";
+  technology?: string | null;
+  rts?: string | null;
+  orientation?: string | null;
+  /** The column that weighted means weight by. */
+  weight?: string | null;
+  /** The period in which chained indices are neutral. */
+  since?: string | number;
 }
 
 export interface Grouping {
@@ -126,6 +133,7 @@ export class Study {
   readonly meta: Meta;
   readonly periods: string[];
   readonly measures: Measure[];
+  readonly regions: string[];
   private readonly loads = new Map<string, Signal<Loaded<unknown>>>();
   private readonly grids = new Map<string, Map<string, Map<string, number>>>();
 
@@ -137,6 +145,7 @@ export class Study {
     this.meta = meta;
     this.periods = meta.periods.map(String);
     this.measures = measuresOf(meta);
+    this.regions = [...new Set(meta.units.map((unit) => this.regionOf(unit)))].filter((name) => name !== "");
   }
 
   private load<T>(path: string, read: (raw: never) => T): Signal<Loaded<T>> {
@@ -195,6 +204,12 @@ export class Study {
     return (typeof unit === "string" ? unit : unit?.[language.value]) ?? "";
   }
 
+  /** A variable inside a sentence: Beds are beds there, GDP stays. */
+  within(name: string): string {
+    const word = this.variable(name);
+    return /^[A-Z][a-z]/.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word;
+  }
+
   /** A variable with its unit of measurement. */
   headed(name: string): string {
     const unit = this.unitOf(name);
@@ -214,17 +229,19 @@ export class Study {
     return this.grouping?.of[unit] ?? "";
   }
 
-  get regions(): string[] {
-    return [...new Set(this.meta.units.map((unit) => this.regionOf(unit)))].filter((name) => name !== "");
-  }
-
   region(name: string): string {
     const said = this.grouping?.labels[name];
     return said ? told(said) : name;
   }
 
+  /** A column of a table in words. */
+  columnName(name: string): string {
+    if (has(`term.${name}`)) return say(`term.${name}`);
+    return has(`report.part-${name}`) ? say(`report.part-${name}`) : this.variable(name);
+  }
+
   measureName(of: Measure): string {
-    const said = has(`term.${of.column}`) ? say(`term.${of.column}`) : this.variable(of.column);
+    const said = this.columnName(of.column);
     const sharing = this.measures.filter((m) => m.column === of.column).length > 1;
     if (of.column === "score" || of.column === "te") return of.model;
     return sharing && of.model ? `${said} · ${of.model}` : said;
@@ -269,7 +286,7 @@ export class Study {
 
   /** A value of a measure in digits. */
   shown(of: Measure, value: number | undefined): string {
-    return of.kind === "amount" ? amount(value) : fixed(value, 3);
+    return of.table === "panel" ? amount(value) : fixed(value, 3);
   }
 }
 
@@ -293,10 +310,11 @@ function measuresOf(meta: Meta): Measure[] {
         add(meta.indices[model.name]?.is_sum ? "amount" : "change", model.kind, column, model.name, "period_to");
     else if (meta.tables["scores"]) add("level", "scores", "score", model.name);
   }
-  const total = (m: Measure): number => (m.kind === "change" && m.column.startsWith("tfp") ? 0 : 1);
+  const total = (m: Measure): number => (m.column.startsWith("tfp") ? 0 : 1);
+  const levels = found.filter((m) => m.kind === "level");
   const changes = found.filter((m) => m.kind === "change").sort((a, b) => total(a) - total(b));
-  const levels = found.filter((m) => m.kind !== "change");
-  const seen = [...levels, ...changes];
+  const sums = found.filter((m) => m.kind === "amount").sort((a, b) => total(a) - total(b));
+  const seen = [...levels, ...changes, ...sums];
   for (const column of meta.columns)
     seen.push({ key: `x:${column.name}`, kind: "amount", table: "panel", column: column.name, model: "", at: "period" });
   return seen;

@@ -4,6 +4,7 @@ export type Cell = string | number | boolean | null;
 
 export class Table {
   private readonly positions: number[];
+  private readonly parts = new Map<string, Table>();
 
   constructor(
     readonly columns: Record<string, Cell[]>,
@@ -34,13 +35,18 @@ export class Table {
     return this.of(column).map((cell) => (cell === null ? "" : String(cell)));
   }
 
-  /** The rows whose cells are those asked for, compared as text. */
+  /** The rows whose cells are those asked for, compared as text; looked for once. */
   where(wanted: Record<string, Cell | undefined>): Table {
     const asked = Object.entries(wanted).filter(([name, value]) => value !== undefined && name in this.columns);
+    const key = JSON.stringify(asked);
+    const there = this.parts.get(key);
+    if (there) return there;
     const kept = this.positions.filter((row) =>
       asked.every(([name, value]) => String(this.columns[name]?.[row] ?? "") === String(value ?? "")),
     );
-    return new Table(this.columns, kept);
+    const part = new Table(this.columns, kept);
+    this.parts.set(key, part);
+    return part;
   }
 
   /** One object a row. */

@@ -60,7 +60,8 @@ def innovators(result: ChangeResult) -> Any:
          float(D["to_from"][k]), count.get((result.units[k], result.period_to[k]), 0)]
         for k in np.nonzero(moved)[0]
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["unit", "period_from", "period_to", "techch", "ahead", "peer_of"])
+    frame = pd.DataFrame(rows, columns=["unit", "period_from", "period_to", "techch", "ahead", "peer_of"])
+    return frame.astype({"techch": np.float64, "ahead": np.float64, "peer_of": np.int64})  # without innovators, too
 
 
 def _peer_counts(result: ChangeResult) -> dict[tuple[str, Any], int]:

@@ -171,7 +171,8 @@ def peers(result: DEAResult, model: str) -> pd.DataFrame:
                     result.reference_periods[j],
                 ]
             )
-    return pd.DataFrame(rows, columns=["unit", "period", "peer", "lambda", "rts", "model", "peer_period"])
+    frame = pd.DataFrame(rows, columns=["unit", "period", "peer", "lambda", "rts", "model", "peer_period"])
+    return frame.astype({"lambda": np.float64})  # of a model without peers, too: it joins those of others
 
 
 def regions(result: ScaleResult, pooled: DEAResult | None, group: str, model: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 import farrell
 from farrell import StudyFileError
 from farrell.dea import models
-from farrell.study import read_study
+from farrell.study import load_results, read_study
 
 HEAD = """schema = 1
 [data]
@@ -122,6 +122,14 @@ def test_a_study_of_one_model_has_a_report(write, tmp_path) -> None:
     assert "Scores by model" in page
     assert "slacks-based measure" in page
     assert len(pd.read_csv(done.folder / "tables" / "scores.csv")) == 31
+
+
+def test_intensities_stay_numbers_beside_a_model_without_peers(write, tmp_path) -> None:
+    path = write('[[model]]\nname = "radial"\nkind = "dea"\n[[model]]\nname = "partial"\nkind = "order_m"\nm = 20\n')
+    farrell.run_study(path, tmp_path / "out")
+    peers = load_results(tmp_path / "out").tables["peers"]
+    assert set(peers["model"]) == {"radial"}
+    assert peers["lambda"].dtype == np.float64
 
 
 @pytest.mark.parametrize("key", sorted(models.MODULES))

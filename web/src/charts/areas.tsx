@@ -1,7 +1,8 @@
 // Areas of a map as buttons in colours that are given, and the key that says what the colours mean.
 import { over, type Ink } from "../ink";
-import { isPicked, pick } from "../state";
+import { isPicked } from "../state";
 import type { MapShape } from "../study";
+import { pickable } from "./pickable";
 
 export interface Areas {
   shape: MapShape;
@@ -19,16 +20,13 @@ export interface Areas {
 
 export function drawAreas(of: Areas, ink: Ink) {
   const { shape } = of;
-  // the areas picked are drawn last, so that their outline is whole
-  const areas = [...shape.areas].sort((a, b) => Number(a.unit !== null && isPicked(a.unit)) - Number(b.unit !== null && isPicked(b.unit)));
   return (
     <>
       {of.hatched && of.hatched.size > 0 && <Hatching id={of.id} ink={ink} />}
       {shape.inset && <path d={shape.inset} fill="none" stroke={ink.quiet} stroke-width="1" />}
-      {areas.map((area) => {
+      {shape.areas.map((area) => {
         const { unit } = area;
         if (unit === null) return <path d={area.path} fill={ink.grid} stroke={ink.paper} stroke-width="1" key={area.path} />;
-        const on = isPicked(unit);
         const said = `${of.name(unit)} ${of.said(unit)}`;
         return (
           <g key={unit + area.x}>
@@ -37,19 +35,9 @@ export function drawAreas(of: Areas, ink: Ink) {
               class="area"
               fill={of.colour(unit)}
               fill-rule="evenodd"
-              stroke={on ? ink.picked : ink.paper}
-              stroke-width={on ? 5 : 1.2}
-              tabIndex={0}
-              role="button"
-              aria-pressed={on}
-              aria-label={said}
-              data-unit={unit}
-              onClick={(event) => pick(unit, event.shiftKey)}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" && event.key !== " ") return;
-                event.preventDefault();
-                pick(unit, event.shiftKey);
-              }}
+              stroke={ink.paper}
+              stroke-width="1.2"
+              {...pickable(unit, said)}
             >
               <title>{said}</title>
             </path>
@@ -63,6 +51,9 @@ export function drawAreas(of: Areas, ink: Ink) {
           </g>
         );
       })}
+      {shape.areas.filter((area) => area.unit !== null && isPicked(area.unit)).map((area) => (
+        <path key={`on ${area.path}`} d={area.path} fill="none" stroke={ink.picked} stroke-width="5" pointer-events="none" />
+      ))}
     </>
   );
 }

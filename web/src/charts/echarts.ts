@@ -8,8 +8,8 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
-import { LabelLayout } from "echarts/features";
 import { init, use, type ComposeOption, type ECharts } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import type { BarSeriesOption, CustomSeriesOption, GraphSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption, VisualMapComponentOption } from "echarts/components";

@@ -15,7 +15,6 @@ export interface Painted {
   hatched?: Set<string>;
 }
 
-
 export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const { shape, edges } = of;
   const colours = ramp(of.kind, edges.length + 1);

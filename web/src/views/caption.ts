@@ -25,7 +25,7 @@ export function captionOf(measure: Measure = shown.value, when: string = whenOf(
   const study = current();
   const model = setup(measure.model);
   const parts = [
-    measure.kind === "amount" ? study.headed(measure.column) : study.measureName(measure),
+    measure.table === "panel" ? study.headed(measure.column) : study.measureName(measure),
     say("page.n-units", { n: study.meta.units.length }),
     ...(when && when !== "all" ? [when] : []),
     ...(model ? [model] : []),

@@ -1,7 +1,8 @@
 // All units in order, as bars.
 import { Figure } from "../charts/figure";
+import { pickable } from "../charts/pickable";
 import { classOf, ramp, regionColour, type Ink } from "../ink";
-import { isPicked, pick } from "../state";
+import { isPicked } from "../state";
 import { current, now, shown, ONE } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
@@ -70,17 +71,7 @@ function draw(rows: Row[], ink: Ink, title: string, width: number) {
             key={unit}
             class="bar"
             transform={`translate(0 ${i * ROW})`}
-            tabindex={0}
-            role="button"
-            aria-pressed={on}
-            aria-label={said}
-            data-unit={unit}
-            onClick={(event) => pick(unit, event.shiftKey)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" && event.key !== " ") return;
-              event.preventDefault();
-              pick(unit, event.shiftKey);
-            }}
+            {...pickable(unit, said)}
           >
             <rect x="0" y="0" width={width} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
             {regions.length > 0 && <circle cx="5" cy="10" r="4" fill={regionColour(study.regionOf(unit), regions)} />}

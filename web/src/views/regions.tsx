@@ -1,3 +1,34 @@
-import { Overview } from "./overview";
+// Regions compared: who leads, how unlike they are inside, whether they come closer, whether it may be chance.
+import { Missing, Pending } from "../pending";
+import { current } from "../study";
+import { say } from "../words";
+import { RegionGaps } from "./region-gaps";
+import { RegionLevels } from "./region-levels";
+import { RegionLines } from "./region-lines";
+import { regionMeans } from "./region-means";
+import { RegionSpread } from "./region-spread";
+import { RegionTests } from "./region-tests";
+import { RegionWords } from "./region-words";
 
-export const Regions = Overview;
+export function Regions() {
+  const study = current();
+  if (study.regions.length === 0) return <Missing what={say("page.no-regions")} how={say("page.no-regions-how")} />;
+  const means = regionMeans();
+  if (means.state !== "ready") return <Pending of={means} />;
+  return (
+    <>
+      <RegionWords means={means.value} />
+      <div class="columns">
+        <div>
+          <RegionLines means={means.value} />
+          <RegionGaps means={means.value} />
+        </div>
+        <div>
+          <RegionSpread means={means.value} />
+          <RegionTests />
+        </div>
+        <RegionLevels />
+      </div>
+    </>
+  );
+}

@@ -2,7 +2,7 @@
 import { drawKeys, keysHeight } from "../../charts/keys";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
-import { isPicked, pick } from "../../state";
+import { isPicked } from "../../state";
 import { current } from "../../study";
 import { say } from "../../words";
 import { digitsOf } from "./amounts";
@@ -147,13 +147,7 @@ function unitBar(of: Transfers, place: Place, x: number, anchor: "start" | "end"
   const said = `${clipped(name)} ${fixed(place.amount, digits)}`;
   return (
     <g
-      key={place.unit} class="bar" tabIndex={0} role="button" aria-pressed={on} aria-label={said} data-unit={place.unit}
-      onClick={(event) => pick(place.unit, event.shiftKey)}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        pick(place.unit, event.shiftKey);
-      }}
+      key={place.unit} class="bar" {...pickable(place.unit, said)}
     >
       <rect x={x} y={place.top} width={BAR} height={place.height} fill={sideColour(of, place.unit, ink)} stroke={on ? ink.picked : ink.quiet} stroke-width={on ? 2.5 : 0.5} />
       <text x={anchor === "end" ? x - 6 : x + BAR + 6} y={place.top + Math.max(place.height / 2, 8) + 5} font-size={SIZE - 2} text-anchor={anchor} fill={ink.text} font-weight={on ? 700 : 400}>{said}</text>

@@ -1,5 +1,6 @@
 // How much gain is equity worth: the front of plans, each a point to choose.
 import { Figure } from "../../charts/figure";
+import { pressable } from "../../charts/pickable";
 import type { Ink } from "../../ink";
 import { fixed, known } from "../../numbers";
 import { parts, stamp } from "../../spoken";
@@ -102,12 +103,7 @@ function draw(points: Point[], present: number, planner: Planner, ink: Ink, titl
         const take = (): void => void planner.takePoint(point.limit);
         return (
           <g
-            key={point.number} class="bar" tabIndex={0} role="button" aria-pressed={isChosen(point)} aria-label={said} onClick={take}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" && event.key !== " ") return;
-              event.preventDefault();
-              take();
-            }}
+            key={point.number} class="bar" {...pressable(take, isChosen(point), said)}
           >
             <title>{said}</title>
             <circle cx={x(point.inequality)} cy={y(point.gain)} r="17" fill={ink.paper} fill-opacity="0" />

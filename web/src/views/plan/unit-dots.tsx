@@ -3,7 +3,7 @@ import { Figure } from "../../charts/figure";
 import { drawMark } from "../../charts/marks";
 import type { Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { isPicked, pick } from "../../state";
+import { isPicked } from "../../state";
 import { parts } from "../../spoken";
 import { current } from "../../study";
 import { say } from "../../words";
@@ -78,13 +78,7 @@ function draw(rows: Row[], names: string[], ink: Ink, title: string) {
         const said = `${study.unit(unit)}: ${[`${say("page.now")} ${fixed(now)}`, ...held.map((value, k) => `${names[k]} ${fixed(value)}`)].join(say("page.comma"))}`;
         return (
           <g
-            key={unit} class="bar" tabIndex={0} role="button" aria-pressed={on} aria-label={said} data-unit={unit}
-            onClick={(event) => pick(unit, event.shiftKey)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" && event.key !== " ") return;
-              event.preventDefault();
-              pick(unit, event.shiftKey);
-            }}
+            key={unit} class="bar" {...pickable(unit, said)}
           >
             <title>{said}</title>
             <rect x="0" y={y - ROW / 2} width={WIDTH} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />

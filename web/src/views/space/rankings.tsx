@@ -1,8 +1,9 @@
 // Who ranks where: places by TOPSIS, by the rank-sum ratio and by efficiency, joined unit by unit.
 import { Figure } from "../../charts/figure";
+import { pickable } from "../../charts/pickable";
 import { type Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { isPicked, pick } from "../../state";
+import { isPicked } from "../../state";
 import { aside, joined, parts, probability, stamp, when } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
@@ -93,13 +94,7 @@ function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, tit
         const words = (k: number): string => `${row[ways[k]?.rank ?? ""] ?? "–"}. ${clipped(study.unit(unit))}`;
         return (
           <g
-            key={unit} class="bar" tabIndex={0} role="button" aria-pressed={on} aria-label={said} data-unit={unit}
-            onClick={(event) => pick(unit, event.shiftKey)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" && event.key !== " ") return;
-              event.preventDefault();
-              pick(unit, event.shiftKey);
-            }}
+            key={unit} class="bar" {...pickable(unit, said)}
           >
             <title>{said}</title>
             <polyline points={points.join(" ")} fill="none" stroke={ink.paper} stroke-opacity="0" stroke-width="10" />

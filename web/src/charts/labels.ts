@@ -1,0 +1,51 @@
+// Names beside points, where there is room for them.
+import { wide } from "./text";
+
+export interface Place {
+  x: number;
+  y: number;
+  lines: string[];
+  /** Drawn even where it covers another. */
+  must: boolean;
+}
+
+export interface Label extends Place {
+  left: number;
+  /** Baseline of the first line. */
+  top: number;
+}
+
+export interface Box {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+const SIZE = 11;
+export const LINE = 13;
+
+const apart = (a: Box, b: Box): boolean => a.x1 <= b.x0 || b.x1 <= a.x0 || a.y1 <= b.y0 || b.y1 <= a.y0;
+
+/** The labels that fit right, left, above or below of their point, the first ones first. */
+export function placed(places: Place[], points: { x: number; y: number }[], room: Box, others: Box[] = [], gap = 7): Label[] {
+  const taken: Box[] = [...others, ...points.map(({ x, y }) => ({ x0: x - 4, y0: y - 4, x1: x + 4, y1: y + 4 }))];
+  const found: Label[] = [];
+  for (const place of places) {
+    const width = Math.max(...place.lines.map((line) => wide(line, SIZE)));
+    const height = place.lines.length * LINE;
+    const boxes = [
+      [place.x + gap, place.y - height / 2],
+      [place.x - gap - width, place.y - height / 2],
+      [place.x - width / 2, place.y - gap - height],
+      [place.x - width / 2, place.y + gap],
+    ].map(([x0 = 0, y0 = 0]) => ({ x0, y0, x1: x0 + width, y1: y0 + height }));
+    const inside = boxes.filter((box) => box.x0 >= room.x0 && box.x1 <= room.x1 && box.y0 >= room.y0 && box.y1 <= room.y1);
+    const free = inside.find((box) => taken.every((other) => apart(box, other)));
+    const box = free ?? (place.must ? (inside[0] ?? boxes[0]) : undefined);
+    if (!box) continue;
+    taken.push(box);
+    found.push({ ...place, left: box.x0, top: box.y0 + LINE - 3 });
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+// A figure that is a table: its question, its name, the numbers, and CSV.
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { say } from "../words";
+import { citation, Numbers, type Behind } from "./figure";
+import { csv, download } from "./save";
+
+interface TableFigure {
+  name: string;
+  question: string;
+  title: string;
+  caption: string;
+  table: Behind;
+  note?: ComponentChildren;
+  children?: ComponentChildren;
+  wide?: boolean;
+}
+
+export function TableFigure(of: TableFigure) {
+  const id = useId();
+  const caption = citation(of.caption);
+  return (
+    <figure class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
+      <header>
+        <h3 id={id}>
+          {of.question} <small>{of.title}</small>
+        </h3>
+        <details class="menu">
+          <summary aria-label={say("page.take-figure", { title: of.title })}>⋯</summary>
+          <div class="sheet">
+            <button onClick={() => download(`${of.name}.csv`, csv(of.table, caption), "text/csv")}>CSV</button>
+            <button onClick={() => navigator.clipboard.writeText(caption)}>{say("page.copy-citation")}</button>
+          </div>
+        </details>
+      </header>
+      {of.children}
+      {of.table.rows.length > 0 && <Numbers of={of.table} caption={of.title} />}
+      {of.note && <div class="note">{of.note}</div>}
+      <figcaption>{of.caption}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,136 @@
+// An index and its parts by interval: of all units, of a region, of the unit picked.
+import { Buttons } from "../charts/choices";
+import { Figure } from "../charts/figure";
+import { CATEGORIES, type Ink } from "../ink";
+import { known } from "../numbers";
+import { Pending } from "../pending";
+import { choices, choose } from "../state";
+import { chosen, current } from "../study";
+import type { Table } from "../table";
+import { say } from "../words";
+import { indexCaption, indexName, intervalShown, intervalsOf, present, written, type Index } from "./index-shown";
+
+const OF_UNIT = "unit:";
+
+export function Components({ index }: { index: Index }) {
+  const study = current();
+  const weighted = choices.value["means"] === "weighted" && study.has(`${index.kind}_weighted`);
+  const [changes, means] = [study.table(index.kind), study.table(weighted ? `${index.kind}_weighted` : `${index.kind}_means`)];
+  if (changes.state !== "ready") return <Pending of={changes} />;
+  if (means.state !== "ready") return <Pending of={means} />;
+  const own = changes.value.where({ model: index.name });
+  const intervals = intervalsOf(own);
+  const asked = choices.value["whose"] ?? "";
+  const unit = asked.startsWith(OF_UNIT) ? chosen.value : null;
+  const region = unit === null && study.regions.includes(asked) ? asked : "";
+  const rows = unit !== null ? byInterval(own.where({ unit }), null) : region ? byInterval(means.value.where({ model: index.name, by: "region and interval", name: region }), "interval") : byInterval(means.value.where({ model: index.name, by: "interval" }), "name");
+  const parts = choices.value["parts"] === "all";
+  const columns = present(index, own).filter((c) => parts || c === index.total || index.factors.includes(c));
+  const who = unit !== null ? study.unit(unit) : region ? study.region(region) : say("page.all-units");
+  const mean = unit !== null ? [] : [say(index.is_sum ? "page.means-arithmetic" : "page.means-geometric"), ...(weighted && index.weight ? [say("page.weighted-by", { weight: study.within(index.weight) })] : [])];
+  return (
+    <Figure
+      name={`${index.kind}-by-interval`}
+      question={say("page.ask-components")}
+      title={say("page.of", { what: indexName(index), who })}
+      caption={indexCaption(index, who, ...mean, `${intervals[0]?.split("–")[0]}–${intervals.at(-1)?.split("–").at(-1)}`)}
+      height={340}
+      chart={(ink, width) => lines(index, columns, intervals, rows, ink, width, intervalShown(own))}
+      note={
+        <>
+          <Whose />
+          {index.leaves.some((leaf) => !index.factors.includes(leaf)) && (
+            <Buttons
+              label={say("page.parts")}
+              options={[{ value: "main", text: say("page.parts-main") }, { value: "all", text: say("page.parts-all") }]}
+              value={parts ? "all" : "main"}
+              choose={(value) => choose("parts", value)}
+            />
+          )}
+          {study.has(`${index.kind}_weighted`) && unit === null && (
+            <Buttons
+              label={say("page.weights")}
+              options={[{ value: "equal", text: say("page.equal") }, { value: "weighted", text: index.weight ? say("page.weighted-by", { weight: study.within(index.weight) }) : say("page.weighted") }]}
+              value={weighted ? "weighted" : "equal"}
+              choose={(value) => choose("means", value)}
+            />
+          )}
+        </>
+      }
+      table={() => ({
+        columns: [say("report.interval"), ...present(index, own).map((c) => study.columnName(c)), ...(unit === null && !weighted ? [say("report.min"), say("report.max"), say(`report.side-${index.progress}`, { neutral: index.neutral })] : [])],
+        rows: intervals.map((interval) => {
+          const row = rows.get(interval) ?? {};
+          return [interval, ...present(index, own).map((c) => row[c] ?? null), ...(unit === null && !weighted ? [row["tfpch_min"] ?? null, row["tfpch_max"] ?? null, row["n_progress"] ?? null] : [])];
+        }),
+      })}
+    />
+  );
+}
+
+/** Of whom the figures over time speak: all, a region, or the unit picked. */
+export function Whose() {
+  const study = current();
+  const unit = chosen.value;
+  if (study.regions.length === 0 && unit === null) return null;
+  const asked = choices.value["whose"] ?? "";
+  return (
+    <Buttons
+      label={say("page.whose")}
+      options={[
+        { value: "all", text: say("page.all-units") },
+        ...study.regions.map((region) => ({ value: region, text: study.region(region) })),
+        ...(unit === null ? [] : [{ value: OF_UNIT, text: study.unit(unit) }]),
+      ]}
+      value={asked.startsWith(OF_UNIT) && unit !== null ? OF_UNIT : study.regions.includes(asked) ? asked : "all"}
+      choose={(value) => choose("whose", value)}
+    />
+  );
+}
+
+type Row = Record<string, number | null>;
+
+/** Interval -> column -> value; of a table of comparisons the interval is put together. */
+function byInterval(table: Table, column: string | null): Map<string, Row> {
+  return new Map(table.rows().map((row) => {
+    const name = column === null ? `${row["period_from"]}–${row["period_to"]}` : String(row[column]);
+    return [name, Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? value : null]))];
+  }));
+}
+
+function lines(index: Index, columns: string[], intervals: string[], rows: Map<string, Row>, ink: Ink, width: number, here: { from: string; to: string }) {
+  const study = current();
+  const others = columns.filter((c) => c !== index.total);
+  const marks = ["rect", "triangle", "diamond", "arrow", "pin", "roundRect"];
+  const long = Math.max(...columns.map((c) => study.columnName(c).length));
+  const beside = width >= 560;
+  return {
+    aria: { enabled: true },
+    grid: { left: 52, right: beside ? Math.min(16 + long * 7, width * 0.36) : 16, top: beside ? 16 : 20 + 18 * columns.length, bottom: 44 },
+    ...(beside ? {} : { legend: { top: 0, left: 0, orient: "vertical" as const, textStyle: { color: ink.text }, itemHeight: 10, padding: 3, itemGap: 6 } }),
+    tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
+    xAxis: {
+      type: "category" as const, data: intervals, axisLine: { lineStyle: { color: ink.quiet }, onZero: false },
+      axisLabel: { color: ink.text, formatter: (name: string) => name.replace("–", "–\n"), hideOverlap: true },
+    },
+    yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
+    series: columns.map((column) => {
+      const main = column === index.total;
+      const colour = main ? ink.text : (CATEGORIES[others.indexOf(column) % 7] ?? "");
+      return {
+        type: "line" as const,
+        name: study.columnName(column),
+        data: intervals.map((interval) => rows.get(interval)?.[column] ?? null),
+        symbol: main ? "circle" : (marks[others.indexOf(column)] ?? "circle"),
+        symbolSize: main ? 7 : 6,
+        lineStyle: { color: colour, width: main ? 2.5 : 1.5 },
+        itemStyle: { color: colour },
+        endLabel: { show: beside, formatter: "{a}", color: ink.text },
+        labelLayout: { moveOverlap: "shiftY" as const },
+        ...(main
+          ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" as const }, data: [{ yAxis: index.neutral }, { xAxis: `${here.from}–${here.to}` }].filter((mark) => known(mark.yAxis) || mark.xAxis !== "–") } }
+          : {}),
+      };
+    }),
+  };
+}
