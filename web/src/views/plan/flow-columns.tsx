@@ -1,4 +1,5 @@
 // Who gives to whom without a map: givers on the left, receivers on the right, bands as broad as the amount.
+import { pickable } from "../../charts/pickable";
 import { drawKeys, keysHeight } from "../../charts/keys";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";

@@ -1,4 +1,5 @@
 // Every unit now and in each scenario, on today's frontier.
+import { pickable } from "../../charts/pickable";
 import { Figure } from "../../charts/figure";
 import { drawMark } from "../../charts/marks";
 import type { Ink } from "../../ink";
