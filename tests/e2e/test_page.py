@@ -111,10 +111,11 @@ def test_every_chart_has_its_table_and_its_name(page: Page, server: Served, view
         figure = figures.nth(i)
         assert len(figure.locator("h3").inner_text()) > 5
         assert len(figure.locator("figcaption").inner_text()) > 5
-        figure.locator("details.menu summary").click()
-        figure.get_by_role("button", name=text("page.show-table", language)).click()  # type: ignore[arg-type]
+        if figure.locator("svg, canvas").count():
+            figure.locator("details.menu summary").click()
+            figure.get_by_role("button", name=text("page.show-table", language)).click()  # type: ignore[arg-type]
+            figure.locator("details.menu summary").click()
         assert figure.locator("table tbody tr").count() > 0
-        figure.locator("details.menu summary").click()
     if language == "zh":
         words = page.locator("main").inner_text()
         assert not re.search(r"\b(te_crs|te_vrs|tfpch|pech|sech|effch|techch)\b", words)
