@@ -68,7 +68,6 @@ export function StudyPage({ id, view }: { id: string; view: View }) {
       </nav>
       <main id="main" tabIndex={-1}>
         <h1 class="unseen">{say(`page.view-${view}`)}</h1>
-        <h2 class="unseen">{say("page.figures")}</h2>
         <Shown />
       </main>
       <Profile />

@@ -1,4 +1,4 @@
-// A figure that is a table: its question, its name, the numbers, and CSV.
+// Numbers that need no figure: their question, their name, the table, and CSV.
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { say } from "../words";
@@ -20,7 +20,7 @@ export function TableFigure(of: TableFigure) {
   const id = useId();
   const caption = citation(of.caption);
   return (
-    <figure class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
+    <section class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
       <header>
         <h3 id={id}>
           {of.question} <small>{of.title}</small>
@@ -36,7 +36,7 @@ export function TableFigure(of: TableFigure) {
       {of.children}
       {of.table.rows.length > 0 && <Numbers of={of.table} caption={of.title} />}
       {of.note && <div class="note">{of.note}</div>}
-      <figcaption>{of.caption}</figcaption>
-    </figure>
+      <p class="note">{of.caption}</p>
+    </section>
   );
 }

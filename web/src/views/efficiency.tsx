@@ -15,10 +15,17 @@ import { Standouts } from "./standouts";
 
 export function Efficiency() {
   const model = staticShown();
-  if (model === null) return <Missing what={say("page.no-efficiency")} how={say("page.no-efficiency-how")} />;
+  if (model === null)
+    return (
+      <>
+        <h2 class="unseen">{say("page.figures")}</h2>
+        <Missing what={say("page.no-efficiency")} how={say("page.no-efficiency-how")} />
+      </>
+    );
   const radial = model.kind === "efficiency";
   return (
     <>
+      <h2 class="unseen">{say("page.figures")}</h2>
       <Controls />
       <div class="columns">
         <div>

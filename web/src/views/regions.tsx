@@ -12,11 +12,18 @@ import { RegionWords } from "./region-words";
 
 export function Regions() {
   const study = current();
-  if (study.regions.length === 0) return <Missing what={say("page.no-regions")} how={say("page.no-regions-how")} />;
+  if (study.regions.length === 0)
+    return (
+      <>
+        <h2 class="unseen">{say("page.in-short")}</h2>
+        <Missing what={say("page.no-regions")} how={say("page.no-regions-how")} />
+      </>
+    );
   const means = regionMeans();
   if (means.state !== "ready") return <Pending of={means} />;
   return (
     <>
+      <h2 class="unseen">{say("page.in-short")}</h2>
       <RegionWords means={means.value} />
       <div class="columns">
         <div>

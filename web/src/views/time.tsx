@@ -22,12 +22,14 @@ export function Time() {
   if (study.periods.length < 2)
     return (
       <>
+        <h2 class="unseen">{say("page.in-short")}</h2>
         <Missing what={say("page.one-period")} how={say("page.one-period-how")} />
         <div class="columns after"><div><Ridges /></div></div>
       </>
     );
   return (
     <>
+      <h2 class="unseen">{say("page.in-short")}</h2>
       {index && <WhichIndex index={index} />}
       {index ? <TimeWords index={index} /> : <Missing what={say("page.no-index")} how={say("page.no-index-how")} />}
       <div class="columns after">

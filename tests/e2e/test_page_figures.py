@@ -1,0 +1,112 @@
+"""Numbers behind the figures of the page are those of the study's tables; marks can be picked by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from serving import Served
+
+pytestmark = pytest.mark.browser
+
+EXACT = 1e-12
+"""Numbers are sent with all digits."""
+PRODUCT = 1e-10
+"""Percent of logarithms that were summed over parts."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, server: Served) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(server.first)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def behind(page: Page, server: Served, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The CSV of a figure, without its last line, the citation."""
+    folder = tmp_path_factory.mktemp("csv")
+
+    def read(view: str, figure: str, **said: str) -> pd.DataFrame:
+        query = "&".join(f"{key}={value}" for key, value in {"lang": "en", **said}.items())
+        page.goto("about:blank")
+        page.goto(f"{server.base}#/study/{server.example}/{view}?{query}")
+        frame = page.locator(f"#figure-{figure}")
+        frame.locator("details.menu summary").click()
+        with page.expect_download() as waiting:
+            frame.get_by_role("button", name="CSV", exact=True).click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return pd.read_csv(StringIO(Path(path).read_text(encoding="utf-8-sig"))).iloc[:-1]
+
+    return read
+
+
+def table(server: Served, name: str) -> pd.DataFrame:
+    return pd.DataFrame(server.ask("GET", f"api/studies/{server.example}/tables/{name}")["columns"])
+
+
+def test_the_parts_of_the_waterfall_multiply_to_the_index(behind: Any, server: Served) -> None:
+    shown = behind("time", "waterfall", unit="Hebei")
+    unit, growth = shown.columns[0], shown.columns[3]
+    for _, rows in shown.groupby(unit):
+        assert abs(rows[growth].iloc[:-1].sum() - rows[growth].iloc[-1]) < PRODUCT
+    own = table(server, "malmquist")
+    chained = own.loc[own["unit"] == "Hebei", ["techch", "pech", "sech", "tfpch"]].astype(float).prod()
+    assert shown.loc[shown[unit] == "Hebei"].iloc[:, 2].to_numpy() == pytest.approx(chained.to_numpy(), abs=EXACT)
+
+
+def test_shares_of_growth_are_the_contributions(behind: Any, server: Served) -> None:
+    shown = behind("time", "waterfall")
+    parts = table(server, "contributions")
+    overall = parts[parts["by"] == "overall"].set_index("component")["share"].loc[["techch", "pech", "sech"]]
+    assert shown.iloc[:3, 4].to_numpy() == pytest.approx(100 * overall.to_numpy(dtype=float), abs=1e-9)
+
+
+def test_gaps_by_unit_are_the_rates_of_slacks(behind: Any, server: Served) -> None:
+    shown = behind("efficiency", "gaps-by-unit", gap="beds", period="2019").set_index("Unit")
+    slacks = table(server, "slacks").query("rts == 'vrs' and period == 2019 and variable == 'beds'").set_index("unit")
+    rates = slacks["rate"].reindex(shown.index).astype(float)
+    assert shown.iloc[:, -1].to_numpy() / 100 == pytest.approx(rates.to_numpy(), abs=EXACT)
+
+
+def test_peers_are_counted_as_role_models_are(behind: Any, server: Served) -> None:
+    shown = behind("efficiency", "peers").drop_duplicates("peer (benchmark)").set_index("peer (benchmark)")
+    counts = table(server, "role_models").set_index("unit")["count"]
+    assert shown.iloc[:, -1].astype(int).to_dict() == counts[counts > 0].to_dict()
+
+
+def test_ranks_moved_as_the_table_of_movement_says(behind: Any, server: Served) -> None:
+    shown = behind("time", "movement").set_index("Unit")
+    moved = table(server, "movement").set_index("unit")["rank_change"]
+    assert shown.iloc[:, -1].astype(int).to_dict() == moved.to_dict()
+
+
+def test_regional_gaps_are_those_of_the_table(behind: Any, server: Served) -> None:
+    shown, gaps = behind("regions", "region-gaps"), table(server, "region_gaps")
+    assert shown.iloc[:, 1].tolist() == gaps["highest"].tolist()
+    assert shown.iloc[:, 2].tolist() == gaps["lowest"].tolist()
+    assert np.abs(shown.iloc[:, 3].to_numpy() - gaps["gap"].to_numpy()).max() < EXACT
+
+
+def test_a_mark_is_picked_by_keyboard_and_keeps_the_focus(page: Page, server: Served) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{server.example}/efficiency?lang=en")
+    page.locator("#figure-quadrants [data-unit=Tibet]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".profile h2")).to_have_text("Tibet")
+    assert page.evaluate("document.activeElement.dataset.unit") == "Tibet"
+    page.locator("#figure-gaps-by-unit select").select_option("beds")
+    page.locator("#figure-gaps-by-unit [data-unit=Shanxi]").focus()
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("#figure-peers [data-unit=Shanxi]")).to_have_attribute("aria-pressed", "true")
+    assert "gap=beds" in page.url
+    assert "unit=Tibet&unit=Shanxi" in page.url
