@@ -27,7 +27,8 @@ export function slopesShown(slopes: Slope[]): Slope[] {
 export function drawSlopes(all: Slope[], heads: [string, string], ink: Ink, width: number, label: string) {
   const study = current();
   const slopes = slopesShown(all);
-  const [left, right] = [places(slopes, "left"), places(slopes, "right")];
+  const side = (on: "left" | "right", head: string) => ({ at: places(slopes, on), head: fitName(head, BOLD, width / 2 - 8) });
+  const [left, right] = [side("left", heads[0]), side("right", heads[1])];
   const height = TOP + slopes.length * ROW + 6;
   const names = Math.min(Math.max(...slopes.map((s) => wide(study.unit(s.unit), 12))) + 34, width * 0.4);
   const [x0, x1] = [names, width - names];
@@ -35,11 +36,11 @@ export function drawSlopes(all: Slope[], heads: [string, string], ink: Ink, widt
   const any = slopes.some((slope) => isPicked(slope.unit));
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={label}>
-      <text x={x0} y="14" font-size="12" font-weight="700" text-anchor="end" fill={ink.text}>{fitName(heads[0], 12, x0)}</text>
-      <text x={x1} y="14" font-size="12" font-weight="700" fill={ink.text}>{fitName(heads[1], 12, x0)}</text>
+      <text x={Math.max(x0, wide(left.head, BOLD))} y="14" font-size="12" font-weight="700" text-anchor="end" fill={ink.text}>{left.head}</text>
+      <text x={Math.min(x1, width - wide(right.head, BOLD))} y="14" font-size="12" font-weight="700" fill={ink.text}>{right.head}</text>
       {slopes.map((slope) => {
         const on = isPicked(slope.unit);
-        const [a, b] = [TOP + ((left.get(slope.unit) ?? 0) + 0.5) * ROW, TOP + ((right.get(slope.unit) ?? 0) + 0.5) * ROW];
+        const [a, b] = [TOP + ((left.at.get(slope.unit) ?? 0) + 0.5) * ROW, TOP + ((right.at.get(slope.unit) ?? 0) + 0.5) * ROW];
         const moved = slope.left - slope.right;
         const colour = on ? ink.picked : moved >= clear ? CHANGES[4] : moved <= -clear ? CHANGES[1] : ink.quiet;
         const said = `${study.unit(slope.unit)}: ${slope.left} → ${slope.right}`;

@@ -28,6 +28,7 @@ export function Cumulative({ index }: { index: Index }) {
   if (own.state !== "ready") return <Pending of={own} />;
   const column = componentShown(index);
   const units = own.value.where({ model: index.name });
+  const band = bandOf(units, column);
   const lines = linesOf(index, column, means.value, units);
   const since = String(index.since ?? study.periods[0]);
   const title = say("page.cumulative", { what: study.columnName(column) });
@@ -36,9 +37,9 @@ export function Cumulative({ index }: { index: Index }) {
       name={`cumulative-${column}`}
       question={say("page.ask-cumulative")}
       title={title}
-      caption={indexCaption(index, say("page.since", { period: since, neutral: index.neutral }), say("page.band"))}
+      caption={indexCaption(index, say("page.since", { period: since, neutral: index.neutral }), ...(drawn(band) ? [say("page.band")] : []))}
       height={340}
-      chart={(ink, width) => chart(index, lines, bandOf(units, column), ink, width)}
+      chart={(ink, width) => chart(index, lines, band, ink, width)}
       table={() => ({
         columns: [say("page.period"), ...lines.map((line) => line.name)],
         rows: study.periods.map((period, i) => [period, ...lines.map((line) => line.values[i] ?? null)]),
@@ -83,12 +84,13 @@ function bandOf(units: Table, column: string): [number, number][] {
   });
 }
 
+const drawn = (band: [number, number][]): boolean => band.some(([low]) => Number.isFinite(low));
+
 function chart(index: Index, lines: Line[], band: [number, number][], ink: Ink, width: number) {
   const study = current();
   const beside = width >= 480;
   const long = Math.max(...lines.map((line) => line.name.length));
   const area = { type: "line" as const, stack: "band", symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
-  const has = band.some(([low]) => Number.isFinite(low));
   return {
     aria: { enabled: true },
     grid: { left: 52, right: beside ? Math.min(16 + long * 8, width * 0.32) : 14, top: beside ? 16 : legendHeight(lines.map((line) => line.name), width), bottom: 28 },
@@ -97,7 +99,7 @@ function chart(index: Index, lines: Line[], band: [number, number][], ink: Ink, 
     xAxis: { type: "category" as const, data: study.periods, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet }, onZero: false }, axisLabel: { color: ink.text, hideOverlap: true } },
     yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
     series: [
-      ...(has
+      ...(drawn(band)
         ? [
             { ...area, data: band.map(([low]) => (Number.isFinite(low) ? low : null)), stackStrategy: "all" as const },
             { ...area, data: band.map(([low, high]) => (Number.isFinite(low) ? high - low : null)), stackStrategy: "all" as const, areaStyle: { color: ink.quiet, opacity: 0.16 } },
