@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from serving import Served
 
-from farrell.catalogue import LANGUAGES, text
+from farrell.catalogue import LANGUAGES, Language, text
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +24,8 @@ LARGEST_PAGE = 1_500_000
 
 
 @pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def language(request: pytest.FixtureRequest) -> Language:
+    return request.param  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def page(context: BrowserContext, server: Served) -> Iterator[Page]:
     assert complaints == []
 
 
-def opened(page: Page, server: Served, view: str, language: str, **said: str) -> None:
+def opened(page: Page, server: Served, view: str, language: Language, **said: str) -> None:
     """A view of the bundled study, with its numbers there."""
     query = "&".join(f"{key}={value}" for key, value in {"lang": language, **said}.items())
     page.goto(f"{server.base}#/study/{server.example}/{view}?{query}")
@@ -84,7 +84,7 @@ def test_the_token_leaves_the_address(page: Page, server: Served) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(page: Page, server: Served, view: str, language: str) -> None:
+def test_axe_finds_nothing(page: Page, server: Served, view: str, language: Language) -> None:
     opened(page, server, view, language, unit="Hebei")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ def test_axe_finds_nothing(page: Page, server: Served, view: str, language: str)
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_fits_every_width(page: Page, server: Served, view: str, language: str) -> None:
+def test_every_view_fits_every_width(page: Page, server: Served, view: str, language: Language) -> None:
     opened(page, server, view, language, unit="Hebei")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -104,7 +104,7 @@ def test_every_view_fits_every_width(page: Page, server: Served, view: str, lang
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_chart_has_its_table_and_its_name(page: Page, server: Served, view: str, language: str) -> None:
+def test_every_chart_has_its_table_and_its_name(page: Page, server: Served, view: str, language: Language) -> None:
     opened(page, server, view, language, unit="Hebei")
     figures = page.locator("figure.figure")
     for i in range(figures.count()):
@@ -113,7 +113,7 @@ def test_every_chart_has_its_table_and_its_name(page: Page, server: Served, view
         assert len(figure.locator("figcaption").inner_text()) > 5
         if figure.locator("svg, canvas").count():
             figure.locator("details.menu summary").click()
-            figure.get_by_role("button", name=text("page.show-table", language)).click()  # type: ignore[arg-type]
+            figure.get_by_role("button", name=text("page.show-table", language)).click()
             figure.locator("details.menu summary").click()
         assert figure.locator("table tbody tr").count() > 0
     if language == "zh":
@@ -207,3 +207,45 @@ def test_the_interface_is_described_where_the_page_says(page: Page, server: Serv
     described = json.loads(server.script.get("api/openapi.json").text)
     assert described["openapi"].startswith("3.1")
     assert len(described["paths"]) > 20
+
+
+def test_a_new_users_path(browser: Browser, server: Served, language: Language, tmp_path: Path) -> None:
+    """From the first address to the report: example, map, a province, what-if, plan, documents."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda m: faults.append(m.text))
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith((server.base, "data:", "blob:")) else faults.append(r.url))
+
+    def button(key: str) -> Locator:
+        return page.get_by_role("button", name=text(f"page.{key}", language), exact=True)
+
+    page.goto(server.first)
+    page.goto(f"{server.base}#/?lang={language}")
+    button("example-open").click()
+    expect(page.locator(".map .area").first).to_be_visible(timeout=90_000)
+    study = page.url.partition("#/study/")[2].partition("/")[0]
+    page.locator(".map [data-unit=Hebei]").click()
+    expect(page.locator(".profile h2")).to_have_text({"en": "Hebei", "zh": "河北"}[language])
+    button("try-what-if").click()
+    before = server.ask("POST", f"api/studies/{study}/what-if", json={"unit": "Hebei", "changes": {}})
+    after = server.ask("POST", f"api/studies/{study}/what-if", json={"unit": "Hebei", "changes": {"beds": "-20%"}})
+    assert before["now"]["te_crs"] < after["then"]["te_crs"]
+    page.locator(".slider").nth(1).locator("input[type=range]").fill("-20")
+    expect(page.locator(".outcome .headlines")).to_contain_text(f"{after['then']['te_crs']:.3f}")
+    button("part-plan").click()
+    button("plan-solve").click()
+    expect(page.locator(".outcome .headlines").first).to_contain_text("5.42%", timeout=60_000)
+    page.locator(f'nav a:has-text("{text("page.view-data", language)}")').click()
+    button("make-documents").click()
+    report = page.locator("a[href$='/report.html']")
+    expect(report).to_be_visible(timeout=120_000)
+    with page.expect_download() as waiting:
+        report.click()
+    waiting.value.save_as(tmp_path / "report.html")
+    words = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert words.startswith("<!doctype html>")
+    assert f'lang="{language}' in words[:200]
+    assert faults == []
+    context.close()

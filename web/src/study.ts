@@ -269,6 +269,20 @@ export class Study {
     return grid;
   }
 
+  /** unit -> ends of the range of a measure in a period, where its table has them and they are not one value. */
+  ranges(of: Measure, period: string): Map<string, [number, number]> {
+    const [low, high] = [`${of.column}_low`, `${of.column}_high`];
+    if (!this.meta.tables[of.table]?.includes(low)) return new Map();
+    const [below, above] = [{ ...of, key: `${of.key} low`, column: low }, { ...of, key: `${of.key} high`, column: high }];
+    const ends = this.values(above).get(period);
+    const found = new Map<string, [number, number]>();
+    for (const [unit, least] of this.values(below).get(period) ?? []) {
+      const most = ends?.get(unit) ?? least;
+      if (most - least > 5e-4) found.set(unit, [least, most]);
+    }
+    return found;
+  }
+
   /** Fixed classes of a measure over all periods, so that a colour means the same in every year. */
   classes(of: Measure): number[] {
     const all = [...this.values(of).values()].flatMap((row) => [...row.values()]).sort((a, b) => a - b);

@@ -32,28 +32,31 @@ export function Ranking() {
   const measure = shown.value;
   const rows = ranked(study.values(measure).get(now.value) ?? new Map());
   const title = study.measureName(measure);
+  const ranges = study.ranges(measure, now.value);
+  const ends = (unit: string): (number | null)[] => (ranges.size === 0 ? [] : (ranges.get(unit) ?? [null, null]));
   return (
     <Figure
       name="ranking"
       question={say("page.ask-ranking")}
       title={title}
       caption={captionOf()}
-      drawing={(ink, width) => draw(rows, ink, title, width)}
+      note={ranges.size > 0 && say("page.range-note")}
+      drawing={(ink, width) => draw(rows, ranges, ink, title, width)}
       table={() => ({
-        columns: [say("page.unit"), say("page.rank"), title, ...(study.grouping ? [say("page.region")] : [])],
-        rows: rows.map(({ unit, value, rank }) => [unit, rank, value, ...(study.grouping ? [study.region(study.regionOf(unit))] : [])]),
+        columns: [say("page.unit"), say("page.rank"), title, ...(ranges.size === 0 ? [] : [say("page.range-low"), say("page.range-high")]), ...(study.grouping ? [say("page.region")] : [])],
+        rows: rows.map(({ unit, value, rank }) => [unit, rank, value, ...ends(unit), ...(study.grouping ? [study.region(study.regionOf(unit))] : [])]),
         unit: 0,
       })}
     />
   );
 }
 
-function draw(rows: Row[], ink: Ink, title: string, width: number) {
+function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, title: string, width: number) {
   const study = current();
   const measure = shown.value;
   const edges = study.classes(measure);
   const colours = ramp(measure.kind, edges.length + 1);
-  const most = Math.max(...rows.map((row) => row.value), 0);
+  const most = Math.max(...rows.map((row) => ranges.get(row.unit)?.[1] ?? row.value), 0);
   const least = measure.kind === "change" ? Math.min(...rows.map((row) => row.value), 1) : 0;
   const room = width - NAME - VALUE;
   const x = (value: number): number => NAME + ((value - least) / (most - least || 1)) * room;
@@ -65,6 +68,7 @@ function draw(rows: Row[], ink: Ink, title: string, width: number) {
         const on = isPicked(unit);
         const name = study.unit(unit);
         const end = x(value);
+        const range = ranges.get(unit);
         const said = `${rank}. ${name} ${study.shown(measure, value)}`;
         return (
           <g
@@ -85,6 +89,7 @@ function draw(rows: Row[], ink: Ink, title: string, width: number) {
               stroke={on ? ink.picked : ink.quiet}
               stroke-width={on ? 2 : 0.5}
             />
+            {range && <path d={`M${x(range[0])} 6V14M${x(range[0])} 10H${x(range[1])}M${x(range[1])} 6V14`} fill="none" stroke={ink.picked} stroke-width="1.5" />}
             <text x={width - 2} y="14" font-size="13" text-anchor="end" fill={ink.text} class="digits">
               {study.shown(measure, value)}
               {measure.kind === "level" && value >= ONE ? " ●" : ""}
