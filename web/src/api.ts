@@ -32,6 +32,7 @@ export class Refusal extends Error {
 async function answered(response: Response): Promise<Response> {
   if (response.ok) return response;
   const body = await response.json();
+  if (body.code === "signed-out") dispatchEvent(new Event("signed-out"));
   throw new Refusal(response.status, body.code, body.text, body.findings ?? []);
 }
 
