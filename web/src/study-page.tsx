@@ -135,5 +135,5 @@ export function JobProgress({ job }: { job: Job | null }) {
 }
 
 function stepName(step: string): string {
-  return ["data", "policy", "space", "tables"].includes(step) ? say(`page.step-${step}`) : step;
+  return ["data", "policy", "space", "tables", "compose"].includes(step) ? say(`page.step-${step}`) : step;
 }

@@ -127,7 +127,7 @@ function Window({ columns, rows, units, sort, by }: WindowOf) {
       ref={place}
       tabIndex={0}
       role="region"
-      aria-label={say("page.ask-data")}
+      aria-label={say("page.view-data")}
       style={{ maxHeight: `${HEIGHT}px` }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >

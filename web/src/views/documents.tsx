@@ -79,7 +79,8 @@ export function Documents() {
 
 function Shelved({ shelf }: { shelf: Shelf }) {
   const { id } = current();
-  const loose = shelf.documents.filter(({ name }) => !name.includes("/"));
+  // records come after what is read
+  const loose = shelf.documents.filter(({ name }) => !name.includes("/")).sort((a, b) => Number(a.name.endsWith(".json")) - Number(b.name.endsWith(".json")));
   const inFolders = shelf.documents.filter(({ name }) => name.includes("/"));
   return (
     <>

@@ -1,4 +1,5 @@
 // All that can be taken away: documents, tables, the study file, the lines of Python, the interface for scripts.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { getText } from "../api";
 import { Copy } from "../copy";
@@ -8,30 +9,50 @@ import { has, say, told } from "../words";
 import { Documents } from "./documents";
 import { CHAPTERS, PARTS } from "./table-list";
 
+/** Opens on demand; what is in it is asked for only then. */
+function Fold({ title, children }: { title: string; children: () => ComponentChildren }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="take" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {open && children()}
+    </details>
+  );
+}
+
 export function Exports() {
-  const { id } = current();
+  const { id, meta } = current();
   return (
     <section aria-labelledby="data-exports">
       <h2 id="data-exports">{say("page.ask-exports")}</h2>
       <Documents />
-      <Tables />
-      <details class="take">
-        <summary>{say("page.study-file")}</summary>
-        <p>{say("page.study-file-help")}</p>
-        <Source path={`studies/${id}/study.toml`} name="study.toml" />
-      </details>
-      <details class="take">
-        <summary>{say("page.python")}</summary>
-        <p>{say("page.python-help")}</p>
-        <Source path={`studies/${id}/lines.py`} name="lines.py" />
-      </details>
-      <details class="take">
-        <summary>{say("page.interface")}</summary>
-        <p>
-          {say("page.interface-help")} <a href="api/openapi.json" target="_blank" rel="noreferrer">openapi.json</a>
-        </p>
-        <pre class="source">{`curl -H "Authorization: Bearer …" ${location.origin}/api/studies/${id}/tables/efficiency`}</pre>
-      </details>
+      <Fold title={say("page.tables-csv", { n: Object.keys(meta.tables).length })}>{() => <Tables />}</Fold>
+      <Fold title={say("page.study-file")}>
+        {() => (
+          <>
+            <p>{say("page.study-file-help")}</p>
+            <Source path={`studies/${id}/study.toml`} name="study.toml" />
+          </>
+        )}
+      </Fold>
+      <Fold title={say("page.python")}>
+        {() => (
+          <>
+            <p>{say("page.python-help")}</p>
+            <Source path={`studies/${id}/lines.py`} name="lines.py" />
+          </>
+        )}
+      </Fold>
+      <Fold title={say("page.interface")}>
+        {() => (
+          <>
+            <p>
+              {say("page.interface-help")} <a href="api/openapi.json" target="_blank" rel="noreferrer">openapi.json</a>
+            </p>
+            <pre class="source">{`curl -H "Authorization: Bearer …" ${location.origin}/api/studies/${id}/tables/efficiency`}</pre>
+          </>
+        )}
+      </Fold>
     </section>
   );
 }
@@ -64,8 +85,7 @@ function Tables() {
     [...(chapter === "change" ? others : []), ...names.filter((name) => there.includes(name))],
   ]);
   return (
-    <details class="take">
-      <summary>{say("page.tables-csv", { n: there.length })}</summary>
+    <>
       <p>{say("page.tables-help")}</p>
       {chapters.filter(([, names]) => names.length > 0).map(([chapter, names]) => (
         <div key={chapter}>
@@ -80,7 +100,7 @@ function Tables() {
           </ul>
         </div>
       ))}
-    </details>
+    </>
   );
 }
 
