@@ -31,7 +31,10 @@ export class Refusal extends Error {
 
 async function answered(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const body = await response.json();
+  const body = await response.json().catch(() => null);
+  // a proxy before the server answers in its own words
+  if (body === null) throw new TypeError(`status ${response.status}`);
+  if (body.code === "signed-out") dispatchEvent(new Event("signed-out"));
   throw new Refusal(response.status, body.code, body.text, body.findings ?? []);
 }
 

@@ -2,6 +2,8 @@
 import { useEffect } from "preact/hooks";
 import { Home } from "./home";
 import { Notices } from "./notices";
+import { returning, session } from "./session";
+import { SignIn } from "./sign-in";
 import { route } from "./state";
 import { StudyPage } from "./study-page";
 import { Top } from "./top";
@@ -19,8 +21,14 @@ export function App() {
         {say("page.skip")}
       </a>
       <Top />
-      {here.page === "study" ? <StudyPage id={here.id} view={here.view} key={here.id} /> : here.page === "new" ? <Wizard /> : <Home />}
+      {!session.value.signed_in || returning.value ? <SignIn /> : <Page key={session.value.key ?? "local"} />}
       <Notices />
     </>
   );
+}
+
+function Page() {
+  const here = route.value;
+  if (here.page === "study") return <StudyPage id={here.id} view={here.view} key={here.id} />;
+  return here.page === "new" ? <Wizard /> : <Home />;
 }

@@ -1,19 +1,31 @@
 // The first page: the example in one click, a study of one's own, and the studies that are kept.
 import { useEffect, useState } from "preact/hooks";
-import { get, post, remove, type Job } from "./api";
+import { get, post, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
+import { session } from "./session";
 import { go } from "./state";
+import { StudyRow } from "./study-row";
 import type { StudyAnswer } from "./study";
+import { draft, startAgain } from "./wizard/draft";
 import { language, say, told } from "./words";
 
 export function Home() {
-  const [studies, setStudies] = useState<StudyAnswer[] | null>(null);
-  const [why, setWhy] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const read = (): void => void get<StudyAnswer[]>("studies").then(setStudies, setWhy);
-  useEffect(read, []);
+  return (
+    <main id="main" class="home" tabIndex={-1}>
+      <h1>{say("page.welcome")}</h1>
+      <p class="lead">{say("page.welcome-lead")}</p>
+      <div class="doors">
+        <Example />
+        <Own />
+      </div>
+      <Studies />
+    </main>
+  );
+}
 
-  const example = async (): Promise<void> => {
+function Example() {
+  const [busy, setBusy] = useState(false);
+  const open = async (): Promise<void> => {
     setBusy(true);
     try {
       const made = await post<StudyAnswer>("examples/china-health");
@@ -25,40 +37,50 @@ export function Home() {
       setBusy(false);
     }
   };
-  const forget = (study: StudyAnswer): void => {
-    if (confirm(say("page.forget-sure", { title: told(study.title) }))) remove(`studies/${study.id}`).then(read, complain);
-  };
-
   return (
-    <main id="main" class="home" tabIndex={-1}>
-      <h1>{say("page.welcome")}</h1>
-      <p class="lead">{say("page.welcome-lead")}</p>
-      <div class="doors">
-        <section>
-          <h2>{say("page.example")}</h2>
-          <p>{say("page.example-lead")}</p>
-          <button class="main" disabled={busy} onClick={example}>{say("page.example-open")}</button>
-        </section>
-        <section>
-          <h2>{say("page.own")}</h2>
-          <p>{say("page.own-lead")}</p>
-          <button class="main" onClick={() => go({ page: "new" })}>{say("page.own-open")}</button>{" "}
-          <a href={`api/template.xlsx?language=${language.value}`} download>{say("page.template")}</a>
-        </section>
-      </div>
+    <section>
+      <h2>{say("page.example")}</h2>
+      <p>{say("page.example-lead")}</p>
+      <button class="main" disabled={busy} onClick={open}>{busy ? say("page.starting") : say("page.example-open")}</button>
+    </section>
+  );
+}
+
+/** A study that was begun goes on; one that was made gives way to a new one. */
+function Own() {
+  const { file, made } = draft.value;
+  const begun = file !== null && made === "";
+  const start = (): void => {
+    if (!begun) startAgain();
+    go({ page: "new" });
+  };
+  return (
+    <section>
+      <h2>{say("page.own")}</h2>
+      <p>{session.value.mode === "local" ? say("page.own-lead") : say("page.own-lead-server")}</p>
+      <p class="actions">
+        <button class="main" onClick={start}>{begun ? say("page.own-go-on", { file: file.name }) : say("page.own-open")}</button>
+        {begun && <button onClick={() => { startAgain(); go({ page: "new" }); }}>{say("page.start-again")}</button>}
+      </p>
+      <a href={`api/template.xlsx?language=${language.value}`} download>{say("page.template")}</a>
+    </section>
+  );
+}
+
+function Studies() {
+  const [studies, setStudies] = useState<StudyAnswer[] | null>(null);
+  const [why, setWhy] = useState<unknown>(null);
+  const read = (): void => void get<StudyAnswer[]>("studies").then(setStudies, setWhy);
+  useEffect(read, []);
+  return (
+    <section class="kept">
       <h2>{say("page.studies")}</h2>
       {why !== null && <p class="pending bad">{told(reasonOf(why))}</p>}
+      {studies === null && why === null && <p class="pending" aria-busy="true">{say("page.loading")}</p>}
       {studies?.length === 0 && <p class="hint">{say("page.no-studies")}</p>}
       <ul class="studies">
-        {studies?.map((study) => (
-          <li key={study.id}>
-            <button class="plain" onClick={() => go({ page: "study", id: study.id, view: "overview" })}>{told(study.title)}</button>
-            <span>{study.created.slice(0, 16).replace("T", " ")}</span>
-            <span>{say(`page.state-${study.state}`)}</span>
-            <button onClick={() => forget(study)} aria-label={say("page.forget", { title: told(study.title) })}>×</button>
-          </li>
-        ))}
+        {studies?.map((study) => <StudyRow study={study} changed={read} key={study.id} />)}
       </ul>
-    </main>
+    </section>
   );
 }

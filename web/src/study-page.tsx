@@ -13,6 +13,7 @@ import { Plan } from "./views/plan";
 import { Regions } from "./views/regions";
 import { Space } from "./views/space";
 import { Time } from "./views/time";
+import { draft } from "./wizard/draft";
 import { say, told } from "./words";
 
 const PAGES = {
@@ -100,7 +101,10 @@ function Running({ answer, done }: { answer: StudyAnswer; done: () => void }) {
         <>
           <p>{job === null ? say("page.not-run") : say(`page.job-${job.state}`)}</p>
           {job?.error && <pre class="error">{told(job.error.text)}</pre>}
-          {job?.state !== "done" && <button class="main" onClick={run}>{say("page.run")}</button>}
+          <p class="actions">
+            {draft.value.made === answer.id && <button onClick={() => go({ page: "new" })}>{say("page.change-choices")}</button>}
+            {job?.state !== "done" && <button class="main" onClick={run}>{say("page.run")}</button>}
+          </p>
         </>
       ) : (
         <JobProgress job={job} />
@@ -131,5 +135,5 @@ export function JobProgress({ job }: { job: Job | null }) {
 }
 
 function stepName(step: string): string {
-  return ["data", "policy", "space", "tables"].includes(step) ? say(`page.step-${step}`) : step;
+  return ["data", "policy", "space", "tables", "compose"].includes(step) ? say(`page.step-${step}`) : step;
 }

@@ -64,6 +64,21 @@ export interface SpaceMeta {
   subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[] } | null;
 }
 
+/** What a check of the data found. */
+export interface Outcome {
+  outcome: "passed" | "error" | "warning" | "note";
+  findings: {
+    severity: "error" | "warning" | "note";
+    row: number | null;
+    unit: string | null;
+    period: string | number | null;
+    column: string | null;
+    values: Record<string, unknown>;
+    en: string;
+    zh: string;
+  }[];
+}
+
 export interface Meta {
   units: string[];
   periods: (string | number)[];
@@ -81,6 +96,12 @@ export interface Meta {
   maps: { bases: string[]; default: string; source: Text; approval: string };
   source: Text;
   software: string;
+  versions: Record<string, string>;
+  started: string;
+  seconds: number;
+  sha256: string;
+  rows: number;
+  checks: Record<string, Outcome>;
   settings: Record<string, unknown>;
   warnings: Text[];
 }

@@ -1,8 +1,12 @@
 // The bar on top: the study, its periods and measures, language and light.
 import { useEffect } from "preact/hooks";
+import { Copy } from "./copy";
 import { motion, theme, type Theme } from "./ink";
+import { complain } from "./notices";
+import { session, signOut, wayBack } from "./session";
 import { go, measure, period, playing, route, setLanguage } from "./state";
 import { now, shown, spans, study } from "./study";
+import { startAgain } from "./wizard/draft";
 import { language, other, say, told } from "./words";
 
 export function Top() {
@@ -24,6 +28,7 @@ export function Top() {
         <button lang={other.value === "zh" ? "zh-CN" : "en"} onClick={() => setLanguage(other.value)}>
           {language.value === "en" ? "中文" : "English"}
         </button>
+        {session.value.mode === "password" && session.value.signed_in && <Space />}
       </span>
     </header>
   );
@@ -78,5 +83,31 @@ function Measures() {
         );
       })}
     </select>
+  );
+}
+
+/** The own space on a server with a password: the way back to it, and out of it. */
+function Space() {
+  const leave = (): void => {
+    signOut().then(() => {
+      startAgain();
+      go({ page: "home" });
+    }, complain);
+  };
+  return (
+    <details class="menu">
+      <summary>{say("page.space")}</summary>
+      <div class="sheet space">
+        <label class="field">
+          {say("page.way-back")}
+          <input readOnly value={wayBack()} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+        <p class="hint">{say("page.way-back-help")}</p>
+        <p class="actions">
+          <Copy text={wayBack()} what={say("page.way-back")} />
+          <button onClick={leave}>{say("page.sign-out")}</button>
+        </p>
+      </div>
+    </details>
   );
 }

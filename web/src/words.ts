@@ -34,3 +34,8 @@ export function told(text: Text): string {
 export function listed(names: string[]): string {
   return names.join(language.value === "zh" ? "、" : ", ");
 }
+
+/** Sentences one after another. */
+export function joined(sentences: string[]): string {
+  return sentences.join(language.value === "zh" ? "" : " ");
+}

@@ -179,12 +179,19 @@ def test_a_check_takes_the_keys_of_a_study_file_and_no_paths(client, panel_file)
     good = ask(**DATA).json()
     assert Check(**good)
     assert (good["ok"], good["rows"], good["units"], good["periods"]) == (True, 36, 12, [2021, 2022, 2023])
+    assert good["provinces"]
     assert code(ask(**DATA, file="/etc/passwd")) == "422 request-path"
     assert code(ask(**DATA, inputz=[])) == "422 study-unknown-key"
     assert code(ask(unit="province")) == "422 study-key-missing"
     assert code(ask(**{**DATA, "inputs": ["year"]})) == "422 study-option"
     absent = ask(**{**DATA, "inputs": ["bedz"]}).json()
     assert absent["findings"][0]["code"] == "missing-column"
+
+
+def test_a_check_says_whether_the_units_are_provinces(client, upload):
+    file = upload(panel_csv().replace(b"Hebei", b"Somewhere"), "others.csv").json()["id"]
+    checked = client.post(f"/api/files/{file}/check", json={"data": DATA}).json()
+    assert (checked["ok"], checked["provinces"]) == (True, False)
 
 
 def test_fixes_that_are_offered_mend(client, upload):

@@ -118,6 +118,7 @@ def test_what_a_study_holds_is_told(client, ran):
     assert meta["maps"]["bases"] == ["outline", "tiles"]
     assert meta["maps"]["default"] == "outline"
     assert meta["settings"]["data"]["file"] == "panel.csv"
+    assert {"python", "numpy"} <= set(meta["versions"])
 
 
 def test_tables_are_those_of_the_library_with_all_their_digits(client, ran):

@@ -89,10 +89,12 @@ class CheckWanted(Message):
 
 
 class Check(Message):
-    """What the checks of a study's data find; ``ok`` where they can be used as they are."""
+    """What the checks of a study's data find; ``ok`` where they can be used as they are, ``provinces`` where all units
+    are provinces of China."""
 
     ok: bool
     rows: int
     units: int
     periods: list[str | int]
+    provinces: bool
     findings: list[Finding]

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from farrell.data import Panel
     from farrell.report.names import Names
 
-KEPT = ("indices", "models", "records", "space", "warnings", "checks", "diagnostics", "settings", "seconds", "started")
+KEPT = (
+    *("indices", "models", "records", "space", "warnings", "checks", "diagnostics", "settings"),
+    *("seconds", "started", "versions"),
+)
 """What study.json says that the page takes as it is."""
 OF_ONE = {"inputs": "input", "outputs": "output", "companions": "companion"}
 """A column's role where the study file names the role of several."""

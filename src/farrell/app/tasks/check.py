@@ -18,6 +18,7 @@ WORST_FIRST = ("error", "warning", "note")
 
 def check(report: Report, path: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the checks say of a file that is read as ``data`` says."""
+    from farrell.data import are_provinces
     from farrell.dea import can_screen, screen
     from farrell.study.file import check_study
     from farrell.study.run import open_panel
@@ -33,9 +34,10 @@ def check(report: Report, path: str, data: dict[str, Any]) -> dict[str, Any]:
         return _told(False, [found(f, fixes_of(f, data)) for f in error.findings])
     findings = [*panel.findings, *(screen(panel).findings if can_screen(panel) else ())]
     told = _told(True, [found(f, fixes_of(f, data)) for f in findings])
-    return {**told, "rows": len(panel), "units": len(panel.units), "periods": list(panel.periods)}
+    counted = {"rows": len(panel), "units": len(panel.units), "periods": list(panel.periods)}
+    return {**told, **counted, "provinces": are_provinces(panel.units)}
 
 
 def _told(ok: bool, findings: list[dict[str, Any]]) -> dict[str, Any]:
     ordered = sorted(findings, key=lambda f: WORST_FIRST.index(f["severity"]))
-    return {"ok": ok, "rows": 0, "units": 0, "periods": [], "findings": ordered[:MOST_FINDINGS]}
+    return {"ok": ok, "rows": 0, "units": 0, "periods": [], "provinces": False, "findings": ordered[:MOST_FINDINGS]}

@@ -1,0 +1,70 @@
+// The fifth step: what is asked of the data, in plain words.
+import { say } from "../words";
+import { columnsOf, grouping, GROUPINGS, hasBad, isPanel, present } from "./derived";
+import { choose, draft } from "./draft";
+import { Extras } from "./extras";
+import { MapPart } from "./map-part";
+
+export function ModelStep() {
+  const { options } = draft.value;
+  const bad = hasBad();
+  return (
+    <>
+      <fieldset>
+        <legend>{say("page.orientation")}</legend>
+        {(["input", "output"] as const).map((name) => (
+          <label class="option" key={name}>
+            <input type="radio" name="orientation" checked={options.orientation === name} onChange={() => choose({ orientation: name })} />
+            <span>
+              <strong>{bad && name === "input" ? say("page.want-both") : say(`page.want-${name}`)}</strong>
+              <small>{bad && name === "input" ? say("page.want-help-both") : say(`page.want-help-${name}`)}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <p class="aside">{bad ? say("page.bad-outputs") : say("page.both-returns")}</p>
+      {isPanel() && (
+        <fieldset>
+          <legend>{say("page.reference")}</legend>
+          {(["own", "pooled"] as const).map((name) => (
+            <label class="option" key={name}>
+              <input type="radio" name="reference" checked={options.reference === name} onChange={() => choose({ reference: name })} />
+              <span>
+                <strong>{say(`page.against-${name}`)}</strong>
+                <small>{say(`page.against-help-${name}`)}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {isPanel() && (
+        <label class="option">
+          <input type="checkbox" checked={options.change} onChange={(event) => choose({ change: event.currentTarget.checked })} />
+          <span>
+            <strong>{say("page.change")}</strong>
+            <small>{bad ? say("page.change-help-bad") : say("page.change-help")}</small>
+          </span>
+        </label>
+      )}
+      <GroupBy />
+      <MapPart />
+      <Extras />
+    </>
+  );
+}
+
+function GroupBy() {
+  const own = columnsOf("group");
+  const bundled = present()?.provinces ? GROUPINGS : [];
+  if (own.length + bundled.length === 0) return null;
+  return (
+    <label class="field">
+      {say("page.group-by")}
+      <select value={grouping()} onChange={(event) => choose({ by: event.currentTarget.value })}>
+        <option value="">{say("page.group-none")}</option>
+        {own.map((name) => <option key={name} value={name}>{name}</option>)}
+        {bundled.map((name) => <option key={name} value={name}>{say(`page.grouping-${name}`)}</option>)}
+      </select>
+    </label>
+  );
+}
