@@ -89,7 +89,7 @@ def test_the_report_has_every_model_and_their_ranks(results) -> None:
 def test_the_lines_to_reproduce_call_the_functions(results) -> None:
     from farrell.report.reproduce import python_lines
 
-    lines = python_lines(results.results)
+    lines = python_lines(results.results.meta)
     assert "farrell.sbm(panel, rts='crs')" in lines
     assert "farrell.additive(panel, weights='mip')" in lines
 
