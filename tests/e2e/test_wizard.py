@@ -1,4 +1,4 @@
-"""A study of one's own on the page: from a file to its results and documents, and the door of a server with a password."""
+"""One's own study on the page: from a file to results and documents; and the door of a server with a password."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ function OfUnit({ unit }: { unit: string }) {
   const values = study.values(measure);
   const path = new Map([...values].flatMap(([period, here]) => (here.has(unit) ? [[period, here.get(unit) ?? NaN] as const] : [])));
   const [low, high] = [Math.min(...path.values()), Math.max(...path.values())];
-  const row = ranked(values.get(now.value) ?? new Map()).find((r) => r.unit === unit);
+  const row = ranked(measure, now.value).find((r) => r.unit === unit);
   return (
     <>
       <h2>{study.unit(unit)}</h2>

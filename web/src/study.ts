@@ -88,6 +88,8 @@ export interface Meta {
   groups: Record<string, Grouping>;
   models: Model[];
   indices: Record<string, IndexMeta>;
+  /** Model -> the column of `scores` that ranks its units: te, highest first, or a score, lowest first. */
+  scored: Record<string, "te" | "score">;
   tables: Record<string, string[]>;
   records: string[];
   /** How many people stand for 1 of the weight, where the weight is people. */
@@ -319,6 +321,11 @@ export class Study {
     return [...new Set([0.2, 0.4, 0.6, 0.8].map((q) => Number(quantile(all, q).toPrecision(2))))];
   }
 
+  /** Whether the best value is the lowest: a score that is no efficiency, an index whose progress is below no change. */
+  lowFirst(of: Measure): boolean {
+    return (of.table === "scores" && of.column === "score") || this.meta.indices[of.model]?.progress === "below";
+  }
+
   /** A value of a measure in digits. */
   shown(of: Measure, value: number | undefined): string {
     return of.table === "panel" ? amount(value) : fixed(value, 3);
@@ -343,12 +350,12 @@ function measuresOf(meta: Meta): Measure[] {
     else if (meta.indices[model.name])
       for (const column of meta.indices[model.name]?.components ?? [])
         add(meta.indices[model.name]?.is_sum ? "amount" : "change", model.kind, column, model.name, "period_to");
-    else if (meta.tables["scores"]) add("level", "scores", "score", model.name);
+    else if (meta.scored[model.name]) add(meta.scored[model.name] === "te" ? "level" : "amount", "scores", meta.scored[model.name] ?? "", model.name);
   }
   const total = (m: Measure): number => (m.column.startsWith("tfp") ? 0 : 1);
-  const levels = found.filter((m) => m.kind === "level");
+  const levels = found.filter((m) => m.kind === "level" || m.table === "scores");
   const changes = found.filter((m) => m.kind === "change").sort((a, b) => total(a) - total(b));
-  const sums = found.filter((m) => m.kind === "amount").sort((a, b) => total(a) - total(b));
+  const sums = found.filter((m) => m.kind === "amount" && m.table !== "scores").sort((a, b) => total(a) - total(b));
   const seen = [...levels, ...changes, ...sums];
   for (const column of meta.columns)
     seen.push({ key: `x:${column.name}`, kind: "amount", table: "panel", column: column.name, model: "", at: "period" });

@@ -12,7 +12,7 @@ export function Headlines() {
   if (level) {
     const grid = study.values(level);
     const when = study.periods.filter((p) => grid.has(p)).at(-1) ?? "";
-    const rows = ranked(grid.get(when) ?? new Map());
+    const rows = ranked(level, when);
     if (rows.length > 0) {
       const best = rows.filter((row) => row.value >= ONE).length;
       const average = mean(rows.map((row) => row.value));

@@ -3,7 +3,7 @@ import { Figure } from "../charts/figure";
 import { pickable } from "../charts/pickable";
 import { classOf, ramp, regionColour, type Ink } from "../ink";
 import { isPicked } from "../state";
-import { current, now, shown, ONE } from "../study";
+import { current, now, shown, ONE, type Measure } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
 
@@ -17,12 +17,14 @@ interface Row {
   rank: number;
 }
 
-/** From the best down; equal values share a rank. */
-export function ranked(values: Map<string, number>): Row[] {
-  const rows = [...values].map(([unit, value]) => ({ unit, value, rank: 0 })).sort((a, b) => b.value - a.value);
+/** The units of a period from the best down; equal values share a rank. */
+export function ranked(measure: Measure, period: string): Row[] {
+  const sign = current().lowFirst(measure) ? -1 : 1;
+  const values = current().values(measure).get(period) ?? [];
+  const rows = [...values].map(([unit, value]) => ({ unit, value, rank: 0 })).sort((a, b) => sign * (b.value - a.value));
   rows.forEach((row, i) => {
     const above = rows[i - 1];
-    row.rank = above && above.value - row.value < 1e-9 ? above.rank : i + 1;
+    row.rank = above && Math.abs(above.value - row.value) < 1e-9 ? above.rank : i + 1;
   });
   return rows;
 }
@@ -30,7 +32,7 @@ export function ranked(values: Map<string, number>): Row[] {
 export function Ranking() {
   const study = current();
   const measure = shown.value;
-  const rows = ranked(study.values(measure).get(now.value) ?? new Map());
+  const rows = ranked(measure, now.value);
   const title = study.measureName(measure);
   const ranges = study.ranges(measure, now.value);
   const ends = (unit: string): (number | null)[] => (ranges.size === 0 ? [] : (ranges.get(unit) ?? [null, null]));
@@ -57,10 +59,10 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
   const edges = study.classes(measure);
   const colours = ramp(measure.kind, edges.length + 1);
   const most = Math.max(...rows.map((row) => ranges.get(row.unit)?.[1] ?? row.value), 0);
-  const least = measure.kind === "change" ? Math.min(...rows.map((row) => row.value), 1) : 0;
+  const least = Math.min(...rows.map((row) => row.value), measure.kind === "change" ? 1 : 0);
   const room = width - NAME - VALUE;
   const x = (value: number): number => NAME + ((value - least) / (most - least || 1)) * room;
-  const zero = measure.kind === "change" ? x(Math.min(1, most)) : NAME;
+  const zero = x(measure.kind === "change" ? Math.min(1, most) : 0);
   const regions = study.regions;
   return (
     <svg viewBox={`0 0 ${width} ${rows.length * ROW + 4}`} role="group" aria-label={title} class="bars">

@@ -45,6 +45,7 @@ def meta(report: Report, folder: str) -> dict[str, Any]:
         "columns": _columns(data["roles"], names),
         "group": data["group"],
         "groups": _groups(opened(folder)[1], data, names),
+        "scored": _scored(Path(folder) / "results" / "tables" / "scores.csv"),
         "tables": {name: list(kinds) for name, kinds in found["columns"].items()},
         "maps": _maps(found),
         "source": data["attribution"],
@@ -74,6 +75,17 @@ def _groups(panel: Panel, data: Mapping[str, Any], names: Mapping[str, Names]) -
         return {}
     of = dict(zip(panel.unit_labels, panel.labels[group].tolist(), strict=True))
     return {group: {"of": of, "labels": {label: _both(names, "region", label) for label in data["regions"]}}}
+
+
+def _scored(path: Path) -> dict[str, str]:
+    """Model -> the column that ranks its units: ``te``, highest first, or, of a model without one, ``score``, lowest
+    first (:func:`farrell.dea.compare.higher_is_better`)."""
+    import pandas as pd
+
+    if not path.is_file():
+        return {}
+    models = pd.read_csv(path, usecols=["model", "te"]).groupby("model", sort=False)["te"]
+    return {str(model): "te" if te.notna().any() else "score" for model, te in models}
 
 
 def _maps(found: Mapping[str, Any]) -> dict[str, Any]:
