@@ -50,12 +50,13 @@ web-check: web/node_modules/.stamp ## that the page in the package is the one we
 	  { echo "web-check: src/farrell/app/static is not what web/ builds: make web" >&2; exit 1; }; \
 	echo "web-check: the page in the package is the one that web/ builds"
 
-test-system: ## install the Debian packages that tests need
+test-system: ## install the Debian packages that tests and the building of the page need
 	@if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then \
 	  echo "test-system: skipped, there is no apt-get here; tests may want: $(SYSTEM_PACKAGES)"; \
 	  exit 0; \
 	fi; \
 	missing=(); \
+	command -v npm >/dev/null || missing+=(nodejs npm); \
 	for package in $(SYSTEM_PACKAGES); do \
 	  state=$$(dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null || true); \
 	  [ "$$state" = installed ] || missing+=("$$package"); \
