@@ -1,4 +1,4 @@
-"""One's own study on the page: from a file to results and documents; and the door of a server with a password."""
+"""A study of one's own on the page: from a file to its results and documents, and the door of a password."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ class Wizard:
         return self.page.get_by_label(self.said("role-of", column=column)).input_value()
 
     def checked(self) -> str:
-        self.page.wait_for_selector(".verdict.good, .verdict.stop", timeout=WAIT)
-        return self.page.locator(".verdict").inner_text()
+        self.page.wait_for_selector(".ruling.good, .ruling.stop", timeout=WAIT)
+        return self.page.locator(".ruling").inner_text()
 
     def run(self) -> str:
         self.page.get_by_role("button", name=self.said("run")).click()
@@ -170,18 +170,18 @@ def test_fixes_that_are_offered_mend_a_workbook(page: Page, server: Served, work
     wizard.to("checks")
     wizard.checked()
     for _ in range(6):
-        if page.locator(".verdict.good").count():
+        if page.locator(".ruling.good").count():
             break
-        before = page.locator(".verdict").inner_text() + page.locator(".of-error").inner_text()
+        before = page.locator(".ruling").inner_text() + page.locator(".of-error").inner_text()
         page.locator(".of-error button").first.click()
         page.wait_for_timeout(300)
-        page.wait_for_selector(".verdict.good, .verdict.stop")
-        if not page.locator(".verdict.good").count():
-            assert before != page.locator(".verdict").inner_text() + page.locator(".of-error").inner_text()
+        page.wait_for_selector(".ruling.good, .ruling.stop")
+        if not page.locator(".ruling.good").count():
+            assert before != page.locator(".ruling").inner_text() + page.locator(".of-error").inner_text()
     assert "16 units" in wizard.checked()
     assert page.locator(".decided li").count() == 2
     page.locator(".decided button").last.click()
-    expect(page.locator(".verdict.stop")).to_be_visible()
+    expect(page.locator(".ruling.stop")).to_be_visible()
     expect(page.locator(".of-error")).to_contain_text("全国")
 
 

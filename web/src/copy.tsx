@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { complain } from "./notices";
 import { say } from "./words";
 
-async function copied(text: string): Promise<void> {
+export async function toClipboard(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const place = document.createElement("textarea");
   place.value = text;
@@ -16,13 +16,13 @@ async function copied(text: string): Promise<void> {
 export function Copy({ text, what }: { text: string; what: string }) {
   const [done, setDone] = useState(false);
   const copy = (): void => {
-    copied(text).then(() => {
+    toClipboard(text).then(() => {
       setDone(true);
       setTimeout(() => setDone(false), 2000);
     }, complain);
   };
   return (
-    <button onClick={copy} aria-label={say("page.copy-what", { what })}>
+    <button onClick={copy} aria-label={say("page.copy-of", { name: what })}>
       <span aria-live="polite">{done ? say("page.copied") : say("page.copy")}</span>
     </button>
   );

@@ -34,7 +34,7 @@ export function Findings({ findings, ...rest }: Shown) {
         return (
           <section key={severity} class={`findings of-${severity}`}>
             <h3>
-              <span class="mark" aria-hidden="true">{MARKS[severity]}</span> {say(`page.severity-${severity}`, { n: these.length })}
+              <span class="sign" aria-hidden="true">{MARKS[severity]}</span> {say(`page.severity-${severity}`, { n: these.length })}
             </h3>
             {codes.map((code) => <Kind key={code} findings={these.filter((finding) => finding.code === code)} {...rest} />)}
           </section>
@@ -65,7 +65,7 @@ function Kind({ findings, mend, name = String, pick }: Shown) {
     <div class="fixes">
       {fixes(shared, first)}
       {findings.length > MOST && (
-        <button aria-expanded={all} onClick={() => setAll(!all)}>{all ? say("page.fewer") : say("page.all-of", { n: findings.length })}</button>
+        <button aria-expanded={all} onClick={() => setAll(!all)}>{all ? say("page.show-fewer") : say("page.all-of", { n: findings.length })}</button>
       )}
     </div>
   );

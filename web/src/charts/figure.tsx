@@ -1,7 +1,9 @@
 // A figure of the page: its question, its name, the chart, the table behind it, and what can be taken away.
 import { render, type ComponentChildren, type VNode } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { toClipboard } from "../copy";
 import { LIGHT, ink, type Ink } from "../ink";
+import { complain } from "../notices";
 import { fixed } from "../numbers";
 import { isPicked, pick } from "../state";
 import { current } from "../study";
@@ -81,7 +83,7 @@ export function Figure(of: Common & Drawn) {
             <button onClick={() => download(`${of.name}.csv`, csv(of.table(), caption), "text/csv")}>CSV</button>
             <button onClick={() => download(`${of.name}.svg`, svg(), "image/svg+xml")}>SVG</button>
             <button onClick={async () => download(`${of.name}.png`, await png(svg()))}>PNG</button>
-            <button onClick={() => navigator.clipboard.writeText(caption)}>{say("page.copy-citation")}</button>
+            <button onClick={() => toClipboard(caption).catch(complain)}>{say("page.copy-citation")}</button>
           </div>
         </details>
       </header>

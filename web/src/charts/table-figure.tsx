@@ -1,6 +1,8 @@
 // Numbers that need no figure: their question, their name, the table, and CSV.
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { toClipboard } from "../copy";
+import { complain } from "../notices";
 import { say } from "../words";
 import { citation, Numbers, type Behind } from "./figure";
 import { csv, download } from "./save";
@@ -29,7 +31,7 @@ export function TableFigure(of: TableFigure) {
           <summary aria-label={say("page.take-figure", { title: of.title })}>⋯</summary>
           <div class="sheet">
             <button onClick={() => download(`${of.name}.csv`, csv(of.table, caption), "text/csv")}>CSV</button>
-            <button onClick={() => navigator.clipboard.writeText(caption)}>{say("page.copy-citation")}</button>
+            <button onClick={() => toClipboard(caption).catch(complain)}>{say("page.copy-citation")}</button>
           </div>
         </details>
       </header>

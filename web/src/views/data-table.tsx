@@ -93,7 +93,7 @@ function Rows({ table }: { table: Table }) {
             <input type="checkbox" checked={onlyNow} onChange={(event) => setOnlyNow(event.currentTarget.checked)} /> {say("page.only-period", { period: now.value })}
           </label>
         )}
-        <span role="status">{say("page.n-rows", { n: rows.length.toLocaleString("en-US") })}</span>
+        <span role="status">{say("page.rows-counted", { n: rows.length.toLocaleString("en-US") })}</span>
         <button onClick={save}>CSV</button>
       </p>
       <Window columns={columns} rows={rows} units={units} sort={sort} by={(name) => setSort(sort?.name === name ? { name, up: !sort.up } : { name, up: true })} />

@@ -10,7 +10,7 @@ export function Method() {
   const span = periods.length > 1 ? [`${periods[0]}–${periods.at(-1)}`] : [];
   const facts: [string, string][] = [
     [say("report.data-source"), told(meta.source)],
-    [say("page.sample"), listed([say("page.n-units", { n: meta.units.length }), ...span, say("page.n-rows", { n: meta.rows })])],
+    [say("page.sample"), listed([say("page.n-units", { n: meta.units.length }), ...span, say("page.rows-counted", { n: meta.rows })])],
     [say("page.inputs"), named("input")],
     [say("page.outputs"), named("output")],
     [say("page.bads"), named("undesirable")],

@@ -41,7 +41,7 @@ export function ChecksStep() {
             {fixes.map((fix) => (
               <li key={JSON.stringify(fix.data)}>
                 <span>{told(fix.text)} <small>{told(fix.about)}</small></span>{" "}
-                <button onClick={() => undo(fix)} aria-label={say("page.undo-what", { what: told(fix.text) })}>{say("page.undo")}</button>
+                <button onClick={() => undo(fix)} aria-label={say("page.take-back-what", { what: told(fix.text) })}>{say("page.take-back")}</button>
               </li>
             ))}
           </ul>
@@ -49,7 +49,7 @@ export function ChecksStep() {
       )}
       {why !== null && <Problem why={why} />}
       {reading.why !== null && <Problem why={reading.why} />}
-      <p role="status" class={found ? (found.ok ? "verdict good" : "verdict stop") : "verdict"}>
+      <p role="status" class={found ? (found.ok ? "ruling good" : "ruling stop") : "ruling"}>
         {busy ? say("page.checking") : found && verdict(found)}
       </p>
       {check && <div class={busy ? "stale" : ""}><Findings findings={check.findings} mend={mend} /></div>}

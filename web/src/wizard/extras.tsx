@@ -39,7 +39,7 @@ interface PartOf {
 
 function Part({ on, set, name, help, children }: PartOf) {
   return (
-    <div class="part">
+    <div class="extra">
       <label class="option">
         <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
         <span>

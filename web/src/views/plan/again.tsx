@@ -1,6 +1,5 @@
 // How a screen is made again: the part of a study file, and the lines of Python.
-import { useState } from "preact/hooks";
-import { complain } from "../../notices";
+import { Copy } from "../../copy";
 import { say } from "../../words";
 
 export function Again({ toml, lines, opened }: { toml?: string; lines: string; opened?: () => void }) {
@@ -15,16 +14,9 @@ export function Again({ toml, lines, opened }: { toml?: string; lines: string; o
 }
 
 function Code({ name, text }: { name: string; text: string }) {
-  const [done, setDone] = useState(false);
-  const copy = (): void => {
-    navigator.clipboard.writeText(text).then(() => {
-      setDone(true);
-      setTimeout(() => setDone(false), 2000);
-    }, complain);
-  };
   return (
     <div class="code">
-      <p><strong>{name}</strong> <button onClick={copy} aria-label={say("page.copy-of", { name })}>{done ? say("page.copied") : say("page.copy")}</button></p>
+      <p><strong>{name}</strong> <Copy text={text} what={name} /></p>
       <pre tabIndex={0} role="region" aria-label={name}>{text}</pre>
     </div>
   );
