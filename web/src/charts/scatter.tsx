@@ -7,7 +7,7 @@ import { drawLegend, regionItems } from "./legend";
 import { LINE, placed, type Box, type Place } from "./labels";
 import { mark } from "./symbols";
 import { wide } from "./text";
-import { decimals, scale, ticks } from "./ticks";
+import { decimals, scale, ticks } from "./scales";
 import { pickable } from "./pickable";
 
 export interface Point {

@@ -2,7 +2,7 @@
 import { Pending } from "../pending";
 import { current } from "../study";
 import { listed, say } from "../words";
-import { chainOf } from "../views/chain";
+import { chainOf } from "../views/time/chain";
 import { changeOf, indexName, indexShown, intervalShown, side, written, type Index } from "../views/index-shown";
 import { scoresTable, staticShown } from "../views/models";
 import { at } from "../views/spoken";

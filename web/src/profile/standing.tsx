@@ -5,7 +5,7 @@ import { pick } from "../state";
 import { current, now, type Model } from "../study";
 import type { Cell, Table } from "../table";
 import { has, say } from "../words";
-import { worded } from "../views/classes";
+import { worded } from "../views/efficiency/classes";
 import { classesOf, kindName, returnsShown, scoresTable, staticShown } from "../views/models";
 
 export function Standing({ unit }: { unit: string }) {

@@ -2,12 +2,12 @@
 import { Pending } from "../pending";
 import { current, now } from "../study";
 import { say } from "../words";
-import { indexMeans, models } from "./contenders";
+import { indexMeans, models } from "./compare/contenders";
 import { indexShown, indices } from "./index-shown";
-import { OtherDecompositions, OtherFrontiers } from "./other-frontiers";
-import { Pooled } from "./pooled";
-import { Published } from "./published";
-import { SideBySide } from "./side-by-side";
+import { OtherDecompositions, OtherFrontiers } from "./compare/other-frontiers";
+import { Pooled } from "./compare/pooled";
+import { Published } from "./compare/published";
+import { SideBySide } from "./compare/side-by-side";
 
 export function Compare() {
   const study = current();

@@ -4,14 +4,14 @@ import { Missing } from "../pending";
 import { choices, choose, measure } from "../state";
 import { current } from "../study";
 import { say } from "../words";
-import { Classes } from "./classes";
-import { GapsByUnit } from "./gaps-by-unit";
-import { GapsWhole } from "./gaps-whole";
+import { Classes } from "./efficiency/classes";
+import { GapsByUnit } from "./efficiency/gaps-by-unit";
+import { GapsWhole } from "./efficiency/gaps-whole";
 import { kindName, statics, staticShown } from "./models";
-import { Peers } from "./peers";
-import { Quadrants } from "./quadrants";
-import { ScaleStatus } from "./scale-status";
-import { Standouts } from "./standouts";
+import { Peers } from "./efficiency/peers";
+import { Quadrants } from "./efficiency/quadrants";
+import { ScaleStatus } from "./efficiency/scale-status";
+import { Standouts } from "./efficiency/standouts";
 
 export function Efficiency() {
   const model = staticShown();

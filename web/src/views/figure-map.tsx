@@ -4,7 +4,7 @@ import { drawMap } from "../charts/map";
 import { Pending } from "../pending";
 import { current, mapBase, now, shown } from "../study";
 import { say } from "../words";
-import { MapNote } from "./base-choice";
+import { MapNote } from "./map-note";
 import { captionOf } from "./caption";
 
 export function FigureMap() {

@@ -2,13 +2,13 @@
 import { Missing, Pending } from "../pending";
 import { current } from "../study";
 import { say } from "../words";
-import { RegionGaps } from "./region-gaps";
-import { RegionLevels } from "./region-levels";
-import { RegionLines } from "./region-lines";
-import { regionMeans } from "./region-means";
-import { RegionSpread } from "./region-spread";
-import { RegionTests } from "./region-tests";
-import { RegionWords } from "./region-words";
+import { RegionGaps } from "./regions/gaps";
+import { RegionLevels } from "./regions/levels";
+import { RegionLines } from "./regions/lines";
+import { regionMeans } from "./regions/means";
+import { RegionSpread } from "./regions/spread";
+import { RegionTests } from "./regions/tests";
+import { RegionWords } from "./regions/words";
 
 export function Regions() {
   const study = current();

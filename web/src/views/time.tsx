@@ -4,16 +4,16 @@ import { Missing } from "../pending";
 import { measure } from "../state";
 import { current } from "../study";
 import { say } from "../words";
-import { ChangeHeat } from "./change-heat";
-import { Components } from "./components";
-import { Cumulative } from "./cumulative";
+import { ChangeHeat } from "./time/change-heat";
+import { Components } from "./time/components";
+import { Cumulative } from "./time/cumulative";
 import { indexName, indexShown, indices, type Index } from "./index-shown";
-import { Levels } from "./levels";
+import { Levels } from "./time/levels";
 import { staticShown } from "./models";
-import { Movement } from "./movement";
-import { Ridges } from "./ridges";
-import { TimeWords } from "./time-words";
-import { Waterfall } from "./waterfall";
+import { Movement } from "./time/movement";
+import { Ridges } from "./time/ridges";
+import { TimeWords } from "./time/words";
+import { Waterfall } from "./time/waterfall";
 
 export function Time() {
   const study = current();

@@ -9,7 +9,7 @@ import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
 import { current, mapBase, type MapShape } from "../../study";
 import { say } from "../../words";
-import { MapNote } from "../base-choice";
+import { MapNote } from "../map-note";
 import { digitsOf } from "./amounts";
 import { moving } from "./brief";
 import { drawColumns, drawPool } from "./flow-columns";

@@ -10,7 +10,7 @@ import { at, changed, joined, parts, stamp, when, within } from "../../spoken";
 import { current, mapBase, type MapShape } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
-import { MapNote } from "../base-choice";
+import { MapNote } from "../map-note";
 import { periodIn, space } from "./variable";
 
 /** From disorder to coordination. */

@@ -8,7 +8,7 @@ import { at, joined, parts, pValue, stamp } from "../../spoken";
 import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
-import { MapNote } from "../base-choice";
+import { MapNote } from "../map-note";
 import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
 import { labelOf, periodIn, space, weightsName, written } from "./variable";
 

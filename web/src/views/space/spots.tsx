@@ -10,7 +10,7 @@ import { at, clauses, parts, pValue, stamp } from "../../spoken";
 import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
-import { MapNote } from "../base-choice";
+import { MapNote } from "../map-note";
 import { isSure } from "./quadrants";
 import { labelOf, periodIn, space, weightsName } from "./variable";
 

@@ -1,10 +1,10 @@
 // Do regions come closer: the widest difference of their means, period by period.
-import { Figure } from "../charts/figure";
-import type { Ink } from "../ink";
-import { current, now, shown } from "../study";
-import { say } from "../words";
-import { captionOf } from "./caption";
-import { gapIn, type RegionMeans } from "./region-means";
+import { Figure } from "../../charts/figure";
+import type { Ink } from "../../ink";
+import { current, now, shown } from "../../study";
+import { say } from "../../words";
+import { captionOf } from "../caption";
+import { gapIn, type RegionMeans } from "./means";
 
 export function RegionGaps({ means }: { means: RegionMeans }) {
   const study = current();

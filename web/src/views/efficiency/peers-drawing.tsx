@@ -1,12 +1,12 @@
 // The network of peers in two columns, a line as wide as the share of a peer in what a unit is mixed of.
-import { drawLegend, regionItems } from "../charts/legend";
-import { BOLD, fitName, wide } from "../charts/text";
-import { pickable } from "../charts/pickable";
-import { regionColour, type Ink } from "../ink";
-import { fixed, percent } from "../numbers";
-import { isPicked, picked } from "../state";
-import { current } from "../study";
-import { say } from "../words";
+import { drawLegend, regionItems } from "../../charts/legend";
+import { BOLD, fitName, wide } from "../../charts/text";
+import { pickable } from "../../charts/pickable";
+import { regionColour, type Ink } from "../../ink";
+import { fixed, percent } from "../../numbers";
+import { isPicked, picked } from "../../state";
+import { current } from "../../study";
+import { say } from "../../words";
 import { peerName } from "./peers";
 
 export interface Edge {

@@ -1,10 +1,10 @@
 // Levels and spread of the regions in the period shown, of a model of CCR and BCC.
-import { TableFigure } from "../charts/table-figure";
-import { Pending } from "../pending";
-import { current, now, shown } from "../study";
-import type { Cell } from "../table";
-import { say } from "../words";
-import { modelCaption, statics } from "./models";
+import { TableFigure } from "../../charts/table-figure";
+import { Pending } from "../../pending";
+import { current, now, shown } from "../../study";
+import type { Cell } from "../../table";
+import { say } from "../../words";
+import { modelCaption, statics } from "../models";
 
 const COLUMNS = ["n", "te_crs", "te_weighted", "te_vrs", "se", "sd", "cv", "min", "max", "n_efficient", "rank"] as const;
 

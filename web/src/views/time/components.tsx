@@ -1,14 +1,14 @@
 // An index and its parts by interval: of all units, of a region, of the unit picked.
-import { Buttons } from "../charts/choices";
-import { Figure } from "../charts/figure";
-import { CATEGORIES, type Ink } from "../ink";
-import { known } from "../numbers";
-import { Pending } from "../pending";
-import { choices, choose } from "../state";
-import { chosen, current } from "../study";
-import type { Table } from "../table";
-import { say } from "../words";
-import { indexCaption, indexName, intervalShown, intervalsOf, present, written, type Index } from "./index-shown";
+import { Buttons } from "../../charts/choices";
+import { Figure } from "../../charts/figure";
+import { CATEGORIES, type Ink } from "../../ink";
+import { known } from "../../numbers";
+import { Pending } from "../../pending";
+import { choices, choose } from "../../state";
+import { chosen, current } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { indexCaption, indexName, intervalShown, intervalsOf, present, written, type Index } from "../index-shown";
 
 const OF_UNIT = "unit:";
 

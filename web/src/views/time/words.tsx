@@ -1,11 +1,11 @@
 // What an index says over all periods, in a few sentences.
-import { fixed, known } from "../numbers";
-import { current } from "../study";
-import { Pending } from "../pending";
-import { listed, say } from "../words";
+import { fixed, known } from "../../numbers";
+import { current } from "../../study";
+import { Pending } from "../../pending";
+import { listed, say } from "../../words";
 import { chainOf } from "./chain";
-import { changeOf, indexCaption, intervalShown, side, written, type Index } from "./index-shown";
-import { joined } from "./spoken";
+import { changeOf, indexCaption, intervalShown, side, written, type Index } from "../index-shown";
+import { joined } from "../spoken";
 
 const MOST_NAMED = 6;
 

@@ -1,14 +1,14 @@
 // Two models beside each other: how alike they rank the units, who stands elsewhere, and every pair at a glance.
-import { List } from "../charts/choices";
-import { Figure } from "../charts/figure";
-import { drawSlopes, slopesShown, type Slope } from "../charts/slopes";
-import { drawTriangle } from "../charts/triangle";
-import { fixed } from "../numbers";
-import { choices, choose, type Choice } from "../state";
-import { current } from "../study";
-import { listed, say } from "../words";
+import { List } from "../../charts/choices";
+import { Figure } from "../../charts/figure";
+import { drawSlopes, slopesShown, type Slope } from "../../charts/slopes";
+import { drawTriangle } from "../../charts/triangle";
+import { fixed } from "../../numbers";
+import { choices, choose, type Choice } from "../../state";
+import { current } from "../../study";
+import { listed, say } from "../../words";
 import { alike, ranksOfContender, type Contender } from "./contenders";
-import { joined } from "./spoken";
+import { joined } from "../spoken";
 
 interface SideBySide {
   all: Contender[];

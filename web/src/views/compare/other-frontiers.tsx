@@ -1,11 +1,11 @@
 // The same index under other frontiers, and taken apart in other ways.
-import { TableFigure } from "../charts/table-figure";
-import { known } from "../numbers";
-import { Pending } from "../pending";
-import { current } from "../study";
-import type { Table } from "../table";
-import { say } from "../words";
-import { indexName, type Index } from "./index-shown";
+import { TableFigure } from "../../charts/table-figure";
+import { known } from "../../numbers";
+import { Pending } from "../../pending";
+import { current } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { indexName, type Index } from "../index-shown";
 
 const COLUMNS = ["tfpch", "effch", "techch", "pech", "sech", "techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech"];
 const TECHNOLOGIES = ["adjacent", "sequential", "global", "biennial"] as const;

@@ -1,14 +1,14 @@
 // Productivity chained over the periods: all units, regions, the units picked.
-import { Figure } from "../charts/figure";
-import { legendHeight } from "../charts/text";
-import { CATEGORIES, regionColour, type Ink } from "../ink";
-import { known, quantile } from "../numbers";
-import { Pending } from "../pending";
-import { picked } from "../state";
-import { current, now } from "../study";
-import type { Table } from "../table";
-import { say } from "../words";
-import { componentShown, indexCaption, written, type Index } from "./index-shown";
+import { Figure } from "../../charts/figure";
+import { legendHeight } from "../../charts/text";
+import { CATEGORIES, regionColour, type Ink } from "../../ink";
+import { known, quantile } from "../../numbers";
+import { Pending } from "../../pending";
+import { picked } from "../../state";
+import { current, now } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { componentShown, indexCaption, written, type Index } from "../index-shown";
 
 const MOST_PICKED = 6;
 const BAND = 8;

@@ -1,14 +1,14 @@
 // Who could do the same with less of one variable, or more with the same: every unit, the largest first.
 import { useState } from "preact/hooks";
-import { drawBars } from "../charts/bars";
-import { List } from "../charts/choices";
-import { Figure } from "../charts/figure";
-import { Pending } from "../pending";
-import { choices, choose, isPicked } from "../state";
-import { current, now, type Model } from "../study";
-import { say } from "../words";
+import { drawBars } from "../../charts/bars";
+import { List } from "../../charts/choices";
+import { Figure } from "../../charts/figure";
+import { Pending } from "../../pending";
+import { choices, choose, isPicked } from "../../state";
+import { current, now, type Model } from "../../study";
+import { say } from "../../words";
 import { hues, partItems, saidOf } from "./gaps-whole";
-import { gapsOf, modelCaption, orientationOf, returnsShown, type Gap } from "./models";
+import { gapsOf, modelCaption, orientationOf, returnsShown, type Gap } from "../models";
 
 const MOST = 24;
 const SEEN = 5e-4;

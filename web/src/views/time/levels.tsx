@@ -1,11 +1,11 @@
 // Who is most productive: levels of productivity where an index has them, and what keeps units from the greatest.
-import { drawBars } from "../charts/bars";
-import { Figure } from "../charts/figure";
-import { fixed, known } from "../numbers";
-import { Pending } from "../pending";
-import { current, now } from "../study";
-import { say } from "../words";
-import { indexName, type Index } from "./index-shown";
+import { drawBars } from "../../charts/bars";
+import { Figure } from "../../charts/figure";
+import { fixed, known } from "../../numbers";
+import { Pending } from "../../pending";
+import { current, now } from "../../study";
+import { say } from "../../words";
+import { indexName, type Index } from "../index-shown";
 
 const PARTS = { input: ["ite", "ime", "rise"], output: ["ote", "ome", "rose"] };
 const MOST = 40;

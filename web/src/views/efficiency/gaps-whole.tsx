@@ -1,14 +1,14 @@
 // How much less would do, variable by variable: all units together beside those picked.
-import { drawBars, type BarGroup } from "../charts/bars";
-import { Figure } from "../charts/figure";
-import type { LegendItem } from "../charts/legend";
-import type { Ink } from "../ink";
-import { amount, percent } from "../numbers";
-import { Pending } from "../pending";
-import { picked } from "../state";
-import { current, now, type Model } from "../study";
-import { say } from "../words";
-import { gapsOf, modelCaption, returnsShown, type Gap } from "./models";
+import { drawBars, type BarGroup } from "../../charts/bars";
+import { Figure } from "../../charts/figure";
+import type { LegendItem } from "../../charts/legend";
+import type { Ink } from "../../ink";
+import { amount, percent } from "../../numbers";
+import { Pending } from "../../pending";
+import { picked } from "../../state";
+import { current, now, type Model } from "../../study";
+import { say } from "../../words";
+import { gapsOf, modelCaption, returnsShown, type Gap } from "../models";
 
 const MOST_PICKED = 4;
 

@@ -1,12 +1,12 @@
 // Are regions unlike, or may it be chance: rank tests in words, and every pair.
-import { TableFigure } from "../charts/table-figure";
-import { fixed } from "../numbers";
-import { Pending } from "../pending";
-import { current, now, shown } from "../study";
-import type { Table } from "../table";
-import { listed, say } from "../words";
-import { captionOf } from "./caption";
-import { joined, probability } from "./spoken";
+import { TableFigure } from "../../charts/table-figure";
+import { fixed } from "../../numbers";
+import { Pending } from "../../pending";
+import { current, now, shown } from "../../study";
+import type { Table } from "../../table";
+import { listed, say } from "../../words";
+import { captionOf } from "../caption";
+import { joined, probability } from "../spoken";
 
 const SIGNIFICANT = 0.05;
 

@@ -1,11 +1,11 @@
 // Who moved in rank from the first period to the last.
-import { Figure } from "../charts/figure";
-import { drawSlopes, slopesShown, type Slope } from "../charts/slopes";
-import { Pending } from "../pending";
-import { current } from "../study";
-import type { Table } from "../table";
-import { say } from "../words";
-import { modelCaption, scoresTable, staticShown } from "./models";
+import { Figure } from "../../charts/figure";
+import { drawSlopes, slopesShown, type Slope } from "../../charts/slopes";
+import { Pending } from "../../pending";
+import { current } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { modelCaption, scoresTable, staticShown } from "../models";
 
 export function Movement() {
   const study = current();

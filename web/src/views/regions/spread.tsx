@@ -1,16 +1,16 @@
 // How unlike the units of a region are, in the period shown: every unit, the middle half, the mean.
-import { Figure } from "../charts/figure";
-import { fitName, wide } from "../charts/text";
-import { decimals, scale, ticks } from "../charts/ticks";
-import { pickable } from "../charts/pickable";
-import { swarm } from "../charts/swarm";
-import { regionColour, type Ink } from "../ink";
-import { amount, fixed, known, quantile } from "../numbers";
-import { isPicked } from "../state";
-import { current, now, shown } from "../study";
-import { say } from "../words";
-import { captionOf } from "./caption";
-import type { RegionMeans } from "./region-means";
+import { Figure } from "../../charts/figure";
+import { fitName, wide } from "../../charts/text";
+import { decimals, scale, ticks } from "../../charts/scales";
+import { pickable } from "../../charts/pickable";
+import { swarm } from "../../charts/swarm";
+import { regionColour, type Ink } from "../../ink";
+import { amount, fixed, known, quantile } from "../../numbers";
+import { isPicked } from "../../state";
+import { current, now, shown } from "../../study";
+import { say } from "../../words";
+import { captionOf } from "../caption";
+import type { RegionMeans } from "./means";
 
 const ROW = 58;
 

@@ -1,10 +1,10 @@
 // Who learns from whom: inefficient units on the left, those they are measured by on the right.
-import { Figure } from "../charts/figure";
-import { Pending } from "../pending";
-import { current, now, type Model } from "../study";
-import type { Table } from "../table";
-import { say } from "../words";
-import { classesOf, modelCaption, returnsShown, scoresTable } from "./models";
+import { Figure } from "../../charts/figure";
+import { Pending } from "../../pending";
+import { current, now, type Model } from "../../study";
+import type { Table } from "../../table";
+import { say } from "../../words";
+import { classesOf, modelCaption, returnsShown, scoresTable } from "../models";
 import { drawNetwork, MOST, type Edge } from "./peers-drawing";
 
 export function Peers({ model }: { model: Model }) {

@@ -1,9 +1,9 @@
 // Published figures beside those computed here.
-import { TableFigure } from "../charts/table-figure";
-import { fixed } from "../numbers";
-import { Pending } from "../pending";
-import { current } from "../study";
-import { language, say } from "../words";
+import { TableFigure } from "../../charts/table-figure";
+import { fixed } from "../../numbers";
+import { Pending } from "../../pending";
+import { current } from "../../study";
+import { language, say } from "../../words";
 
 export function Published() {
   const study = current();

@@ -1,16 +1,16 @@
 // How the measure shown is spread over the units, period by period.
 import { useMemo } from "preact/hooks";
-import { curves, ENOUGH, type Curves } from "../charts/density";
-import { Figure } from "../charts/figure";
-import { wide } from "../charts/text";
-import { decimals, scale, ticks } from "../charts/ticks";
-import { pickable } from "../charts/pickable";
-import { CATEGORIES, type Ink } from "../ink";
-import { amount, fixed, quantile } from "../numbers";
-import { picked } from "../state";
-import { current, now, shown, spans } from "../study";
-import { say } from "../words";
-import { captionOf } from "./caption";
+import { curves, ENOUGH, type Curves } from "../../charts/density";
+import { Figure } from "../../charts/figure";
+import { wide } from "../../charts/text";
+import { decimals, scale, ticks } from "../../charts/scales";
+import { pickable } from "../../charts/pickable";
+import { CATEGORIES, type Ink } from "../../ink";
+import { amount, fixed, quantile } from "../../numbers";
+import { picked } from "../../state";
+import { current, now, shown, spans } from "../../study";
+import { say } from "../../words";
+import { captionOf } from "../caption";
 
 const MOST = 12;
 const ROW = 34;

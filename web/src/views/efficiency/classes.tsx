@@ -1,11 +1,11 @@
 // How many units each model calls efficient, in the period shown.
-import { Figure } from "../charts/figure";
-import { drawStacks, type Kind } from "../charts/stack";
-import { LEVELS, type Ink } from "../ink";
-import { Pending } from "../pending";
-import { current, now, type Model } from "../study";
-import { say } from "../words";
-import { classesOf, kindName, scoresTable, statics } from "./models";
+import { Figure } from "../../charts/figure";
+import { drawStacks, type Kind } from "../../charts/stack";
+import { LEVELS, type Ink } from "../../ink";
+import { Pending } from "../../pending";
+import { current, now, type Model } from "../../study";
+import { say } from "../../words";
+import { classesOf, kindName, scoresTable, statics } from "../models";
 
 const CLASSES = ["beyond", "efficient", "frontier", "weakly efficient", "inefficient"] as const;
 

@@ -1,11 +1,11 @@
 // Practice against size: pure technical efficiency and scale efficiency of every unit.
-import { Figure } from "../charts/figure";
-import { drawScatter, type Point } from "../charts/scatter";
-import { mean } from "../numbers";
-import { Pending } from "../pending";
-import { current, now, type Model } from "../study";
-import { say } from "../words";
-import { modelCaption } from "./models";
+import { Figure } from "../../charts/figure";
+import { drawScatter, type Point } from "../../charts/scatter";
+import { mean } from "../../numbers";
+import { Pending } from "../../pending";
+import { current, now, type Model } from "../../study";
+import { say } from "../../words";
+import { modelCaption } from "../models";
 
 export function Quadrants({ model }: { model: Model }) {
   const study = current();

@@ -1,15 +1,15 @@
 // What growth is made of, from the first period to the last: the parts after each other, up to the index.
-import { Figure } from "../charts/figure";
-import { fit, wide } from "../charts/text";
-import { scale, ticks } from "../charts/ticks";
-import { CHANGES, type Ink } from "../ink";
-import { fixed, signed } from "../numbers";
-import { Pending } from "../pending";
-import { picked } from "../state";
-import { current } from "../study";
-import { say } from "../words";
+import { Figure } from "../../charts/figure";
+import { fit, wide } from "../../charts/text";
+import { scale, ticks } from "../../charts/scales";
+import { CHANGES, type Ink } from "../../ink";
+import { fixed, signed } from "../../numbers";
+import { Pending } from "../../pending";
+import { picked } from "../../state";
+import { current } from "../../study";
+import { say } from "../../words";
 import { chainFor, shareOf, type Chain } from "./chain";
-import { changeOf, effect, indexCaption, indexName, side, written, type Index } from "./index-shown";
+import { changeOf, effect, indexCaption, indexName, side, written, type Index } from "../index-shown";
 
 const MOST_PICKED = 3;
 const ROW = 22;

@@ -1,8 +1,8 @@
 // What is compared: scores of each model in the period shown, or each index's mean over all intervals.
-import { ranksOf, spearman } from "../charts/ranks";
-import { known } from "../numbers";
-import { current, now, type Loaded } from "../study";
-import { indexName, indices } from "./index-shown";
+import { ranksOf, spearman } from "../../charts/ranks";
+import { known } from "../../numbers";
+import { current, now, type Loaded } from "../../study";
+import { indexName, indices } from "../index-shown";
 
 export interface Contender {
   name: string;

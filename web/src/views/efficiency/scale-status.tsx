@@ -1,11 +1,11 @@
 // Who is too small, who too large: returns to scale counted by region.
-import { Figure } from "../charts/figure";
-import { drawStacks, type Kind, type Stack } from "../charts/stack";
-import { CHANGES, type Ink } from "../ink";
-import { Pending } from "../pending";
-import { current, now, type Model } from "../study";
-import { say } from "../words";
-import { modelCaption } from "./models";
+import { Figure } from "../../charts/figure";
+import { drawStacks, type Kind, type Stack } from "../../charts/stack";
+import { CHANGES, type Ink } from "../../ink";
+import { Pending } from "../../pending";
+import { current, now, type Model } from "../../study";
+import { say } from "../../words";
+import { modelCaption } from "../models";
 
 const STATUS = ["irs", "crs", "drs"] as const;
 

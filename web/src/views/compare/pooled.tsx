@@ -1,11 +1,11 @@
 // The frontier of the period against one frontier of all periods: is it the unit, or the year?
-import { Figure } from "../charts/figure";
-import { drawScatter, type Point } from "../charts/scatter";
-import { fixed, known, mean } from "../numbers";
-import { Pending } from "../pending";
-import { current, now } from "../study";
-import { say } from "../words";
-import { modelCaption, statics, staticShown } from "./models";
+import { Figure } from "../../charts/figure";
+import { drawScatter, type Point } from "../../charts/scatter";
+import { fixed, known, mean } from "../../numbers";
+import { Pending } from "../../pending";
+import { current, now } from "../../study";
+import { say } from "../../words";
+import { modelCaption, statics, staticShown } from "../models";
 
 export function Pooled() {
   const study = current();

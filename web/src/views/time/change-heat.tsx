@@ -1,13 +1,13 @@
 // Who gained and who lost in which interval: an index, or a part of it, of every unit.
 import { useMemo } from "preact/hooks";
-import { drawHeat, type HeatRow } from "../charts/heat";
-import { Figure } from "../charts/figure";
-import { geometric, known, mean, quantile, type Maybe } from "../numbers";
-import { Pending } from "../pending";
-import { current } from "../study";
-import type { Table } from "../table";
-import { language, say } from "../words";
-import { componentShown, indexCaption, intervalShown, intervalsOf, side, written, type Index } from "./index-shown";
+import { drawHeat, type HeatRow } from "../../charts/heat";
+import { Figure } from "../../charts/figure";
+import { geometric, known, mean, quantile, type Maybe } from "../../numbers";
+import { Pending } from "../../pending";
+import { current } from "../../study";
+import type { Table } from "../../table";
+import { language, say } from "../../words";
+import { componentShown, indexCaption, intervalShown, intervalsOf, side, written, type Index } from "../index-shown";
 
 export function ChangeHeat({ index }: { index: Index }) {
   const study = current();

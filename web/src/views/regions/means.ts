@@ -1,10 +1,10 @@
 // Means of the measure shown by region and period, from the table that has them.
-import { known, type Maybe } from "../numbers";
-import { choices } from "../state";
-import { current, shown, spans, type Loaded, type Measure } from "../study";
-import type { Table } from "../table";
-import { isStatic } from "./models";
-import { meanOf } from "./trend";
+import { known, type Maybe } from "../../numbers";
+import { choices } from "../../state";
+import { current, shown, spans, type Loaded, type Measure } from "../../study";
+import type { Table } from "../../table";
+import { isStatic } from "../models";
+import { meanOf } from "../trend";
 
 export interface RegionMeans {
   periods: string[];

@@ -1,8 +1,8 @@
 // An index from the first period to the last: its chained parts, and what each adds.
-import { known } from "../numbers";
-import { current } from "../study";
-import type { Table } from "../table";
-import { effect, type Index } from "./index-shown";
+import { known } from "../../numbers";
+import { current } from "../../study";
+import type { Table } from "../../table";
+import { effect, type Index } from "../index-shown";
 
 export interface Step {
   component: string;

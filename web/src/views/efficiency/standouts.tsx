@@ -1,10 +1,10 @@
 // How far the best are ahead of all others: super-efficiency of the units on the frontier.
-import { drawBars } from "../charts/bars";
-import { Figure } from "../charts/figure";
-import { fixed } from "../numbers";
-import { Pending } from "../pending";
-import { current, now } from "../study";
-import { say } from "../words";
+import { drawBars } from "../../charts/bars";
+import { Figure } from "../../charts/figure";
+import { fixed } from "../../numbers";
+import { Pending } from "../../pending";
+import { current, now } from "../../study";
+import { say } from "../../words";
 
 const MOST = 20;
 

@@ -1,14 +1,14 @@
 // Regional means of the measure shown over the periods.
-import { Buttons } from "../charts/choices";
-import { Figure } from "../charts/figure";
-import { legendHeight } from "../charts/text";
-import { CATEGORIES, regionColour, type Ink } from "../ink";
-import { known, type Maybe } from "../numbers";
-import { choose, picked } from "../state";
-import { current, now, shown } from "../study";
-import { say } from "../words";
-import { captionOf } from "./caption";
-import { canWeight, isWeighted, type RegionMeans } from "./region-means";
+import { Buttons } from "../../charts/choices";
+import { Figure } from "../../charts/figure";
+import { legendHeight } from "../../charts/text";
+import { CATEGORIES, regionColour, type Ink } from "../../ink";
+import { known, type Maybe } from "../../numbers";
+import { choose, picked } from "../../state";
+import { current, now, shown } from "../../study";
+import { say } from "../../words";
+import { captionOf } from "../caption";
+import { canWeight, isWeighted, type RegionMeans } from "./means";
 
 const MOST_PICKED = 3;
 
