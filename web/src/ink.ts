@@ -98,6 +98,11 @@ export function regionColour(region: string, regions: string[]): string {
   return free[others.indexOf(region) % free.length] ?? "";
 }
 
+/** The colour of the n-th series; black is not among them, as the dark page hides it. */
+export function seriesColour(place: number): string {
+  return CATEGORIES[place % 7] ?? "";
+}
+
 /** The class a value falls in: how many of the edges it reaches. */
 export function classOf(value: number, edges: number[]): number {
   return edges.filter((edge) => value >= edge - 1e-9).length;

@@ -1,4 +1,4 @@
-// Areas of a map as buttons in colours that are given, and the key that says what the colours mean.
+// Areas of a map as buttons, in colours that are given.
 import { over, type Ink } from "../ink";
 import { isPicked } from "../state";
 import type { MapShape } from "../study";

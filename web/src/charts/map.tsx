@@ -1,8 +1,10 @@
-// The map: areas in the colours of their classes, one legend for all periods, every area a button.
+// Maps: areas in the colours of their classes, or in colours of their own, with the legend below; every area is a button.
+import type { ComponentChildren } from "preact";
 import { classOf, ramp, type Ink } from "../ink";
 import { amount, fixed, known } from "../numbers";
 import type { MapShape } from "../study";
-import { drawAreas } from "./areas";
+import { drawAreas, type Areas } from "./areas";
+import { drawLegend, type LegendItem } from "./legend";
 
 export interface Painted {
   shape: MapShape;
@@ -42,8 +44,21 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   );
 }
 
+/** A map in colours of its own; `above` is drawn on its areas. */
+export function drawColouredMap(of: Areas, items: LegendItem[], ink: Ink, label: string, width: number, above?: ComponentChildren) {
+  const { shape } = of;
+  const legend = drawLegend(items, ink, shape.width, shape.height, shape.width / width);
+  return (
+    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + legend.height}`} role="group" aria-label={label}>
+      {drawAreas(of, ink)}
+      {above}
+      {legend.node}
+    </svg>
+  );
+}
+
 /** What each class of a map holds: below the first edge, between two, from the last on. */
-export function classes({ edges, kind }: Pick<Painted, "edges" | "kind">): string[] {
+function classes({ edges, kind }: Pick<Painted, "edges" | "kind">): string[] {
   if (edges.length === 0) return [];
   const digits = edges.every((edge) => Math.abs(edge * 100 - Math.round(edge * 100)) < 1e-9) ? 2 : 3;
   const write = (edge: number | undefined): string => (kind === "amount" ? amount(edge) : fixed(edge, digits));

@@ -1,19 +1,25 @@
-// Marks of series, told apart by colour and shape.
-import { CATEGORIES, type Ink } from "../ink";
+// Marks that are told apart by their form: of regions, and of series.
+import { seriesColour, type Ink } from "../ink";
 
-const SHAPES = ["circle", "square", "up", "down", "diamond"] as const;
-const POINTS = {
-  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
-  up: [[0, -1.15], [1.15, 1], [-1.15, 1]],
-  down: [[0, 1.15], [1.15, -1], [-1.15, -1]],
-} as const;
+/** The n-th mark, a circle, a square, a triangle and so on, as a path; `r` is its half width. */
+export function mark(shape: number, x: number, y: number, r: number): string {
+  const polygon = (points: [number, number][]): string =>
+    `M${points.map(([a, b]) => `${(x + a * r).toFixed(1)} ${(y + b * r).toFixed(1)}`).join("L")}Z`;
+  switch (shape % 6) {
+    case 1: return polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);
+    case 2: return polygon([[0, -1.2], [1.1, 0.8], [-1.1, 0.8]]);
+    case 3: return polygon([[0, -1.3], [1.1, 0], [0, 1.3], [-1.1, 0]]);
+    case 4: return polygon([[0, 1.2], [1.1, -0.8], [-1.1, -0.8]]);
+    case 5: return polygon([[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]]);
+    default: return `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+  }
+}
 
-/** The mark of the series at a place among others, `size` its half width. */
-export function drawMark(place: number, x: number, y: number, size: number, ink: Ink, title?: string) {
-  const shape = SHAPES[place % SHAPES.length] ?? "circle";
-  const paint = { fill: CATEGORIES[place % 7] ?? "", stroke: ink.paper, "stroke-width": 1 };
-  const said = title && <title>{title}</title>;
-  if (shape === "circle") return <circle cx={x} cy={y} r={size} {...paint}>{said}</circle>;
-  if (shape === "square") return <rect x={x - 0.9 * size} y={y - 0.9 * size} width={1.8 * size} height={1.8 * size} {...paint}>{said}</rect>;
-  return <polygon points={POINTS[shape].map(([dx, dy]) => `${(x + dx * size).toFixed(1)},${(y + dy * size).toFixed(1)}`).join(" ")} {...paint}>{said}</polygon>;
+/** The mark of the n-th series, in its colour. */
+export function drawMark(series: number, x: number, y: number, r: number, ink: Ink, title?: string) {
+  return (
+    <path d={mark(series, x, y, r)} fill={seriesColour(series)} stroke={ink.paper} stroke-width="1">
+      {title && <title>{title}</title>}
+    </path>
+  );
 }

@@ -1,13 +1,27 @@
-// Axes of drawings: round ticks, and places in pixels.
+// Scales of drawings: round ticks, round bounds, and places in pixels.
+
+const ROUND = [1, 2, 2.5, 5, 10];
+
+/** A round step that takes a span in about so many. */
+function roundStep(span: number, about: number): number {
+  const rough = span / Math.max(about, 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return ROUND.map((k) => k * power).find((step) => step >= rough * (1 - 1e-12)) ?? rough;
+}
 
 /** Round numbers within a range, about so many. */
 export function ticks(low: number, high: number, about = 5): number[] {
-  const rough = (high - low || 1) / Math.max(about, 1);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((s) => s >= rough - 1e-12) ?? rough;
+  const step = roundStep(high - low || 1, about);
   const found: number[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
   return found;
+}
+
+/** Round bounds about values, and the step between ticks. */
+export function bounds(values: number[], about = 5): { min: number; max: number; interval: number } {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const interval = roundStep(high - low || Math.abs(high) || 1, about);
+  return { min: Math.floor(low / interval + 1e-9) * interval, max: Math.ceil(high / interval - 1e-9) * interval, interval };
 }
 
 /** Decimals that tell ticks apart. */

@@ -5,7 +5,7 @@ import { isPicked } from "../state";
 import { current } from "../study";
 import { drawLegend, regionItems } from "./legend";
 import { LINE, placed, type Box, type Place } from "./labels";
-import { mark } from "./symbols";
+import { mark } from "./marks";
 import { wide } from "./text";
 import { decimals, scale, ticks } from "./scales";
 import { pickable } from "./pickable";

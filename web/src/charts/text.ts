@@ -14,17 +14,6 @@ export function wide(text: string, size: number): number {
   return width;
 }
 
-/** Pixels that a legend of names takes above a chart, with some air below it. */
-export function legendHeight(names: string[], width: number): number {
-  let [rows, used] = [1, 0];
-  for (const name of names) {
-    const takes = wide(name, 12) + 46;
-    if (used > 0 && used + takes > width) [rows, used] = [rows + 1, 0];
-    used += takes;
-  }
-  return 22 * rows + 12;
-}
-
 /** A text cut to a width. */
 export function fit(text: string, size: number, room: number): string {
   if (wide(text, size) <= room) return text;

@@ -1,6 +1,7 @@
 // How alike every two of several are: each pair once, a cell that chooses the pair.
 import { LEVELS, over, type Ink } from "../ink";
 import { fixed } from "../numbers";
+import { pressable } from "./pickable";
 import { fitName, wide } from "./text";
 
 export interface Triangle {
@@ -34,14 +35,7 @@ export function drawTriangle(of: Triangle, ink: Ink, width: number, label: strin
             const said = `${other}, ${name}: ${fixed(value, 2)}`;
             const choose = (): void => of.choose(row, column);
             return (
-              <g
-                key={other} class="bar" tabindex={0} role="button" aria-pressed={on} aria-label={said} onClick={choose}
-                onKeyDown={(event) => {
-                  if (event.key !== "Enter" && event.key !== " ") return;
-                  event.preventDefault();
-                  choose();
-                }}
-              >
+              <g key={other} class="bar" {...pressable(choose, on, said)}>
                 <title>{said}</title>
                 <rect x={left + column * cell + 1} y="1" width={cell - 2} height={HEIGHT - 2} fill={Number.isFinite(value) ? shade(value) : ink.nothing} stroke={on ? ink.picked : "none"} stroke-width="3" />
                 {numbers && <text x={left + (column + 0.5) * cell} y={HEIGHT / 2 + 4} font-size="11" text-anchor="middle" fill={Number.isFinite(value) ? over(shade(value)) : ink.text}>{fixed(value, 2)}</text>}

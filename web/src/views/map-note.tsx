@@ -1,19 +1,14 @@
 // Which base map is drawn, and where its boundaries are from.
+import { Buttons } from "../charts/choices";
 import { base, type Base } from "../state";
 import { current, mapBase } from "../study";
 import { say, told } from "../words";
 
-export function BaseChoice() {
+function BaseChoice() {
   const { bases } = current().meta.maps;
   if (bases.length < 2) return null;
   return (
-    <span class="choice" role="group" aria-label={say("page.base")}>
-      {bases.map((name) => (
-        <button key={name} aria-pressed={name === mapBase.value} onClick={() => (base.value = name as Base)}>
-          {say(`page.base-${name}`)}
-        </button>
-      ))}
-    </span>
+    <Buttons label={say("page.base")} options={bases.map((name) => ({ value: name, text: say(`page.base-${name}`) }))} value={mapBase.value} choose={(name) => (base.value = name as Base)} />
   );
 }
 

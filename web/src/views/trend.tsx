@@ -1,7 +1,10 @@
 // How the units picked, their regions and the mean move over the periods.
-import { apart, bounds } from "../charts/axis";
+import { markAt, periodAxis, valueAxis } from "../charts/axes";
 import { Figure } from "../charts/figure";
-import { CATEGORIES, regionColour } from "../ink";
+import { apart } from "../charts/labels";
+import { pickedColour } from "../charts/lines";
+import { bounds } from "../charts/scales";
+import { regionColour } from "../ink";
 import { geometric, known, mean } from "../numbers";
 import { picked } from "../state";
 import { current, now, shown, spans, type Measure } from "../study";
@@ -41,7 +44,7 @@ function lines(): Line[] {
       values: of(study.meta.units.filter((unit) => study.regionOf(unit) === region)),
       dashed: units.length > 0,
     })),
-    ...units.map((unit, i) => ({ name: study.unit(unit), unit, colour: CATEGORIES[(i + 4) % 7] ?? "", values: of([unit]), dashed: false })),
+    ...units.map((unit, i) => ({ name: study.unit(unit), unit, colour: pickedColour(i), values: of([unit]), dashed: false })),
   ];
 }
 
@@ -70,8 +73,8 @@ export function Trend() {
         aria: { enabled: true },
         grid: { left: 52, right: 110, top: TOP, bottom: BOTTOM },
         tooltip: { trigger: "axis", valueFormatter: (value) => study.shown(measure, typeof value === "number" ? value : undefined) },
-        xAxis: { type: "category", data: spans.value, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet } }, axisLabel: { color: ink.text } },
-        yAxis: { type: "value", ...axis, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text, formatter: (value: number) => study.shown(measure, value) } },
+        xAxis: periodAxis(ink, spans.value),
+        yAxis: { ...valueAxis(ink), ...axis, axisLabel: { color: ink.text, formatter: (value: number) => study.shown(measure, value) } },
         series: drawn.map((line, i) => ({
           type: "line",
           name: line.name,
@@ -80,9 +83,7 @@ export function Trend() {
           lineStyle: { width: line.unit ? 2.5 : 1.5, type: line.dashed ? "dashed" : "solid", color: line.colour || ink.text },
           itemStyle: { color: line.colour || ink.text },
           endLabel: { show: true, formatter: "{a}", color: ink.text, offset: [0, shifts[i] ?? 0] },
-          ...(line.colour === ""
-            ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" }, data: [{ xAxis: now.value }] } }
-            : {}),
+          ...(line.colour === "" ? markAt(ink, now.value) : {}),
         })),
       })}
       table={() => ({

@@ -1,8 +1,11 @@
 // Scenarios and plans side by side: one table, and dots of what each does to the totals.
 import { Figure, Numbers, type Behind } from "../../charts/figure";
+import { drawLegend, seriesItems } from "../../charts/legend";
 import { drawMark } from "../../charts/marks";
+import { decimals, scale, ticks } from "../../charts/scales";
+import { fitName, wide } from "../../charts/text";
 import type { Ink } from "../../ink";
-import { fixed, known, mean, type Maybe } from "../../numbers";
+import { fixed, known, mean, signedPercent, type Maybe } from "../../numbers";
 import { parts } from "../../spoken";
 import { current } from "../../study";
 import { say } from "../../words";
@@ -92,7 +95,7 @@ export function Comparison({ found, plans }: ComparisonOf) {
         question={say("page.ask-comparison")}
         title={title}
         caption={parts([title, say("page.n-rows", { n: rows.length })])}
-        drawing={(ink) => draw(rows, columns, ink, title)}
+        drawing={(ink, width) => draw(rows, columns, ink, title, width)}
         table={() => sheet(rows, columns)}
         note={<span>{say("page.comparison-note")}</span>}
       />
@@ -122,57 +125,43 @@ function sheet(rows: Row[], columns: string[]): Behind {
   };
 }
 
-const [WIDTH, NAME, ROW, TOP, SIZE] = [720, 190, 34, 40, 15];
+const [ROW, TOP] = [30, 28];
 
-function draw(rows: Row[], columns: string[], ink: Ink, title: string) {
+function draw(rows: Row[], columns: string[], ink: Ink, title: string, width: number) {
   const study = current();
   const values = rows.flatMap((row) => [...row.totals.values()]);
   const reach = Math.max(...values.map(Math.abs), 0.01) * 1.15;
   const low = Math.min(0, ...values) < 0 ? -reach : 0;
-  const x = (value: number): number => NAME + ((value - low) / (reach - low)) * (WIDTH - NAME - 20);
-  const step = roundStep(reach - low);
-  const marks = Array.from({ length: Math.floor(reach / step) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
+  const left = Math.min(Math.max(...rows.map((row) => wide(row.name, 12))) + 12, width * 0.4);
+  const x = scale(low, reach, left, width - 20);
+  const at = ticks(low, reach, width / 110);
+  const digits = Math.max(decimals(at) - 2, 0);
   const bottom = TOP + rows.length * ROW;
-  const slot = (WIDTH - 10) / Math.min(columns.length, 3);
+  const legend = drawLegend(seriesItems(columns.map((column) => study.variable(column))), ink, width, bottom);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${bottom + 34 + Math.ceil(columns.length / 3) * 24}`} role="img" aria-label={title}>
-      {marks.map((value) => (
+    <svg viewBox={`0 0 ${width} ${bottom + legend.height}`} role="img" aria-label={title}>
+      {at.map((value) => (
         <g key={value}>
           <line x1={x(value)} x2={x(value)} y1={TOP - 6} y2={bottom} stroke={Math.abs(value) < 1e-12 ? ink.quiet : ink.grid} />
-          <text x={x(value)} y={TOP - 14} font-size={SIZE - 1} text-anchor="middle" fill={ink.quiet}>{`${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(100 * value), step < 0.01 ? 1 : 0)}%`}</text>
+          <text x={x(value)} y={TOP - 12} font-size="11" text-anchor="middle" fill={ink.quiet}>{signedPercent(value, digits)}</text>
         </g>
       ))}
       {rows.map((row, i) => {
         const y = TOP + i * ROW + ROW / 2;
         return (
           <g key={`${row.kind} ${row.name} ${i}`}>
-            <line x1={NAME} x2={WIDTH} y1={y} y2={y} stroke={ink.grid} stroke-dasharray="2 4" />
-            <text x={NAME - 10} y={y + 5} font-size={SIZE} text-anchor="end" fill={ink.text}>{clipped(row.name)}</text>
+            <line x1={left} x2={width} y1={y} y2={y} stroke={ink.grid} stroke-dasharray="2 4" />
+            <text x={left - 8} y={y + 4} font-size="12" text-anchor="end" fill={ink.text}>{fitName(row.name, 12, left - 8)}</text>
             {columns.map((column, j) => {
               const value = row.totals.get(column);
               if (!known(value)) return null;
-              return <g key={column}>{drawMark(j, x(value), y + (j - (columns.length - 1) / 2) * 4, 6, ink, `${study.variable(column)} ${fixed(100 * value, 1)}%`)}</g>;
+              return <g key={column}>{drawMark(j, x(value), y + (j - (columns.length - 1) / 2) * 4, 5, ink, `${study.variable(column)} ${fixed(100 * value, 1)}%`)}</g>;
             })}
-            {row.totals.size === 0 && <text x={x(0) + 8} y={y + 5} font-size={SIZE - 2} fill={ink.quiet}>{say("page.no-totals")}</text>}
+            {row.totals.size === 0 && <text x={x(0) + 8} y={y + 4} font-size="11" fill={ink.quiet}>{say("page.no-totals")}</text>}
           </g>
         );
       })}
-      {columns.map((column, j) => (
-        <g key={column}>
-          {drawMark(j, 12 + (j % 3) * slot, bottom + 26 + Math.floor(j / 3) * 24, 6, ink)}
-          <text x={26 + (j % 3) * slot} y={bottom + 31 + Math.floor(j / 3) * 24} font-size={SIZE} fill={ink.text}>{study.variable(column)}</text>
-        </g>
-      ))}
+      {legend.node}
     </svg>
   );
-}
-
-function roundStep(span: number): number {
-  const size = 10 ** Math.floor(Math.log10(span / 4));
-  return [1, 2, 5, 10].map((times) => times * size).find((step) => span / step <= 6) ?? 10 * size;
-}
-
-function clipped(name: string): string {
-  const most = /[\u4e00-\u9fff]/.test(name) ? 10 : 21;
-  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

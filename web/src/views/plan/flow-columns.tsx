@@ -1,18 +1,22 @@
 // Who gives to whom without a map: givers on the left, receivers on the right, bands as broad as the amount.
 import { pickable } from "../../charts/pickable";
-import { drawKeys, keysHeight } from "../../charts/keys";
+import { drawLegend } from "../../charts/legend";
+import { BOLD, fitName, wide } from "../../charts/text";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { isPicked } from "../../state";
 import { current } from "../../study";
 import { say } from "../../words";
 import { digitsOf } from "./amounts";
-import { flowWords, netOf, sideColour, sideKeys, strength, type Flow, type Transfers } from "./transfers";
+import { flowWords, netOf, sideColour, sideItems, strength, type Flow, type Transfers } from "./transfers";
 
-const [WIDTH, NAME, BAR, GAP, TOP, SIZE] = [720, 200, 14, 6, 30, 17];
+const [BAR, GAP, TOP, SIZE] = [14, 4, 26, 12];
 /** Units drawn on each side; the largest. */
 const MOST = 25;
 const HEIGHT = 420;
+
+/** For a name and its amount on each side. */
+const namesRoom = (width: number): number => Math.min(190, width * 0.36);
 
 interface Place {
   unit: string;
@@ -48,7 +52,7 @@ function largest(flows: Flow[]): Flow[] {
   return flows.filter((flow) => donors.has(flow.donor) && receivers.has(flow.receiver));
 }
 
-export function drawColumns(of: Transfers, ink: Ink, label: string) {
+export function drawColumns(of: Transfers, ink: Ink, label: string, width: number) {
   const flows = largest(of.flows);
   const total = flows.reduce((sum, flow) => sum + flow.amount, 0);
   const scale = HEIGHT / Math.max(total, 1e-9);
@@ -62,15 +66,16 @@ export function drawColumns(of: Transfers, ink: Ink, label: string) {
   }
   const right = column(flows, "receiver", scale, centre);
   const bottom = Math.max(...[...left.values(), ...right.values()].map((place) => place.top + Math.max(place.height, SIZE)), TOP);
-  const keys = sideKeys(of, ink).slice(0, -1);
-  const [x1, x2] = [NAME + BAR, WIDTH - NAME - BAR];
+  const key = drawLegend(sideItems(of, ink).slice(0, -1), ink, width, bottom + 8);
+  const names = namesRoom(width);
+  const [x1, x2] = [names + BAR, width - names - BAR];
   const more = of.flows.length - flows.length;
   const strong = strength(of);
   const ordered = [...flows].sort((a, b) => (left.get(a.donor)?.top ?? 0) - (left.get(b.donor)?.top ?? 0) || (right.get(a.receiver)?.top ?? 0) - (right.get(b.receiver)?.top ?? 0));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${bottom + 20 + keysHeight(keys, WIDTH, SIZE)}`} role="group" aria-label={label} class="bars">
-      <text x={NAME} y="16" font-size={SIZE} font-weight="700" text-anchor="end" fill={ink.text}>{say("report.plan-donor")}</text>
-      <text x={WIDTH - NAME} y="16" font-size={SIZE} font-weight="700" fill={ink.text}>{say("report.plan-receiver")}</text>
+    <svg viewBox={`0 0 ${width} ${bottom + 8 + key.height}`} role="group" aria-label={label}>
+      <text x={names} y="16" font-size={SIZE} font-weight="700" text-anchor="end" fill={ink.text}>{say("report.plan-donor")}</text>
+      <text x={width - names} y="16" font-size={SIZE} font-weight="700" fill={ink.text}>{say("report.plan-receiver")}</text>
       {ordered.map((flow) => {
         const [from, to] = [left.get(flow.donor), right.get(flow.receiver)];
         if (!from || !to) return null;
@@ -80,16 +85,16 @@ export function drawColumns(of: Transfers, ink: Ink, label: string) {
         to.next += height;
         return band(x1, y1, x2, y2, height, flow, strong(flow), ink, flowWords(of, flow));
       })}
-      {[...left.values()].map((place) => unitBar(of, place, NAME, "end", ink))}
-      {[...right.values()].map((place) => unitBar(of, place, WIDTH - NAME - BAR, "start", ink))}
-      {more > 0 && <text x={WIDTH / 2} y="16" font-size={SIZE - 3} text-anchor="middle" fill={ink.quiet}>{say("page.flows-more", { n: more })}</text>}
-      {drawKeys(keys, WIDTH, bottom + 12, SIZE, ink)}
+      {[...left.values()].map((place) => unitBar(of, place, names, "end", names, ink))}
+      {[...right.values()].map((place) => unitBar(of, place, width - names - BAR, "start", names, ink))}
+      {more > 0 && <text x={width / 2} y="16" font-size="11" text-anchor="middle" fill={ink.quiet}>{say("page.flows-more", { n: more })}</text>}
+      {key.node}
     </svg>
   );
 }
 
 /** Givers, all that moves, receivers: where nothing says who is near whom. */
-export function drawPool(of: Transfers, ink: Ink, label: string) {
+export function drawPool(of: Transfers, ink: Ink, label: string, width: number) {
   const rows = [...of.net.values()].filter((row) => netOf(row) !== 0);
   const side = (sign: number): Flow[] =>
     rows.filter((row) => Math.sign(netOf(row)) === sign).map((row) => ({ donor: row.unit, receiver: row.unit, amount: Math.abs(netOf(row)), isSure: !of.isKnown || row.sure }))
@@ -99,9 +104,10 @@ export function drawPool(of: Transfers, ink: Ink, label: string) {
   const scale = HEIGHT / Math.max(total(gives), total(gets), 1e-9);
   const [left, right] = [column(gives, "donor", scale), column(gets, "receiver", scale)];
   const bottom = Math.max(...[...left.values(), ...right.values()].map((place) => place.top + Math.max(place.height, SIZE)), TOP);
-  const keys = sideKeys(of, ink).slice(0, -1);
+  const key = drawLegend(sideItems(of, ink).slice(0, -1), ink, width, bottom + 8);
+  const names = namesRoom(width);
   const strong = strength(of);
-  const middle = WIDTH / 2;
+  const middle = width / 2;
   const height = Math.max(total(gives), total(gets)) * scale;
   const top = (TOP + bottom - height) / 2;
   const bands = (flows: Flow[], places: Map<string, Place>, x: number): ReturnType<typeof band>[] => {
@@ -115,16 +121,16 @@ export function drawPool(of: Transfers, ink: Ink, label: string) {
   };
   const more = rows.length - gives.length - gets.length;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${bottom + 20 + keysHeight(keys, WIDTH, SIZE)}`} role="group" aria-label={label} class="bars">
-      <text x={NAME} y="16" font-size={SIZE} font-weight="700" text-anchor="end" fill={ink.text}>{say("report.plan-gives")}</text>
-      <text x={WIDTH - NAME} y="16" font-size={SIZE} font-weight="700" fill={ink.text}>{say("report.plan-receives")}</text>
-      {bands(gives, left, NAME + BAR)}
-      {bands(gets, right, WIDTH - NAME - BAR)}
+    <svg viewBox={`0 0 ${width} ${bottom + 8 + key.height}`} role="group" aria-label={label}>
+      <text x={names} y="16" font-size={SIZE} font-weight="700" text-anchor="end" fill={ink.text}>{say("report.plan-gives")}</text>
+      <text x={width - names} y="16" font-size={SIZE} font-weight="700" fill={ink.text}>{say("report.plan-receives")}</text>
+      {bands(gives, left, names + BAR)}
+      {bands(gets, right, width - names - BAR)}
       <rect x={middle - 3} y={top} width="6" height={height} fill={ink.text} />
-      {[...left.values()].map((place) => unitBar(of, place, NAME, "end", ink))}
-      {[...right.values()].map((place) => unitBar(of, place, WIDTH - NAME - BAR, "start", ink))}
-      {more > 0 && <text x={middle} y="16" font-size={SIZE - 3} text-anchor="middle" fill={ink.quiet}>{say("page.units-more", { n: more })}</text>}
-      {drawKeys(keys, WIDTH, bottom + 12, SIZE, ink)}
+      {[...left.values()].map((place) => unitBar(of, place, names, "end", names, ink))}
+      {[...right.values()].map((place) => unitBar(of, place, width - names - BAR, "start", names, ink))}
+      {more > 0 && <text x={middle} y="16" font-size="11" text-anchor="middle" fill={ink.quiet}>{say("page.units-more", { n: more })}</text>}
+      {key.node}
     </svg>
   );
 }
@@ -140,23 +146,18 @@ function band(x1: number, y1: number, x2: number, y2: number, height: number, fl
   );
 }
 
-function unitBar(of: Transfers, place: Place, x: number, anchor: "start" | "end", ink: Ink) {
+function unitBar(of: Transfers, place: Place, x: number, anchor: "start" | "end", room: number, ink: Ink) {
   const study = current();
   const name = study.unit(place.unit);
   const on = isPicked(place.unit);
   const digits = digitsOf([...of.net.values()].map((row) => row.before));
-  const said = `${clipped(name)} ${fixed(place.amount, digits)}`;
+  const amount = fixed(place.amount, digits);
+  const said = `${name} ${amount}`;
   return (
-    <g
-      key={place.unit} class="bar" {...pickable(place.unit, said)}
-    >
+    <g key={place.unit} class="bar" {...pickable(place.unit, said)}>
+      <title>{said}</title>
       <rect x={x} y={place.top} width={BAR} height={place.height} fill={sideColour(of, place.unit, ink)} stroke={on ? ink.picked : ink.quiet} stroke-width={on ? 2.5 : 0.5} />
-      <text x={anchor === "end" ? x - 6 : x + BAR + 6} y={place.top + Math.max(place.height / 2, 8) + 5} font-size={SIZE - 2} text-anchor={anchor} fill={ink.text} font-weight={on ? 700 : 400}>{said}</text>
+      <text x={anchor === "end" ? x - 6 : x + BAR + 6} y={place.top + Math.max(place.height / 2, 6) + 4} font-size={SIZE} text-anchor={anchor} fill={ink.text} font-weight={on ? 700 : 400}>{`${fitName(name, on ? BOLD : SIZE, room - 10 - wide(amount, SIZE))} ${amount}`}</text>
     </g>
   );
-}
-
-function clipped(name: string): string {
-  const most = /[\u4e00-\u9fff]/.test(name) ? 6 : 13;
-  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -1,8 +1,8 @@
 // Who gives to whom: arrows on the map, or two columns where there is none.
 import { useState } from "preact/hooks";
-import { drawAreas } from "../../charts/areas";
+import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import { drawKeys, keysHeight } from "../../charts/keys";
+import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
@@ -14,9 +14,7 @@ import { digitsOf } from "./amounts";
 import { moving } from "./brief";
 import { drawColumns, drawPool } from "./flow-columns";
 import type { PlanRecord } from "./messages";
-import { flowWords, netOf, sideColour, sideKeys, strength, transfersOf, type Transfers } from "./transfers";
-
-const SIZE = 28;
+import { flowWords, netOf, sideColour, sideItems, strength, transfersOf, type Transfers } from "./transfers";
 
 export function Flows({ record }: { record: PlanRecord }) {
   const study = current();
@@ -38,7 +36,7 @@ export function Flows({ record }: { record: PlanRecord }) {
       question={say("page.ask-flows")}
       title={title}
       caption={parts([study.headed(column), stamp(String(record.period)), of.isKnown ? say("page.flows-sure") : say("page.flows-not-known")])}
-      drawing={(ink) => (shape ? draw(of, shape.value, ink, title) : isPaired ? drawColumns(of, ink, title) : drawPool(of, ink, title))}
+      drawing={(ink, width) => (shape ? draw(of, shape.value, ink, title, width) : isPaired ? drawColumns(of, ink, title, width) : drawPool(of, ink, title, width))}
       table={() => (!isPaired ? alone(of) : {
         columns: [say("report.plan-donor"), say("report.plan-receiver"), study.headed(column), say("page.sure")],
         rows: of.flows.map((flow) => [flow.donor, study.unit(flow.receiver), flow.amount, of.isKnown ? flow.isSure : null]),
@@ -48,9 +46,7 @@ export function Flows({ record }: { record: PlanRecord }) {
       note={
         <>
           {columns.length > 1 && (
-            <span class="choice" role="group" aria-label={say("page.resource")}>
-              {columns.map((one) => <button type="button" key={one} aria-pressed={one === column} onClick={() => setAsked(one)}>{study.variable(one)}</button>)}
-            </span>
+            <Buttons label={say("page.resource")} options={columns.map((one) => ({ value: one, text: study.variable(one) }))} value={column} choose={setAsked} />
           )}
           {hasMap && <MapNote />}
           <span>{isPaired ? say("report.plan-flows-note") : say("page.flows-unpaired")}</span>
@@ -71,22 +67,16 @@ function alone(of: Transfers) {
   };
 }
 
-function draw(of: Transfers, shape: MapShape, ink: Ink, label: string) {
+function draw(of: Transfers, shape: MapShape, ink: Ink, label: string, width: number) {
   const study = current();
-  const keys = sideKeys(of, ink);
   const digits = digitsOf([...of.net.values()].map((row) => row.before));
   const said = (unit: string): string => {
     const net = netOf(of.net.get(unit));
     return net === 0 ? say("page.keeps") : `${net > 0 ? "+" : "−"}${fixed(Math.abs(net), digits)}`;
   };
-  const height = shape.height + 12 + keysHeight(keys, shape.width, SIZE);
-  return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${height}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id: "hatch-flows", colour: (unit) => sideColour(of, unit, ink), name: (unit) => study.unit(unit), said, tile: (unit) => (netOf(of.net.get(unit)) === 0 ? "–" : said(unit)) }, ink)}
-      {drawArrows(of, shape, ink)}
-      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
-    </svg>
-  );
+  const tile = (unit: string): string => (netOf(of.net.get(unit)) === 0 ? "–" : said(unit));
+  const areas = { shape, id: "hatch-flows", colour: (unit: string) => sideColour(of, unit, ink), name: (unit: string) => study.unit(unit), said, tile };
+  return drawColouredMap(areas, sideItems(of, ink), ink, label, width, drawArrows(of, shape, ink));
 }
 
 function drawArrows(of: Transfers, shape: MapShape, ink: Ink) {

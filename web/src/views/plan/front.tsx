@@ -1,6 +1,7 @@
 // How much gain is equity worth: the front of plans, each a point to choose.
 import { Figure } from "../../charts/figure";
 import { pressable } from "../../charts/pickable";
+import { scale, ticks } from "../../charts/scales";
 import type { Ink } from "../../ink";
 import { fixed, known } from "../../numbers";
 import { parts, stamp } from "../../spoken";
@@ -11,7 +12,7 @@ import type { FrontFound } from "./messages";
 import type { Planner } from "./planner";
 import { Refused } from "./refused";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 380, 66, 20, 24, 60];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 46, 14, 24, 46];
 /** What a plan may have above the inequality of its point, for rounding. */
 const SLACK = 1e-9;
 
@@ -45,7 +46,7 @@ export function Front({ planner }: { planner: Planner }) {
           question={say("page.ask-front")}
           title={title}
           caption={parts([title, stamp(String(planner.form.value.period))])}
-          drawing={(ink) => draw(points, present, planner, ink, title)}
+          drawing={(ink, width) => draw(points, present, planner, ink, title, width)}
           table={() => ({
             columns: [say("report.plan-point"), say("report.plan-unequal"), `${say("report.plan-gain")} (%)`, say("report.plan-moved-share")],
             rows: points.map((point) => [point.number, 100 * point.inequality, 100 * point.gain, 100 * point.moves]),
@@ -75,50 +76,39 @@ function stored(planner: Planner): FrontFound | null {
   return { points: points.value, limits, present: record.value.front.present, left_out: [], lines: "", toml: "" };
 }
 
-function draw(points: Point[], present: number, planner: Planner, ink: Ink, title: string) {
-  const [lows, highs] = [points.map((point) => point.inequality), points.map((point) => point.gain)];
+function draw(points: Point[], present: number, planner: Planner, ink: Ink, title: string, width: number) {
   const span = (values: number[]): [number, number] => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const room = 0.08 * (high - low) || 0.05 * Math.abs(high) || 0.001;
     return [low - room, high + room];
   };
-  const [x0, x1] = span([...lows, present]);
-  const [y0, y1] = span(highs);
-  const x = (value: number): number => LEFT + ((value - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
-  const y = (value: number): number => HEIGHT - BOTTOM - ((value - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+  const [xs, ys] = [span([...points.map((point) => point.inequality), present]), span(points.map((point) => point.gain))];
+  const [right, bottom] = [width - RIGHT, HEIGHT - BOTTOM];
+  const [x, y] = [scale(...xs, LEFT, right), scale(...ys, bottom, TOP)];
   const chosen = planner.form.value.inequality;
   const isChosen = (point: Point): boolean => known(chosen) && Math.abs(chosen / 100 - point.limit) < 1e-7;
-  const digits = x1 - x0 < 0.01 ? 2 : 1;
+  const digits = xs[1] - xs[0] < 0.01 ? 2 : 1;
+  const side = x(present) > width / 2 ? -1 : 1;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={title} class="bars">
-      {ticks(x0, x1).map((value) => <g key={value}><line x1={x(value)} x2={x(value)} y1={TOP} y2={HEIGHT - BOTTOM} stroke={ink.grid} /><text x={x(value)} y={HEIGHT - BOTTOM + 20} font-size="15" text-anchor="middle" fill={ink.text}>{fixed(100 * value, digits)}</text></g>)}
-      {ticks(y0, y1).map((value) => <g key={value}><line x1={LEFT} x2={WIDTH - RIGHT} y1={y(value)} y2={y(value)} stroke={ink.grid} /><text x={LEFT - 8} y={y(value) + 5} font-size="15" text-anchor="end" fill={ink.text}>{fixed(100 * value, 1)}</text></g>)}
-      <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 14} font-size="15" text-anchor="middle" fill={ink.text}>{say("page.front-x")}</text>
-      <text x={LEFT - 8} y="14" font-size="15" fill={ink.text}>{say("page.front-y")}</text>
-      <line x1={x(present)} x2={x(present)} y1={TOP} y2={HEIGHT - BOTTOM} stroke={ink.quiet} stroke-dasharray="4 4" />
-      <text x={x(present) + (x(present) > WIDTH / 2 ? -6 : 6)} y={HEIGHT - BOTTOM - 8} font-size="14" text-anchor={x(present) > WIDTH / 2 ? "end" : "start"} fill={ink.quiet}>{say("report.plan-today")}</text>
+    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={title}>
+      {ticks(...xs, width / 100).map((value) => <g key={value}><line x1={x(value)} x2={x(value)} y1={TOP} y2={bottom} stroke={ink.grid} /><text x={x(value)} y={bottom + 16} font-size="11" text-anchor="middle" fill={ink.text}>{fixed(100 * value, digits)}</text></g>)}
+      {ticks(...ys).map((value) => <g key={value}><line x1={LEFT} x2={right} y1={y(value)} y2={y(value)} stroke={ink.grid} /><text x={LEFT - 6} y={y(value) + 4} font-size="11" text-anchor="end" fill={ink.text}>{fixed(100 * value, 1)}</text></g>)}
+      <text x={(LEFT + right) / 2} y={HEIGHT - 8} font-size="12" text-anchor="middle" fill={ink.text}>{say("page.front-x")}</text>
+      <text x="2" y="13" font-size="12" fill={ink.text}>{say("page.front-y")}</text>
+      <line x1={x(present)} x2={x(present)} y1={TOP} y2={bottom} stroke={ink.quiet} stroke-dasharray="4 4" />
+      <text x={x(present) + 6 * side} y={bottom - 8} font-size="11" text-anchor={side < 0 ? "end" : "start"} fill={ink.quiet}>{say("report.plan-today")}</text>
       <polyline points={points.map((point) => `${x(point.inequality)},${y(point.gain)}`).join(" ")} fill="none" stroke={ink.shortfall} stroke-width="2.5" />
       {points.map((point) => {
         const said = say("page.front-point", { number: point.number, inequality: fixed(100 * point.inequality, 2), gain: fixed(100 * point.gain, 2) });
         const take = (): void => void planner.takePoint(point.limit);
         return (
-          <g
-            key={point.number} class="bar" {...pressable(take, isChosen(point), said)}
-          >
+          <g key={point.number} class="bar" {...pressable(take, isChosen(point), said)}>
             <title>{said}</title>
-            <circle cx={x(point.inequality)} cy={y(point.gain)} r="17" fill={ink.paper} fill-opacity="0" />
-            <circle cx={x(point.inequality)} cy={y(point.gain)} r={isChosen(point) ? 10 : 7} fill={isChosen(point) ? ink.picked : ink.shortfall} stroke={ink.paper} stroke-width="1.5" />
+            <circle cx={x(point.inequality)} cy={y(point.gain)} r="14" fill={ink.paper} fill-opacity="0" />
+            <circle cx={x(point.inequality)} cy={y(point.gain)} r={isChosen(point) ? 8 : 6} fill={isChosen(point) ? ink.picked : ink.shortfall} stroke={ink.paper} stroke-width="1.5" />
           </g>
         );
       })}
     </svg>
   );
-}
-
-/** Round values within a span, about five. */
-function ticks(low: number, high: number): number[] {
-  const size = 10 ** Math.floor(Math.log10((high - low) / 4));
-  const step = [1, 2, 5, 10].map((times) => times * size).find((one) => (high - low) / one <= 6) ?? 10 * size;
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }

@@ -1,29 +1,17 @@
 // What each unit has before and after the plan, on two maps of one legend; bars where there is no map.
 import { useState } from "preact/hooks";
+import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import { drawAreas } from "../../charts/areas";
-import { drawKeys, keysHeight } from "../../charts/keys";
-import { classes } from "../../charts/map";
-import { classOf, ramp, type Ink } from "../../ink";
+import { drawMap } from "../../charts/map";
 import { amount, fixed, known, quantile } from "../../numbers";
 import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
-import { current, mapBase, type MapShape } from "../../study";
+import { current, mapBase } from "../../study";
 import { say } from "../../words";
 import { moving, rowsOf } from "./brief";
 import type { PlanRecord } from "./messages";
 
 const SIDES = ["before", "after"] as const;
-/** Of the key: two maps share a column, so that it is large. */
-const SIZE = 38;
-
-interface Painted {
-  shape: MapShape;
-  values: Map<string, number>;
-  edges: number[];
-  write: (value: number | undefined) => string;
-  id: string;
-}
 
 export function PlanMaps({ record }: { record: PlanRecord }) {
   const study = current();
@@ -49,9 +37,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
   return (
     <>
       {columns.length > 1 && (
-        <span class="choice" role="group" aria-label={say("page.resource")}>
-          {columns.map((one) => <button type="button" key={one} aria-pressed={one === column} onClick={() => setAsked(one)}>{study.variable(one)}</button>)}
-        </span>
+        <Buttons label={say("page.resource")} options={columns.map((one) => ({ value: one, text: study.variable(one) }))} value={column} choose={setAsked} />
       )}
       <div class="figures pair">
         {SIDES.map((side) => (
@@ -61,7 +47,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
             question={say(`page.ask-plan-${side}`)}
             title={what}
             caption={parts([what, stamp(String(record.period)), spread(record, column, side)])}
-            drawing={(ink) => draw({ shape: shape.value, values: values[side], edges, write, id: `hatch-${side}` }, ink, `${say(`page.ask-plan-${side}`)} ${what}`)}
+            drawing={(ink, width) => drawMap({ shape: shape.value, values: values[side], kind: "amount", edges, name: (unit) => study.unit(unit), write }, ink, `${say(`page.ask-plan-${side}`)} ${what}`, width)}
             table={() => ({
               columns: [say("page.unit"), say("page.before"), say("page.after")],
               rows: rows.map(({ unit }) => [unit, values.before.get(unit), values.after.get(unit)]),
@@ -72,22 +58,6 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
         ))}
       </div>
     </>
-  );
-}
-
-function draw({ shape, values, edges, write, id }: Painted, ink: Ink, label: string) {
-  const study = current();
-  const colours = ramp("amount", edges.length + 1);
-  const keys = classes({ edges, kind: "amount" }).map((words, i) => ({ words, colour: colours[i] ?? ink.nothing }));
-  const colour = (unit: string): string => {
-    const value = values.get(unit);
-    return known(value) ? (colours[classOf(value, edges)] ?? ink.nothing) : ink.nothing;
-  };
-  return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + 16 + keysHeight(keys, shape.width, SIZE)}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id, colour, name: (unit) => study.unit(unit), said: (unit) => write(values.get(unit)) }, ink)}
-      {drawKeys(keys, shape.width, shape.height + 12, SIZE, ink)}
-    </svg>
   );
 }
 

@@ -1,4 +1,5 @@
 // The transfers of one resource in a plan: who gives, who gets, how sure that is, and how it is coloured.
+import type { LegendItem } from "../../charts/legend";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { picked } from "../../state";
@@ -45,14 +46,14 @@ export function sideColour(of: Transfers, unit: string, ink: Ink): string {
   return net > 0 ? (isSure ? ink.shortfall : ink.shortfallSlack) : isSure ? ink.redundancy : ink.redundancySlack;
 }
 
-export function sideKeys(of: Transfers, ink: Ink) {
+export function sideItems(of: Transfers, ink: Ink): LegendItem[] {
   const rows = [...of.net.values()];
   const open = of.isKnown && rows.some((row) => netOf(row) !== 0 && !row.sure);
   return [
-    { words: say("report.plan-gives"), colour: ink.redundancy },
-    { words: say("report.plan-receives"), colour: ink.shortfall },
-    ...(open ? [{ words: say("page.gives-open"), colour: ink.redundancySlack }, { words: say("page.receives-open"), colour: ink.shortfallSlack }] : []),
-    { words: say("page.keeps"), colour: ink.unsaid },
+    { text: say("report.plan-gives"), colours: [ink.redundancy] },
+    { text: say("report.plan-receives"), colours: [ink.shortfall] },
+    ...(open ? [{ text: say("page.gives-open"), colours: [ink.redundancySlack] }, { text: say("page.receives-open"), colours: [ink.shortfallSlack] }] : []),
+    { text: say("page.keeps"), colours: [ink.unsaid] },
   ];
 }
 

@@ -1,7 +1,10 @@
 // Every unit now and in each scenario, on today's frontier.
 import { pickable } from "../../charts/pickable";
 import { Figure } from "../../charts/figure";
+import { drawLegend, seriesItems } from "../../charts/legend";
 import { drawMark } from "../../charts/marks";
+import { decimals, scale, ticks } from "../../charts/scales";
+import { BOLD, fitName, wide } from "../../charts/text";
 import type { Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
 import { isPicked } from "../../state";
@@ -10,7 +13,7 @@ import { current } from "../../study";
 import { say } from "../../words";
 import type { ScenariosFound } from "./messages";
 
-const [WIDTH, NAME, ROW, TOP, SIZE] = [720, 170, 22, 34, 15];
+const [ROW, TOP] = [20, 26];
 /** Units drawn: those that change most. */
 const MOST = 40;
 
@@ -46,30 +49,29 @@ export function UnitDots({ found }: { found: ScenariosFound }) {
       question={say("page.ask-scenario-units")}
       title={title}
       caption={parts([title, shown.length < rows.length ? say("page.units-shown", { shown: shown.length, n: rows.length }) : say("page.n-units", { n: rows.length })])}
-      drawing={(ink) => draw(shown, names, ink, title)}
+      drawing={(ink, width) => draw(shown, names, ink, title, width)}
       table={() => ({ columns: [say("page.unit"), say("page.now"), ...names], rows: rows.map((row) => [row.unit, row.now, ...row.held]), unit: 0 })}
       note={<span>{say("report.scenario-scores-note")}</span>}
     />
   );
 }
 
-function draw(rows: Row[], names: string[], ink: Ink, title: string) {
+function draw(rows: Row[], names: string[], ink: Ink, title: string, width: number) {
   const study = current();
   const all = rows.flatMap((row) => [row.now, ...row.held]).filter(known);
   const [low, high] = [Math.min(...all, 1), Math.max(...all, 1)];
   const room = 0.04 * (high - low) || 0.05;
-  const x = (value: number): number => NAME + ((value - low + room) / (high - low + 2 * room)) * (WIDTH - NAME - 12);
+  const left = Math.min(Math.max(...rows.map((row) => wide(study.unit(row.unit), 12))) + 10, width * 0.36);
+  const x = scale(low - room, high + room, left, width - 12);
   const bottom = TOP + rows.length * ROW;
-  const step = high - low > 1 ? 0.5 : high - low > 0.4 ? 0.2 : 0.1;
-  const marks = Array.from({ length: Math.floor(high / step) - Math.ceil(low / step) + 1 }, (_, i) => (Math.ceil(low / step) + i) * step);
-  const keys = [say("page.now"), ...names];
-  const slot = (WIDTH - 10) / 3;
+  const at = ticks(low, high, width / 120);
+  const legend = drawLegend([{ text: say("page.now"), colours: [""], shape: 0, hollow: true }, ...seriesItems(names)], ink, width, bottom);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${bottom + 20 + Math.ceil(keys.length / 3) * 24}`} role="group" aria-label={title} class="bars">
-      {marks.map((value) => (
+    <svg viewBox={`0 0 ${width} ${bottom + legend.height}`} role="group" aria-label={title}>
+      {at.map((value) => (
         <g key={value}>
           <line x1={x(value)} x2={x(value)} y1={TOP - 4} y2={bottom} stroke={Math.abs(value - 1) < 1e-9 ? ink.quiet : ink.grid} />
-          <text x={x(value)} y={TOP - 12} font-size={SIZE - 1} text-anchor="middle" fill={ink.quiet}>{fixed(value, 1)}</text>
+          <text x={x(value)} y={TOP - 10} font-size="11" text-anchor="middle" fill={ink.quiet}>{fixed(value, decimals(at))}</text>
         </g>
       ))}
       {rows.map(({ unit, now, held }, i) => {
@@ -78,29 +80,17 @@ function draw(rows: Row[], names: string[], ink: Ink, title: string) {
         const ends = [now, ...held].filter(known);
         const said = `${study.unit(unit)}: ${[`${say("page.now")} ${fixed(now)}`, ...held.map((value, k) => `${names[k]} ${fixed(value)}`)].join(say("page.comma"))}`;
         return (
-          <g
-            key={unit} class="bar" {...pickable(unit, said)}
-          >
+          <g key={unit} class="bar" {...pickable(unit, said)}>
             <title>{said}</title>
-            <rect x="0" y={y - ROW / 2} width={WIDTH} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
-            <text x={NAME - 10} y={y + 5} font-size={SIZE} text-anchor="end" fill={ink.text} font-weight={on ? 700 : 400}>{clipped(study.unit(unit))}</text>
+            <rect x="0" y={y - ROW / 2} width={width} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
+            <text x={left - 8} y={y + 4} font-size="12" text-anchor="end" fill={ink.text} font-weight={on ? 700 : 400}>{fitName(study.unit(unit), on ? BOLD : 12, left - 8)}</text>
             {ends.length > 1 && <line x1={x(Math.min(...ends))} x2={x(Math.max(...ends))} y1={y} y2={y} stroke={ink.line} stroke-width="2" />}
-            {known(now) && <circle cx={x(now)} cy={y} r="5.5" fill={ink.paper} stroke={ink.text} stroke-width="1.8" />}
-            {held.map((value, k) => known(value) && <g key={k}>{drawMark(k, x(value), y, 4.4, ink)}</g>)}
+            {known(now) && <circle cx={x(now)} cy={y} r="5" fill={ink.paper} stroke={ink.text} stroke-width="1.8" />}
+            {held.map((value, k) => known(value) && <g key={k}>{drawMark(k, x(value), y, 4, ink)}</g>)}
           </g>
         );
       })}
-      {keys.map((name, k) => (
-        <g key={k} transform={`translate(${10 + (k % 3) * slot} ${bottom + 18 + Math.floor(k / 3) * 24})`}>
-          {k === 0 ? <circle r="5.5" fill={ink.paper} stroke={ink.text} stroke-width="1.8" /> : drawMark(k - 1, 0, 0, 5, ink)}
-          <text x="12" y="5" font-size={SIZE} fill={ink.text}>{clipped(name)}</text>
-        </g>
-      ))}
+      {legend.node}
     </svg>
   );
-}
-
-function clipped(name: string): string {
-  const most = /[\u4e00-\u9fff]/.test(name) ? 10 : 20;
-  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -1,6 +1,7 @@
 // What the other numbers would mean: the scores now and then, in bars and in words, targets, peers, and the others.
 import { Figure } from "../../charts/figure";
-import { drawKeys } from "../../charts/keys";
+import { drawLegend } from "../../charts/legend";
+import { fitName, wide } from "../../charts/text";
 import { LEVELS, type Ink } from "../../ink";
 import { amount, fixed, known, signedPercent, type Maybe } from "../../numbers";
 import { pick } from "../../state";
@@ -15,7 +16,7 @@ import type { Changes } from "./what-if";
 const SCORES = ["te_crs", "te_vrs", "se"] as const;
 /** A smaller change of a score is none in words. */
 const SAME = 0.0005;
-const [WIDTH, NAME, VALUE, ROW] = [600, 252, 66, 58];
+const [VALUE, ROW] = [44, 50];
 
 export function Outcome({ answer, changes }: { answer: WhatIf; changes: Changes }) {
   const study = current();
@@ -29,7 +30,7 @@ export function Outcome({ answer, changes }: { answer: WhatIf; changes: Changes 
         question={say("page.ask-what-if", { unit })}
         title={say("page.title-what-if")}
         caption={parts([unit, stamp(String(answer.period)), listed(Object.keys(changes).map((column) => changed(answer, column)))])}
-        drawing={(ink) => draw(answer, ink)}
+        drawing={(ink, width) => draw(answer, ink, width)}
         table={() => ({ columns: [say("page.measure"), say("page.now"), say("page.then")], rows: SCORES.map((key) => [say(`term.${key}`), answer.now[key], answer.then[key]]) })}
         note={<span>{scale(answer.now, answer.then)}</span>}
       />
@@ -58,25 +59,28 @@ function scale(now: UnitScores, then: UnitScores): string {
   return now.scale_status === then.scale_status ? say("page.size-same", { size: word(now.scale_status) }) : say("page.size-changes", { now: word(now.scale_status), then: word(then.scale_status) });
 }
 
-function draw(answer: WhatIf, ink: Ink) {
+function draw(answer: WhatIf, ink: Ink, width: number) {
+  const names = Math.min(Math.max(...SCORES.map((key) => wide(say(`term.${key}`), 12))) + 12, width * 0.42);
   const most = Math.max(1, ...SCORES.flatMap((key) => [answer.now[key], answer.then[key]]).filter(known));
-  const x = (value: Maybe): number => (known(value) ? (value / most) * (WIDTH - NAME - VALUE) : 0);
+  const x = (value: Maybe): number => (known(value) ? (value / most) * (width - names - VALUE) : 0);
   const [light, strong] = [LEVELS[1] ?? "", LEVELS[3] ?? ""];
+  const bottom = SCORES.length * ROW;
+  const legend = drawLegend([{ text: say("page.now"), colours: [light] }, { text: say("page.then"), colours: [strong] }], ink, width - names, 0);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${SCORES.length * ROW + 30}`} role="img" aria-label={say("page.title-what-if")}>
+    <svg viewBox={`0 0 ${width} ${bottom + legend.height}`} role="img" aria-label={say("page.title-what-if")}>
       {SCORES.map((key, i) => (
         <g key={key} transform={`translate(0 ${i * ROW})`}>
-          <text x={NAME - 10} y="32" font-size="15" text-anchor="end" fill={ink.text}>{say(`term.${key}`)}</text>
+          <text x={names - 8} y="28" font-size="12" text-anchor="end" fill={ink.text}>{fitName(say(`term.${key}`), 12, names - 10)}</text>
           {(["now", "then"] as const).map((when, j) => (
             <g key={when}>
-              <rect x={NAME} y={6 + j * 22} width={Math.max(x(answer[when][key]), 1)} height="19" fill={j === 0 ? light : strong} stroke={ink.quiet} stroke-width="0.5" />
-              <text x={NAME + x(answer[when][key]) + 6} y={21 + j * 22} font-size="15" font-weight={j === 1 ? 700 : 400} fill={ink.text} class="digits">{fixed(answer[when][key])}</text>
+              <rect x={names} y={5 + j * 19} width={Math.max(x(answer[when][key]), 1)} height="16" fill={j === 0 ? light : strong} stroke={ink.quiet} stroke-width="0.5" />
+              <text x={names + x(answer[when][key]) + 6} y={17 + j * 19} font-size="12" font-weight={j === 1 ? 700 : 400} fill={ink.text}>{fixed(answer[when][key])}</text>
             </g>
           ))}
         </g>
       ))}
-      <line x1={NAME + x(1)} x2={NAME + x(1)} y1="2" y2={SCORES.length * ROW - 4} stroke={ink.quiet} stroke-dasharray="3 3" />
-      <g transform={`translate(${NAME} 0)`}>{drawKeys([{ words: say("page.now"), colour: light }, { words: say("page.then"), colour: strong }], WIDTH - NAME, SCORES.length * ROW + 4, 15, ink)}</g>
+      <line x1={names + x(1)} x2={names + x(1)} y1="2" y2={bottom - 4} stroke={ink.quiet} stroke-dasharray="3 3" />
+      <g transform={`translate(${names} ${bottom})`}>{legend.node}</g>
     </svg>
   );
 }

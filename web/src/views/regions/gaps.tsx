@@ -1,4 +1,5 @@
 // Do regions come closer: the widest difference of their means, period by period.
+import { periodAxis, valueAxis } from "../../charts/axes";
 import { Figure } from "../../charts/figure";
 import type { Ink } from "../../ink";
 import { current, now, shown } from "../../study";
@@ -60,8 +61,8 @@ function chart(periods: string[], gaps: ReturnType<typeof gapIn>[], ink: Ink) {
         return gap ? `${periods[place]}\n${say("page.gap-between", { high: study.region(gap.high), low: study.region(gap.low), gap: study.shown(shown.value, gap.gap) })}` : "";
       },
     },
-    xAxis: { type: "category" as const, data: periods, axisLine: { lineStyle: { color: ink.quiet } }, axisLabel: { color: ink.text, hideOverlap: true } },
-    yAxis: { type: "value" as const, min: 0, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
+    xAxis: { ...periodAxis(ink, periods), boundaryGap: true },
+    yAxis: { ...valueAxis(ink), min: 0 },
     series: [
       {
         type: "bar" as const,

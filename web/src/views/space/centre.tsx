@@ -1,6 +1,7 @@
 // Where the weight lies and where it moves: the path of the mean centre, and the ellipses around it, in kilometres.
 import { Figure } from "../../charts/figure";
-import { type Ink } from "../../ink";
+import { scale, ticks } from "../../charts/scales";
+import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { at, joined, parts, stamp } from "../../spoken";
 import type { SpaceVariable } from "../../study";
@@ -10,8 +11,11 @@ import { labelOf, periodIn } from "./variable";
 
 /** Of the earth, in km. */
 const RADIUS = 6371;
-const SIDE = 340;
+/** From so many pixels on the two squares stand side by side. */
+const WIDE = 480;
 const GAP = 20;
+/** Below a square: the numbers of its axis, and its unit. */
+const BELOW = 36;
 
 interface Centre {
   period: string;
@@ -28,7 +32,7 @@ interface Centre {
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-export function centres(rows: Table): Centre[] {
+function centres(rows: Table): Centre[] {
   const found = rows.rows().map((row) => ({ ...row, period: String(row["period"]) }) as unknown as Centre);
   const [lon, lat] = [found[0]?.lon ?? 0, found[0]?.lat ?? 0];
   return found.map((one) => ({
@@ -58,12 +62,7 @@ export function Centres({ of, rows }: { of: SpaceVariable; rows: Table }) {
       question={say("page.ask-centre")}
       title={title}
       caption={parts([what, path.length > 1 ? `${first?.period}–${last?.period}` : stamp(here.period)])}
-      drawing={(ink) => (
-        <svg viewBox={`0 0 ${2 * SIDE + GAP} ${SIDE + 40}`} role="img" aria-label={title}>
-          {drawPath(path, here, ink)}
-          <g transform={`translate(${SIDE + GAP} 0)`}>{drawEllipses(path, here, ink)}</g>
-        </svg>
-      )}
+      drawing={(ink, width) => draw(path, here, ink, width, title)}
       table={() => ({
         columns: [say("page.period"), say("page.longitude"), say("page.latitude"), say("page.half-major"), say("page.half-minor"), say("page.rotation"), say("page.ellipse-area"), say("page.shift")],
         rows: rows.rows().map((row) => ["period", "lon", "lat", "major", "minor", "rotation", "area", "shift"].map((key) => row[key])),
@@ -74,50 +73,57 @@ export function Centres({ of, rows }: { of: SpaceVariable; rows: Table }) {
   );
 }
 
-/** A step that is round and gives about four marks. */
-function roundStep(span: number): number {
-  const size = 10 ** Math.floor(Math.log10(span / 4));
-  return [1, 2, 5, 10].map((times) => times * size).find((step) => span / step <= 5) ?? 10 * size;
+/** Two squares, beside each other where there is room. */
+function draw(path: Centre[], here: Centre, ink: Ink, width: number, title: string) {
+  const beside = width >= WIDE;
+  const side = beside ? (width - GAP) / 2 : width;
+  const height = side + BELOW;
+  return (
+    <svg viewBox={`0 0 ${width} ${beside ? height : 2 * height + GAP}`} role="img" aria-label={title}>
+      {drawPath(path, here, ink, side)}
+      <g transform={beside ? `translate(${side + GAP} 0)` : `translate(0 ${height + GAP})`}>{drawEllipses(path, here, ink, side)}</g>
+    </svg>
+  );
 }
 
 interface Frame {
+  side: number;
   x: (east: number) => number;
   y: (north: number) => number;
   marks: { value: number; x: number; y: number }[];
 }
 
 /** A square of the plane around points, both axes alike. */
-function framed(points: { east: number; north: number }[]): Frame {
+function framed(points: { east: number; north: number }[], side: number): Frame {
   const ends = (key: "east" | "north"): [number, number] => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
   const [[west, east], [south, north]] = [ends("east"), ends("north")];
   const reach = Math.max(east - west, north - south, 1) * 1.3;
   const [left, bottom] = [(west + east - reach) / 2, (south + north - reach) / 2];
-  const x = (value: number): number => 54 + ((value - left) / reach) * (SIDE - 58);
-  const y = (value: number): number => SIDE - 8 - ((value - bottom) / reach) * (SIDE - 58);
-  const step = roundStep(reach);
-  const marks: Frame["marks"] = [];
-  for (let k = Math.ceil(Math.min(left, bottom) / step); k * step <= Math.max(left, bottom) + reach; k++) marks.push({ value: k * step, x: x(k * step), y: y(k * step) });
-  return { x, y, marks };
+  const x = scale(left, left + reach, 44, side - 4);
+  const y = scale(bottom, bottom + reach, side - 8, 40);
+  const [least, most] = [Math.min(left, bottom), Math.max(left, bottom) + reach];
+  const marks = ticks(least, most, (4 * (most - least)) / reach).map((value) => ({ value, x: x(value), y: y(value) }));
+  return { side, x, y, marks };
 }
 
-function drawFrame({ marks }: Frame, title: string, ink: Ink) {
-  const [left, right, top, bottom] = [52, SIDE - 4, 32, SIDE - 8];
+function drawFrame({ side, marks }: Frame, title: string, ink: Ink) {
+  const [left, right, top, bottom] = [42, side - 4, 26, side - 8];
   return (
     <>
-      <text x="0" y="14" font-size="17" font-weight="700" fill={ink.text}>{title}</text>
+      <text x="0" y="14" font-size="12" font-weight="700" fill={ink.text}>{title}</text>
       {marks.map(({ value, x, y }) => (
         <g key={value}>
-          {x >= left && x <= right && <><line x1={x} x2={x} y1={top} y2={bottom} stroke={ink.grid} /><text x={x} y={bottom + 18} font-size="15" text-anchor="middle" fill={ink.quiet}>{fixed(value, 0)}</text></>}
-          {y >= top && y <= bottom && <><line x1={left} x2={right} y1={y} y2={y} stroke={ink.grid} /><text x={left - 4} y={y + 4} font-size="15" text-anchor="end" fill={ink.quiet}>{fixed(value, 0)}</text></>}
+          {x >= left && x <= right && <><line x1={x} x2={x} y1={top} y2={bottom} stroke={ink.grid} /><text x={x} y={bottom + 16} font-size="11" text-anchor="middle" fill={ink.quiet}>{fixed(value, 0)}</text></>}
+          {y >= top && y <= bottom && <><line x1={left} x2={right} y1={y} y2={y} stroke={ink.grid} /><text x={left - 4} y={y + 4} font-size="11" text-anchor="end" fill={ink.quiet}>{fixed(value, 0)}</text></>}
         </g>
       ))}
-      <text x={right} y={bottom + 38} font-size="15" text-anchor="end" fill={ink.quiet}>{say("page.km-axes")}</text>
+      <text x={right} y={bottom + 34} font-size="11" text-anchor="end" fill={ink.quiet}>{say("page.km-axes")}</text>
     </>
   );
 }
 
-function drawPath(path: Centre[], here: Centre, ink: Ink) {
-  const frame = framed(path);
+function drawPath(path: Centre[], here: Centre, ink: Ink, side: number) {
+  const frame = framed(path, side);
   const labelled = new Set([path[0], path.at(-1), here]);
   return (
     <>
@@ -133,8 +139,8 @@ function drawPath(path: Centre[], here: Centre, ink: Ink) {
         const on = one === here;
         return (
           <g key={one.period}>
-            <circle cx={frame.x(one.east)} cy={frame.y(one.north)} r={on ? 6 : 3.5} fill={on ? ink.picked : ink.accent}><title>{one.period}</title></circle>
-            {labelled.has(one) && <text x={frame.x(one.east) + 8} y={frame.y(one.north) - 6} font-size="17" font-weight={on ? 700 : 400} fill={ink.text} stroke={ink.paper} stroke-width="3" paint-order="stroke">{one.period}</text>}
+            <circle cx={frame.x(one.east)} cy={frame.y(one.north)} r={on ? 5 : 3} fill={on ? ink.picked : ink.accent}><title>{one.period}</title></circle>
+            {labelled.has(one) && <text x={frame.x(one.east) + 8} y={frame.y(one.north) - 6} font-size="12" font-weight={on ? 700 : 400} fill={ink.text} stroke={ink.paper} stroke-width="3" paint-order="stroke">{one.period}</text>}
           </g>
         );
       })}
@@ -151,11 +157,11 @@ function outline({ east, north, major, minor, rotation }: Centre): { east: numbe
   });
 }
 
-function drawEllipses(path: Centre[], here: Centre, ink: Ink) {
+function drawEllipses(path: Centre[], here: Centre, ink: Ink, side: number) {
   const first = path[0] ?? here;
   const shown = here === first ? [here] : [first, here];
   const outlines = shown.map(outline);
-  const frame = framed(outlines.flat());
+  const frame = framed(outlines.flat(), side);
   return (
     <>
       {drawFrame(frame, say("page.ellipses"), ink)}
@@ -167,7 +173,7 @@ function drawEllipses(path: Centre[], here: Centre, ink: Ink) {
           <g key={one.period}>
             <polyline points={(outlines[i] ?? []).map((point) => `${frame.x(point.east).toFixed(1)},${frame.y(point.north).toFixed(1)}`).join(" ")} fill="none" stroke={colour} stroke-width={isHere ? 2.2 : 1.6} stroke-dasharray={isHere ? "none" : "6 4"} />
             <circle cx={frame.x(one.east)} cy={frame.y(one.north)} r="3.5" fill={colour} />
-            <text x={frame.x(top.east)} y={frame.y(top.north) + (isHere ? 22 : -7)} font-size="17" text-anchor="middle" fill={colour} font-weight="700">{one.period}</text>
+            <text x={frame.x(top.east)} y={frame.y(top.north) + (isHere ? 16 : -6)} font-size="12" text-anchor="middle" fill={colour} font-weight="700">{one.period}</text>
           </g>
         );
       })}

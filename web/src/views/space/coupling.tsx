@@ -1,8 +1,7 @@
 // Do the sides of a system develop together: stages of coordination on the map, and how many units are in each.
-import { drawAreas } from "../../charts/areas";
 import { Figure } from "../../charts/figure";
-import { drawKeys, keysHeight } from "../../charts/keys";
-import { periodAxis, valueAxis } from "../../charts/axes";
+import { legend, legendHeight, periodAxis, valueAxis } from "../../charts/axes";
+import { drawColouredMap } from "../../charts/map";
 import { over, type Ink } from "../../ink";
 import { fixed, mean } from "../../numbers";
 import { Pending } from "../../pending";
@@ -19,10 +18,7 @@ const GRADES = [
   "bare-coordination", "primary-coordination", "intermediate-coordination", "good-coordination", "high-coordination",
 ] as const;
 const COLOURS = ["#7a3f00", "#a65a08", "#cf7d1e", "#eb9c3d", "#fcd9ac", "#d3d2e5", "#b4afd5", "#9890c3", "#785fa9", "#5b3790"];
-const SIZE = 28;
 const SAME = 0.005;
-/** Of a row of the legend, with what stands between its words. */
-const LEGEND = 16;
 
 const gradeColour = (grade: string): string | undefined => COLOURS[GRADES.indexOf(grade as (typeof GRADES)[number])];
 const gradeName = (grade: string): string => say(`coupling.${grade}`);
@@ -48,7 +44,7 @@ export function Coupling({ rows }: { rows: Table }) {
       question={say("page.ask-coupling")}
       title={title}
       caption={parts([title, stamp(period), listed(names)])}
-      drawing={(ink) => draw(new Map([...found].map(([unit, row]) => [unit, { grade: String(row["grade"]), degree: row["coordination"] as number | null }])), shape.value, ink, title)}
+      drawing={(ink, width) => draw(new Map([...found].map(([unit, row]) => [unit, { grade: String(row["grade"]), degree: row["coordination"] as number | null }])), shape.value, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), ...names, say("page.coupling"), say("page.development"), title, say("report.coordination-grade")],
         rows: here.map((row) => [row["unit"], ...[...subsystems(), "coupling", "development", "coordination"].map((key) => row[key]), row["grade"] ? gradeName(String(row["grade"])) : null]),
@@ -81,20 +77,16 @@ function largest(rows: Table, period: string): string[] {
   return [say(`report.say-grade-${side}`, { when: when(period), grade: listed(top.map((one) => gradeName(one.grade))), k, n: grades.length })];
 }
 
-function draw(of: Map<string, { grade: string; degree: number | null }>, shape: MapShape, ink: Ink, label: string) {
+function draw(of: Map<string, { grade: string; degree: number | null }>, shape: MapShape, ink: Ink, label: string, width: number) {
   const study = current();
-  const keys = GRADES.filter((grade) => [...of.values()].some((one) => one.grade === grade)).map((grade) => ({ words: gradeName(grade), colour: gradeColour(grade) ?? ink.nothing }));
+  const items = GRADES.filter((grade) => [...of.values()].some((one) => one.grade === grade)).map((grade) => ({ text: gradeName(grade), colours: [gradeColour(grade) ?? ink.nothing] }));
   const degree = (unit: string): string => fixed(of.get(unit)?.degree);
   const said = (unit: string): string => {
     const grade = of.get(unit)?.grade;
     return parts([degree(unit), grade ? gradeName(grade) : undefined]);
   };
-  return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + 12 + keysHeight(keys, shape.width, SIZE)}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id: "hatch-coordination", colour: (unit) => gradeColour(of.get(unit)?.grade ?? "") ?? ink.nothing, name: (unit) => study.unit(unit), said, tile: degree }, ink)}
-      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
-    </svg>
-  );
+  const colour = (unit: string): string => gradeColour(of.get(unit)?.grade ?? "") ?? ink.nothing;
+  return drawColouredMap({ shape, id: "hatch-coordination", colour, name: (unit) => study.unit(unit), said, tile: degree }, items, ink, label, width);
 }
 
 /** Units in each stage, period by period. */
@@ -113,8 +105,8 @@ export function Stages({ rows }: { rows: Table }) {
       note={<span>{say("report.grades-note")}</span>}
       height={340}
       chart={(ink, width) => ({
-        grid: { left: 40, right: 8, top: 8 + keysHeight(there.map((grade) => ({ words: gradeName(grade), colour: "" })), width - 40, LEGEND), bottom: 28 },
-        legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
+        grid: { left: 40, right: 8, top: legendHeight(there.map(gradeName), width), bottom: 28 },
+        legend: legend(ink, there.map(gradeName)),
         tooltip: { trigger: "axis", axisPointer: { type: "none" } },
         xAxis: { ...periodAxis(ink, periods), boundaryGap: true },
         yAxis: { ...valueAxis(ink), scale: false },

@@ -1,7 +1,7 @@
 // Where high or low values lie together: local Moran's I on the map.
-import { drawAreas } from "../../charts/areas";
 import { Figure } from "../../charts/figure";
-import { drawKeys, keysHeight, type Key } from "../../charts/keys";
+import type { LegendItem } from "../../charts/legend";
+import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { Pending } from "../../pending";
 import { at, joined, parts, pValue, stamp } from "../../spoken";
@@ -11,8 +11,6 @@ import { say } from "../../words";
 import { MapNote } from "../map-note";
 import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
 import { labelOf, periodIn, space, weightsName, written } from "./variable";
-
-const SIZE = 28;
 
 export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
   const study = current();
@@ -30,7 +28,7 @@ export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
       question={say("page.ask-lisa")}
       title={say("page.title-lisa", { what })}
       caption={parts([what, stamp(period), first && weightsName(first), say("page.two-sided", { m: space().permutations })])}
-      drawing={(ink) => draw(here, shape.value, ink, say("page.title-lisa", { what }), of)}
+      drawing={(ink, width) => draw(here, shape.value, ink, say("page.title-lisa", { what }), of, width)}
       table={() => ({
         columns: [say("page.unit"), what, say("page.neighbours"), "I", "p", say("report.p-fdr"), say("report.quadrant")],
         rows: here.map((row) => [row.unit, row.value, row.lag, row.statistic, row.p, row.p_fdr, row.kind ? say(`report.quad-${row.kind}`) : say("report.map-alone")]),
@@ -42,26 +40,22 @@ export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
   );
 }
 
-function draw(rows: Local[], shape: MapShape, ink: Ink, label: string, of: SpaceVariable) {
+function draw(rows: Local[], shape: MapShape, ink: Ink, label: string, of: SpaceVariable, width: number) {
   const study = current();
   const found = new Map(rows.map((row) => [row.unit, row]));
   const sure = rows.filter((row) => row.kind !== "" && isSure(row.p));
   const doubtful = new Set(sure.filter((row) => !isSure(row.p_fdr)).map((row) => row.unit));
-  const keys: Key[] = KINDS.filter((kind) => sure.some((row) => row.kind === kind)).map((kind) => ({ words: say(`report.quad-${kind}`), colour: QUADRANTS[kind] }));
-  if (doubtful.size > 0) keys.push({ words: say("report.map-doubtful"), colour: ink.quiet, hatched: true });
-  keys.push({ words: say("report.map-nothing"), colour: ink.unsaid });
-  if (rows.some((row) => row.kind === "")) keys.push({ words: say("report.map-alone"), colour: ink.alone });
+  const items: LegendItem[] = KINDS.filter((kind) => sure.some((row) => row.kind === kind)).map((kind) => ({ text: say(`report.quad-${kind}`), colours: [QUADRANTS[kind]] }));
+  if (doubtful.size > 0) items.push({ text: say("report.map-doubtful"), colours: [ink.quiet], hatched: true });
+  items.push({ text: say("report.map-nothing"), colours: [ink.unsaid] });
+  if (rows.some((row) => row.kind === "")) items.push({ text: say("report.map-alone"), colours: [ink.alone] });
   const said = (unit: string): string => {
     const row = found.get(unit);
     if (!row) return "–";
     if (row.kind === "") return say("report.map-alone");
     return parts([written(of, row.value), say(`report.quad-${row.kind}`), pValue(row.p), say("page.corrected", { p: pValue(row.p_fdr) })]);
   };
-  const height = shape.height + 12 + keysHeight(keys, shape.width, SIZE);
-  return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${height}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id: "hatch-lisa", colour: (unit) => quadrantColour(found.get(unit), ink), name: (unit) => study.unit(unit), said, tile: (unit) => found.get(unit)?.kind || "–", hatched: doubtful }, ink)}
-      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
-    </svg>
-  );
+  const colour = (unit: string): string => quadrantColour(found.get(unit), ink);
+  const tile = (unit: string): string => found.get(unit)?.kind || "–";
+  return drawColouredMap({ shape, id: "hatch-lisa", colour, name: (unit) => study.unit(unit), said, tile, hatched: doubtful }, items, ink, label, width);
 }

@@ -1,5 +1,6 @@
 // Do units stay where they are: moves between classes as a table in colours, of all and by the class of the neighbours.
 import { Figure } from "../../charts/figure";
+import { BOLD, fit, wide } from "../../charts/text";
 import { LEVELS, classOf, over, type Ink } from "../../ink";
 import { fixed, known, percent, type Maybe } from "../../numbers";
 import { aside, joined, LEVEL, probability } from "../../spoken";
@@ -12,7 +13,7 @@ type Row = Record<string, Cell>;
 const EDGES = [0.05, 0.2, 0.4, 0.6, 0.8];
 /** Fewer moves than this are too few to read a share of. */
 const SPARSE = 5;
-const [HEAD, CELL, ROW, COUNT] = [196, 72, 38, 56];
+const [ROW, COUNT] = [32, 34];
 
 const share = (row: Row | undefined, key: string): Maybe => row?.[key] as Maybe;
 
@@ -40,11 +41,11 @@ export function Markov({ of, rows }: { of: SpaceVariable; rows: Table }) {
       question={say("page.ask-markov")}
       title={say("report.t-markov", { what })}
       caption={`${what}${say("page.comma")}${spanOfPeriods()}`}
-      drawing={(ink) => {
+      drawing={(ink, width) => {
         const limit: Row = Object.fromEntries(chain.map((row) => [`to ${row["class"]}`, row["limit"] ?? null]));
         return (
-          <svg viewBox={`0 0 ${HEAD + COUNT + CELL * chain.length + 4} ${ROW * (chain.length + 2) + 8}`} role="img" aria-label={say("report.t-markov", { what })}>
-            {matrix(chain, names, ink, { limit })}
+          <svg viewBox={`0 0 ${width} ${ROW * (chain.length + 2) + 8}`} role="img" aria-label={say("report.t-markov", { what })}>
+            {matrix(chain, names, ink, width, { limit })}
           </svg>
         );
       }}
@@ -68,30 +69,33 @@ function sheet(chain: Row[], names: string[]) {
 }
 
 /** Rows are where units are, columns where they are a period later. */
-function matrix(chain: Row[], names: string[], ink: Ink, { limit, title = "" }: { limit?: Row; title?: string }) {
-  const x = (i: number): number => HEAD + COUNT + i * CELL;
+function matrix(chain: Row[], names: string[], ink: Ink, width: number, { limit, title = "" }: { limit?: Row; title?: string }) {
+  const heads = [title || say("page.from-class"), say("report.limit"), ...names];
+  const head = Math.min(Math.max(...heads.map((name) => wide(name, 12))) + 12, width * 0.4);
+  const cell = Math.min((width - head - COUNT) / chain.length, 84);
+  const x = (i: number): number => head + COUNT + i * cell;
   const cells = (row: Row, y: number) =>
     chain.map((to, i) => {
       const value = share(row, `to ${to["class"]}`);
       const colour = known(value) ? (LEVELS[classOf(value, EDGES)] ?? ink.nothing) : ink.nothing;
       return (
         <g key={i}>
-          <rect x={x(i) + 1} y={y + 1} width={CELL - 2} height={ROW - 2} fill={colour} />
-          <text x={x(i) + CELL / 2} y={y + 24} font-size="15.5" text-anchor="middle" fill={over(colour)} class="digits">{known(value) ? fixed(value, 2) : "–"}</text>
+          <rect x={x(i) + 1} y={y + 1} width={cell - 2} height={ROW - 2} fill={colour} />
+          <text x={x(i) + cell / 2} y={y + 20} font-size="12" text-anchor="middle" fill={over(colour)}>{known(value) ? fixed(value, 2) : "–"}</text>
         </g>
       );
     });
   return (
     <>
-      <text x="0" y="24" font-size="14.5" font-weight="700" fill={ink.text}>{title || say("page.from-class")}</text>
-      <text x={HEAD + COUNT - 10} y="24" font-size="14.5" text-anchor="end" fill={ink.quiet}>n</text>
-      {chain.map((row, i) => <text key={i} x={x(i) + CELL / 2} y="24" font-size="14.5" text-anchor="middle" fill={ink.quiet}>{say("page.to-class", { n: String(row["class"]) })}</text>)}
+      <text x="0" y="20" font-size="12" font-weight="700" fill={ink.text}>{fit(title || say("page.from-class"), BOLD, head)}</text>
+      <text x={head + COUNT - 8} y="20" font-size="12" text-anchor="end" fill={ink.quiet}>n</text>
+      {chain.map((row, i) => <text key={i} x={x(i) + cell / 2} y="20" font-size="12" text-anchor="middle" fill={ink.quiet}>{say("page.to-class", { n: String(row["class"]) })}</text>)}
       {chain.map((row, i) => {
         const thin = Number(row["n"]) < SPARSE;
         return (
           <g key={i}>
-            <text x="0" y={ROW * (i + 1) + 24} font-size="15.5" fill={ink.text}>{names[i]}</text>
-            <text x={HEAD + COUNT - 10} y={ROW * (i + 1) + 24} font-size="15.5" text-anchor="end" fill={ink.text} class="digits">{`${row["n"]}${thin ? "*" : ""}`}</text>
+            <text x="0" y={ROW * (i + 1) + 20} font-size="12" fill={ink.text}>{fit(names[i] ?? "", 12, head)}</text>
+            <text x={head + COUNT - 8} y={ROW * (i + 1) + 20} font-size="12" text-anchor="end" fill={ink.text}>{`${row["n"]}${thin ? "*" : ""}`}</text>
             {cells(row, ROW * (i + 1))}
           </g>
         );
@@ -99,7 +103,7 @@ function matrix(chain: Row[], names: string[], ink: Ink, { limit, title = "" }: 
       {limit && (
         <g>
           <line x1="0" x2={x(chain.length)} y1={ROW * (chain.length + 1) + 2} y2={ROW * (chain.length + 1) + 2} stroke={ink.text} stroke-width="1" />
-          <text x="0" y={ROW * (chain.length + 1) + 28} font-size="15.5" fill={ink.text}>{say("report.limit")}</text>
+          <text x="0" y={ROW * (chain.length + 1) + 24} font-size="12" fill={ink.text}>{say("report.limit")}</text>
           {cells(limit, ROW * (chain.length + 1) + 4)}
         </g>
       )}
@@ -119,13 +123,13 @@ export function SpatialMarkov({ of, rows, whole }: { of: SpaceVariable; rows: Ta
       question={say("page.ask-spatial-markov")}
       title={title}
       caption={`${what}${say("page.comma")}${spanOfPeriods()}`}
-      drawing={(ink) => {
+      drawing={(ink, width) => {
         const chain = (lag: string): Row[] => rows.where({ lag }).rows();
         const block = ROW * (names.length + 1) + 20;
         return (
-          <svg viewBox={`0 0 ${HEAD + COUNT + CELL * names.length + 4} ${block * lags.length}`} role="img" aria-label={title}>
+          <svg viewBox={`0 0 ${width} ${block * lags.length}`} role="img" aria-label={title}>
             {lags.map((lag, i) => (
-              <g key={lag} transform={`translate(0 ${i * block})`}>{matrix(chain(lag), names, ink, { title: say("page.neighbours-in", { n: lag }) })}</g>
+              <g key={lag} transform={`translate(0 ${i * block})`}>{matrix(chain(lag), names, ink, width, { title: say("page.neighbours-in", { n: lag }) })}</g>
             ))}
           </svg>
         );

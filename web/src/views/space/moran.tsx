@@ -1,7 +1,7 @@
 // Are near units alike, and is it more than chance: Moran's I by period.
 import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
-import { CATEGORIES, type Ink } from "../../ink";
+import { seriesColour, type Ink } from "../../ink";
 import { fixed, known } from "../../numbers";
 import { at, joined, LEVEL, parts, probability } from "../../spoken";
 import type { SpaceVariable } from "../../study";
@@ -82,7 +82,7 @@ function draw(rows: Table, periods: string[], ink: Ink) {
         ...markAt(ink, periodIn(rows)),
       },
       ...weights.map((rule, i) => {
-        const colour = CATEGORIES[i % 7] ?? "";
+        const colour = seriesColour(i);
         const found = new Map(rows.where({ weights: rule.name }).rows().map((row) => [String(row["period"]), row]));
         return {
           type: "line" as const, name: weightsShort(rule), symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 8, lineStyle: { color: colour, width: 2 }, itemStyle: { color: colour },

@@ -1,7 +1,8 @@
 // Who ranks where: places by TOPSIS, by the rank-sum ratio and by efficiency, joined unit by unit.
 import { Figure } from "../../charts/figure";
 import { pickable } from "../../charts/pickable";
-import { type Ink } from "../../ink";
+import { BOLD, fitName, wide } from "../../charts/text";
+import type { Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
 import { isPicked } from "../../state";
 import { aside, joined, parts, probability, stamp, when } from "../../spoken";
@@ -16,7 +17,7 @@ const WAYS = [
   { score: "rsr", rank: "rsr_rank", name: "report.rank-sums" },
   { score: "te_crs", rank: "te_rank", name: "report.te" },
 ] as const;
-const [WIDTH, SIDE, ROW, TOP, SIZE] = [560, 168, 22, 34, 14.5];
+const [ROW, TOP] = [20, 28];
 /** Of the drawing; with many units lines come close. */
 const HIGHEST = 840;
 /** More names than these are not written beside the lines, but for those picked. */
@@ -42,7 +43,7 @@ export function Rankings({ rows, agreement }: { rows: Table; agreement: Table | 
       question={say("page.ask-rankings")}
       title={title}
       caption={parts([title, stamp(period)])}
-      drawing={(ink) => draw(found, ways, ink, title)}
+      drawing={(ink, width) => draw(found, ways, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), ...ways.flatMap(({ name }) => [say(name), aside(say("page.rank"), say(name))]), say("report.largest-obstacle")],
         rows: found.map((row) => [row["unit"], ...ways.flatMap(({ score, rank }) => [row[score], row[rank]]), row["obstacle"] ? indicatorName(String(row["obstacle"])) : null]),
@@ -62,11 +63,12 @@ function agreed(rows: Table, period: string): string[] {
   return pairs.length > 0 ? [say("report.say-agreement", { when: when(period), pairs: listed(pairs) })] : [];
 }
 
-function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, title: string) {
+function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, title: string, width: number) {
   const study = current();
   const n = rows.length;
   const step = Math.min(ROW, HIGHEST / n);
-  const x = (i: number): number => (ways.length === 1 ? SIDE : SIDE + (i * (WIDTH - 2 * SIDE)) / (ways.length - 1));
+  const names = Math.min(Math.max(...rows.map((row) => wide(study.unit(String(row["unit"])), 12))) + 36, width * 0.36);
+  const x = (i: number): number => (ways.length === 1 ? names : names + (i * (width - 2 * names)) / (ways.length - 1));
   // units that share a place stand below each other, in the order of their names
   const places = ways.map(({ rank }) => {
     const order = rows.map((row, i) => ({ i, rank: known(row[rank] as Maybe) ? Number(row[rank]) : Infinity })).sort((a, b) => a.rank - b.rank || a.i - b.i);
@@ -80,8 +82,8 @@ function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, tit
   };
   const lines = rows.map((row, i) => ({ row, i, on: isPicked(String(row["unit"])) })).sort((a, b) => Number(a.on) - Number(b.on));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${TOP + n * step + 4}`} role="group" aria-label={title} class="bars">
-      {ways.map(({ name }, k) => <text key={name} x={x(k)} y="16" font-size={SIZE} font-weight="700" text-anchor={k === 0 ? "end" : k === ways.length - 1 ? "start" : "middle"} fill={ink.text}>{say(name)}</text>)}
+    <svg viewBox={`0 0 ${width} ${TOP + n * step + 4}`} role="group" aria-label={title}>
+      {ways.map(({ name }, k) => <text key={name} x={x(k)} y="14" font-size="12" font-weight="700" text-anchor={k === 0 ? "end" : k === ways.length - 1 ? "start" : "middle"} fill={ink.text}>{say(name)}</text>)}
       {lines.map(({ row, i, on }) => {
         const unit = String(row["unit"]);
         const points = ways.flatMap((_, k) => {
@@ -91,25 +93,18 @@ function draw(rows: Row[], ways: readonly (typeof WAYS)[number][], ink: Ink, tit
         const said = `${study.unit(unit)}: ${ways.map(({ name, rank }) => `${say(name)} ${row[rank] ?? "–"}`).join(say("page.comma"))}`;
         const shown = n <= NAMED || on;
         const [left, right] = [y(0, i), y(ways.length - 1, i)];
-        const words = (k: number): string => `${row[ways[k]?.rank ?? ""] ?? "–"}. ${clipped(study.unit(unit))}`;
+        const words = (k: number): string => `${row[ways[k]?.rank ?? ""] ?? "–"}. ${fitName(study.unit(unit), on ? BOLD : 12, names - 34)}`;
         return (
-          <g
-            key={unit} class="bar" {...pickable(unit, said)}
-          >
+          <g key={unit} class="bar" {...pickable(unit, said)}>
             <title>{said}</title>
             <polyline points={points.join(" ")} fill="none" stroke={ink.paper} stroke-opacity="0" stroke-width="10" />
             <polyline points={points.join(" ")} fill="none" stroke={on ? ink.picked : ink.quiet} stroke-opacity={on ? 1 : 0.55} stroke-width={on ? 3 : 1.2} />
             {points.map((point) => <circle key={point} cx={point.split(",")[0]} cy={point.split(",")[1]} r={on ? 4.5 : 2.6} fill={on ? ink.picked : ink.accent} />)}
-            {shown && left !== null && <text x={SIDE - 8} y={left + 5} font-size={SIZE} text-anchor="end" fill={ink.text} font-weight={on ? 700 : 400}>{words(0)}</text>}
-            {shown && ways.length > 1 && right !== null && <text x={WIDTH - SIDE + 8} y={right + 5} font-size={SIZE} fill={ink.text} font-weight={on ? 700 : 400}>{words(ways.length - 1)}</text>}
+            {shown && left !== null && <text x={names - 8} y={left + 4} font-size="12" text-anchor="end" fill={ink.text} font-weight={on ? 700 : 400}>{words(0)}</text>}
+            {shown && ways.length > 1 && right !== null && <text x={width - names + 8} y={right + 4} font-size="12" fill={ink.text} font-weight={on ? 700 : 400}>{words(ways.length - 1)}</text>}
           </g>
         );
       })}
     </svg>
   );
-}
-
-function clipped(name: string): string {
-  const most = /[\u4e00-\u9fff]/.test(name) ? 8 : 17;
-  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -1,8 +1,9 @@
 // Hot and cold spots: in the period shown (Gi*), and what kind of spot each unit has been over all periods.
 import { useState } from "preact/hooks";
-import { drawAreas } from "../../charts/areas";
+import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import { drawKeys, keysHeight, type Key } from "../../charts/keys";
+import type { LegendItem } from "../../charts/legend";
+import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
@@ -22,7 +23,6 @@ const PATTERNS = [
   ["consecutive", "new", "sporadic", "oscillating"],
 ] as const;
 const SHADES: Record<Side, string[]> = { hot: ["#7F2704", "#D94801", "#FD8D3C", "#FDBE85"], cold: ["#08306B", "#2171B5", "#6BAED6", "#BDD7E7"] };
-const SIZE = 28;
 
 interface Spot {
   unit: string;
@@ -73,10 +73,12 @@ export function Spots({ of, patterns, gi }: { of: SpaceVariable; patterns: Table
   const what = labelOf(of);
   const first = space().weights[0];
   const choice = patterns && gi && (
-    <span class="choice" role="group" aria-label={say("page.spots-of")}>
-      <button aria-pressed={!isWhole} onClick={() => setWhole(false)}>{at(period)}</button>
-      <button aria-pressed={isWhole} onClick={() => setWhole(true)}>{say("page.all-periods")}</button>
-    </span>
+    <Buttons
+      label={say("page.spots-of")}
+      options={[{ value: "period", text: at(period) }, { value: "all", text: say("page.all-periods") }]}
+      value={isWhole ? "all" : "period"}
+      choose={(value) => setWhole(value === "all")}
+    />
   );
   const said = saidOf(spots);
   if (study.meta.maps.bases.length === 0) return <p class="said">{said}</p>;
@@ -89,7 +91,7 @@ export function Spots({ of, patterns, gi }: { of: SpaceVariable; patterns: Table
       question={isWhole ? say("page.ask-spots") : say("page.ask-gi")}
       title={title}
       caption={parts([what, isWhole ? say("page.all-periods") : stamp(period), first && weightsName(first), isWhole ? say("page.gi-by-period") : say("page.two-sided-normal")])}
-      drawing={(ink) => draw(spots, shape.value, ink, title)}
+      drawing={(ink, width) => draw(spots, shape.value, ink, title, width)}
       table={() => ({ columns: [say("page.unit"), say("page.kind"), say("page.detail")], rows: spots.map((spot) => [spot.unit, spot.words, spot.more]), unit: 0 })}
       note={<>{choice}<span>{said}</span><MapNote /></>}
     />
@@ -103,16 +105,16 @@ function saidOf(spots: Spot[]): string {
   return clauses(kinds.map((kind) => say("report.quad-units", { kind, units: listed(spots.filter((spot) => spot.kind && spot.words === kind).map((spot) => study.unit(spot.unit))) })));
 }
 
-function draw(spots: Spot[], shape: MapShape, ink: Ink, label: string) {
+function draw(spots: Spot[], shape: MapShape, ink: Ink, label: string, width: number) {
   const study = current();
   const found = new Map(spots.map((spot) => [spot.unit, spot]));
   const order = SIDES.flatMap((side) => PATTERNS.flat().map((pattern) => `${pattern} ${side}`));
   const kinds = order.filter((kind) => spots.some((spot) => spot.kind === kind));
   const doubtful = new Set(spots.filter((spot) => spot.doubtful).map((spot) => spot.unit));
-  const keys: Key[] = kinds.map((kind) => ({ words: spots.find((spot) => spot.kind === kind)?.words ?? "", colour: shade(kind) ?? ink.nothing }));
-  if (doubtful.size > 0) keys.push({ words: say("report.map-doubtful"), colour: ink.quiet, hatched: true });
+  const items: LegendItem[] = kinds.map((kind) => ({ text: spots.find((spot) => spot.kind === kind)?.words ?? "", colours: [shade(kind) ?? ink.nothing] }));
+  if (doubtful.size > 0) items.push({ text: say("report.map-doubtful"), colours: [ink.quiet], hatched: true });
   const none = spots.find((spot) => !spot.kind);
-  if (none) keys.push({ words: none.words, colour: ink.unsaid });
+  if (none) items.push({ text: none.words, colours: [ink.unsaid] });
   const colour = (unit: string): string => {
     const spot = found.get(unit);
     return spot === undefined ? ink.nothing : (shade(spot.kind) ?? ink.unsaid);
@@ -125,10 +127,5 @@ function draw(spots: Spot[], shape: MapShape, ink: Ink, label: string) {
     const kind = found.get(unit)?.kind ?? "";
     return kind.endsWith("hot") ? "＋" : kind.endsWith("cold") ? "−" : "·";
   };
-  return (
-    <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + 12 + keysHeight(keys, shape.width, SIZE)}`} role="group" aria-label={label}>
-      {drawAreas({ shape, id: "hatch-spots", colour, name: (unit) => study.unit(unit), said, tile: mark, hatched: doubtful }, ink)}
-      {drawKeys(keys, shape.width, shape.height + 8, SIZE, ink)}
-    </svg>
-  );
+  return drawColouredMap({ shape, id: "hatch-spots", colour, name: (unit) => study.unit(unit), said, tile: mark, hatched: doubtful }, items, ink, label, width);
 }

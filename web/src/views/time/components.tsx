@@ -1,8 +1,8 @@
 // An index and its parts by interval: of all units, of a region, of the unit picked.
+import { legend, markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import { CATEGORIES, type Ink } from "../../ink";
-import { known } from "../../numbers";
+import { seriesColour, type Ink } from "../../ink";
 import { Pending } from "../../pending";
 import { choices, choose } from "../../state";
 import { chosen, current } from "../../study";
@@ -107,16 +107,13 @@ function lines(index: Index, columns: string[], intervals: string[], rows: Map<s
   return {
     aria: { enabled: true },
     grid: { left: 52, right: beside ? Math.min(16 + long * 7, width * 0.36) : 16, top: beside ? 16 : 20 + 18 * columns.length, bottom: 44 },
-    ...(beside ? {} : { legend: { top: 0, left: 0, orient: "vertical" as const, textStyle: { color: ink.text }, itemHeight: 10, padding: 3, itemGap: 6 } }),
+    ...(beside ? {} : { legend: { ...legend(ink, columns.map((c) => study.columnName(c))), orient: "vertical" as const, itemGap: 6 } }),
     tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
-    xAxis: {
-      type: "category" as const, data: intervals, axisLine: { lineStyle: { color: ink.quiet }, onZero: false },
-      axisLabel: { color: ink.text, formatter: (name: string) => name.replace("–", "–\n"), hideOverlap: true },
-    },
-    yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
+    xAxis: { ...periodAxis(ink, intervals), boundaryGap: true, axisLabel: { color: ink.text, formatter: (name: string) => name.replace("–", "–\n"), hideOverlap: true } },
+    yAxis: valueAxis(ink),
     series: columns.map((column) => {
       const main = column === index.total;
-      const colour = main ? ink.text : (CATEGORIES[others.indexOf(column) % 7] ?? "");
+      const colour = main ? ink.text : (seriesColour(others.indexOf(column)));
       return {
         type: "line" as const,
         name: study.columnName(column),
@@ -127,9 +124,7 @@ function lines(index: Index, columns: string[], intervals: string[], rows: Map<s
         itemStyle: { color: colour },
         endLabel: { show: beside, formatter: "{a}", color: ink.text },
         labelLayout: { moveOverlap: "shiftY" as const },
-        ...(main
-          ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" as const }, data: [{ yAxis: index.neutral }, { xAxis: `${here.from}–${here.to}` }].filter((mark) => known(mark.yAxis) || mark.xAxis !== "–") } }
-          : {}),
+        ...(main ? markAt(ink, `${here.from}–${here.to}`, index.neutral) : {}),
       };
     }),
   };

@@ -1,25 +1,17 @@
 // Productivity chained over the periods: all units, regions, the units picked.
 import { Figure } from "../../charts/figure";
-import { legendHeight } from "../../charts/text";
-import { CATEGORIES, regionColour, type Ink } from "../../ink";
-import { known, quantile } from "../../numbers";
+import { lineChart, linesOf, type Line } from "../../charts/lines";
+import type { Ink } from "../../ink";
+import { known, quantile, type Maybe } from "../../numbers";
 import { Pending } from "../../pending";
-import { picked } from "../../state";
 import { current, now } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { componentShown, indexCaption, written, type Index } from "../index-shown";
 
 const MOST_PICKED = 6;
+/** Units from which on a band is drawn. */
 const BAND = 8;
-
-interface Line {
-  name: string;
-  unit: string;
-  colour: string;
-  values: (number | null)[];
-  all: boolean;
-}
 
 export function Cumulative({ index }: { index: Index }) {
   const study = current();
@@ -29,7 +21,7 @@ export function Cumulative({ index }: { index: Index }) {
   const column = componentShown(index);
   const units = own.value.where({ model: index.name });
   const band = bandOf(units, column);
-  const lines = linesOf(index, column, means.value, units);
+  const lines = along(index, column, means.value, units);
   const since = String(index.since ?? study.periods[0]);
   const title = say("page.cumulative", { what: study.columnName(column) });
   return (
@@ -39,7 +31,7 @@ export function Cumulative({ index }: { index: Index }) {
       title={title}
       caption={indexCaption(index, say("page.since", { period: since, neutral: index.neutral }), ...(drawn(band) ? [say("page.band")] : []))}
       height={340}
-      chart={(ink, width) => chart(index, lines, band, ink, width)}
+      chart={(ink, width) => lineChart({ lines, periods: study.periods, write: (value) => written(index, value), now: now.value, values: [index.neutral], below: bandSeries(band, ink) }, ink, width)}
       table={() => ({
         columns: [say("page.period"), ...lines.map((line) => line.name)],
         rows: study.periods.map((period, i) => [period, ...lines.map((line) => line.values[i] ?? null)]),
@@ -49,24 +41,15 @@ export function Cumulative({ index }: { index: Index }) {
   );
 }
 
-function linesOf(index: Index, column: string, means: Table, units: Table): Line[] {
+function along(index: Index, column: string, means: Table, units: Table): Line[] {
   const study = current();
   const own = means.where({ model: index.name });
-  const along = (table: Table): (number | null)[] => {
+  const path = (table: Table): Maybe[] => {
     const numbers = table.numbers(column);
     const values = new Map(table.words("period").map((period, i) => [period, numbers[i] ?? null]));
-    return study.periods.map((period) => values.get(period) ?? null);
+    return study.periods.map((period) => values.get(period));
   };
-  return [
-    { name: say("page.all-units"), unit: "", colour: "", values: along(own.where({ by: "all" })), all: true },
-    ...study.regions.map((region) => ({
-      name: study.region(region), unit: "", colour: regionColour(region, study.regions),
-      values: along(own.where({ by: "region", name: region })), all: false,
-    })).filter((line) => line.values.some(known)),
-    ...picked.value.filter((unit) => study.meta.units.includes(unit)).slice(0, MOST_PICKED).map((unit, i) => ({
-      name: study.unit(unit), unit, colour: CATEGORIES[(i + 4) % 7] ?? "", values: along(units.where({ unit })), all: false,
-    })),
-  ];
+  return linesOf(path(own.where({ by: "all" })), (region) => path(own.where({ by: "region", name: region })), (unit) => path(units.where({ unit })), say("page.all-units"), MOST_PICKED);
 }
 
 /** Between which values the middle half of the units lies, period by period; of few units nothing. */
@@ -86,38 +69,12 @@ function bandOf(units: Table, column: string): [number, number][] {
 
 const drawn = (band: [number, number][]): boolean => band.some(([low]) => Number.isFinite(low));
 
-function chart(index: Index, lines: Line[], band: [number, number][], ink: Ink, width: number) {
-  const study = current();
-  const beside = width >= 480;
-  const long = Math.max(...lines.map((line) => line.name.length));
-  const area = { type: "line" as const, stack: "band", symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
-  return {
-    aria: { enabled: true },
-    grid: { left: 52, right: beside ? Math.min(16 + long * 8, width * 0.32) : 14, top: beside ? 16 : legendHeight(lines.map((line) => line.name), width), bottom: 28 },
-    ...(beside ? {} : { legend: { top: 0, left: 0, data: lines.map((line) => line.name), textStyle: { color: ink.text }, itemHeight: 10, padding: 3 } }),
-    tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
-    xAxis: { type: "category" as const, data: study.periods, boundaryGap: false, axisLine: { lineStyle: { color: ink.quiet }, onZero: false }, axisLabel: { color: ink.text, hideOverlap: true } },
-    yAxis: { type: "value" as const, scale: true, splitLine: { lineStyle: { color: ink.grid } }, axisLabel: { color: ink.text } },
-    series: [
-      ...(drawn(band)
-        ? [
-            { ...area, data: band.map(([low]) => (Number.isFinite(low) ? low : null)), stackStrategy: "all" as const },
-            { ...area, data: band.map(([low, high]) => (Number.isFinite(low) ? high - low : null)), stackStrategy: "all" as const, areaStyle: { color: ink.quiet, opacity: 0.16 } },
-          ]
-        : []),
-      ...lines.map((line) => ({
-        type: "line" as const,
-        name: line.name,
-        data: line.values.map((value) => ({ value, ...(line.unit ? { unit: line.unit } : {}) })) as never,
-        symbolSize: line.unit ? 6 : 3,
-        lineStyle: { color: line.colour || ink.text, width: line.unit || line.all ? 2.5 : 1.5, type: line.all ? ("dashed" as const) : ("solid" as const) },
-        itemStyle: { color: line.colour || ink.text },
-        endLabel: { show: beside, formatter: "{a}", color: ink.text },
-        labelLayout: { moveOverlap: "shiftY" as const },
-        ...(line.all
-          ? { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.quiet, type: "dotted" as const }, data: [{ yAxis: index.neutral }, { xAxis: now.value }] } }
-          : {}),
-      })),
-    ],
-  };
+/** Two areas on each other, the lower one not seen. */
+function bandSeries(band: [number, number][], ink: Ink): object[] {
+  if (!drawn(band)) return [];
+  const area = { type: "line", stack: "band", symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false }, stackStrategy: "all" };
+  return [
+    { ...area, data: band.map(([low]) => (Number.isFinite(low) ? low : null)) },
+    { ...area, data: band.map(([low, high]) => (Number.isFinite(low) ? high - low : null)), areaStyle: { color: ink.quiet, opacity: 0.16 } },
+  ];
 }
