@@ -64,7 +64,7 @@ export async function upload<T>(file: File): Promise<T> {
   return (await answered(await fetch(path, { method: "POST", headers, body: file }))).json();
 }
 
-export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+type JobState = "waiting" | "running" | "done" | "failed" | "cancelled" | "interrupted";
 
 export interface Job {
   id: string;

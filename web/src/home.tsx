@@ -1,11 +1,11 @@
 // The first page: the example in one click, a study of one's own, and the studies that are kept.
 import { useEffect, useState } from "preact/hooks";
+import type { StudyAnswer } from "./answers";
 import { get, post, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
 import { session } from "./session";
 import { go } from "./state";
 import { StudyRow } from "./study-row";
-import type { StudyAnswer } from "./study";
 import { draft, startAgain } from "./wizard/draft";
 import { language, say, told } from "./words";
 

@@ -40,7 +40,7 @@ export const LIGHT: Ink = {
   shortfallSlack: "#9cc5dd",
 };
 
-export const DARK: Ink = {
+const DARK: Ink = {
   paper: "#14191b",
   panel: "#1c2325",
   text: "#e7edee",
@@ -74,7 +74,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const systemDark = signal(system.matches);
 system.addEventListener("change", () => (systemDark.value = system.matches));
 
-export const dark = computed(() => theme.value === "dark" || (theme.value === "auto" && systemDark.value));
+const dark = computed(() => theme.value === "dark" || (theme.value === "auto" && systemDark.value));
 export const ink = computed<Ink>(() => (dark.value ? DARK : LIGHT));
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

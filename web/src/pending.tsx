@@ -1,6 +1,6 @@
 // A part of the page whose numbers are not here: on their way, or refused.
+import type { Loaded } from "./answers";
 import { reasonOf } from "./notices";
-import type { Loaded } from "./study";
 import { say, told } from "./words";
 
 export function Pending({ of }: { of: Loaded<unknown> }) {

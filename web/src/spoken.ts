@@ -5,7 +5,7 @@ import { language, say } from "./words";
 /** From here on nothing is called significant. */
 export const LEVEL = 0.05;
 
-const isYear = (period: string): boolean => /^(19|20)\d\d$/.test(period);
+const isYear = (period: string): boolean => /^\d{4}$/.test(period) && Number(period) >= 1900 && Number(period) <= 2100;
 
 /** A period as a word. */
 export function at(period: string): string {
@@ -36,11 +36,6 @@ export const smallP = (p: Maybe): string => (known(p) && p < 0.00005 ? "<0.0001"
 export function changed(first: number, last: number, least: number): "rose" | "fell" | "same" {
   const change = last - first;
   return Math.abs(change) < least ? "same" : change > 0 ? "rose" : "fell";
-}
-
-/** Sentences after each other. */
-export function joined(sentences: string[]): string {
-  return sentences.filter(Boolean).join(language.value === "zh" ? "" : " ");
 }
 
 /** Parts with a comma between them. */

@@ -1,10 +1,11 @@
 // A study: opened, run if it has not been, and shown view by view beside the profile of the unit picked.
 import { useEffect, useState } from "preact/hooks";
+import type { StudyAnswer } from "./answers";
 import { finished, follow, get, post, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
 import { Profile } from "./profile";
 import { address, go, VIEWS, type View } from "./state";
-import { study, Study, type StudyAnswer } from "./study";
+import { study, Study } from "./study";
 import { Compare } from "./views/compare";
 import { Data } from "./views/data";
 import { Efficiency } from "./views/efficiency";

@@ -1,9 +1,9 @@
 // One study in the list: its state, how far a run is, another name, and its end.
 import { useEffect, useState } from "preact/hooks";
+import type { StudyAnswer } from "./answers";
 import { finished, get, patch, remove, type Job } from "./api";
 import { complain } from "./notices";
 import { address, go } from "./state";
-import type { StudyAnswer } from "./study";
 import { say, told, type Text } from "./words";
 
 /** Milliseconds between two looks at a run; a stream for each would use up a browser's connections. */

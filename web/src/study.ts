@@ -1,151 +1,12 @@
 // A study that is open: its units, periods, measures and tables, read when they are first asked for.
 import { computed, signal, type Signal } from "@preact/signals";
-import { get, Refusal } from "./api";
+import type { Grouping, Kind, Loaded, MapShape, Measure, Meta } from "./answers";
+import { get } from "./api";
 import { amount, fixed, known, quantile } from "./numbers";
+import { aside } from "./spoken";
 import { base, measure, period, picked } from "./state";
 import { Table, type Cell } from "./table";
 import { has, language, say, told, type Text } from "./words";
-
-export interface Variable {
-  name: string;
-  role: string;
-  label: Text;
-  unit: Text;
-}
-
-export interface Model {
-  name: string;
-  kind: string;
-  options: Record<string, unknown>;
-}
-
-export interface IndexMeta {
-  components: string[];
-  factors: string[];
-  leaves: string[];
-  is_sum: boolean;
-  progress: "above" | "below";
-  technology?: string | null;
-  rts?: string | null;
-  orientation?: string | null;
-  /** The column that weighted means weight by. */
-  weight?: string | null;
-  /** The period in which chained indices are neutral. */
-  since?: string | number;
-}
-
-export interface Grouping {
-  of: Record<string, string>;
-  labels: Record<string, Text>;
-}
-
-/** A variable that was studied in space: a score or an index of a model, or a column, maybe over another. */
-export interface SpaceVariable {
-  name: string;
-  kind: "score" | "index" | "amount";
-  model: string;
-  column: string;
-  below: string;
-  logged: boolean;
-  upper: number | null;
-}
-
-export interface Weights {
-  name: string;
-  links: number;
-  islands: string[];
-  settings: Record<string, unknown>;
-}
-
-export interface SpaceMeta {
-  variables: SpaceVariable[];
-  weights: Weights[];
-  permutations: number;
-  subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[] } | null;
-}
-
-/** What a check of the data found. */
-export interface Outcome {
-  outcome: "passed" | "error" | "warning" | "note";
-  findings: {
-    severity: "error" | "warning" | "note";
-    row: number | null;
-    unit: string | null;
-    period: string | number | null;
-    column: string | null;
-    values: Record<string, unknown>;
-    en: string;
-    zh: string;
-  }[];
-}
-
-export interface Meta {
-  units: string[];
-  periods: (string | number)[];
-  names: Record<string, Text>;
-  columns: Variable[];
-  group: string | null;
-  groups: Record<string, Grouping>;
-  models: Model[];
-  indices: Record<string, IndexMeta>;
-  /** Model -> the column of `scores` that ranks its units: te, highest first, or a score, lowest first. */
-  scored: Record<string, "te" | "score">;
-  tables: Record<string, string[]>;
-  records: string[];
-  /** How many people stand for 1 of the weight, where the weight is people. */
-  persons: number | null;
-  space: SpaceMeta | null;
-  maps: { bases: string[]; default: string; source: Text; approval: string };
-  source: Text;
-  software: string;
-  versions: Record<string, string>;
-  started: string;
-  seconds: number;
-  sha256: string;
-  rows: number;
-  checks: Record<string, Outcome>;
-  settings: Record<string, unknown>;
-  warnings: Text[];
-}
-
-export interface StudyAnswer {
-  id: string;
-  title: Text;
-  created: string;
-  state: "draft" | "running" | "done" | "failed" | "interrupted";
-  job: string | null;
-  meta: Meta | null;
-}
-
-export interface Area {
-  unit: string | null;
-  path: string;
-  x: number;
-  y: number;
-}
-
-export interface MapShape {
-  width: number;
-  height: number;
-  tiles: boolean;
-  areas: Area[];
-  inset: string | null;
-}
-
-export type Loaded<T> = { state: "loading" } | { state: "failed"; why: Refusal | Error } | { state: "ready"; value: T };
-
-/** level: 0 to 1, higher is better; change: 1 is no change; amount: any size. */
-export type Kind = "level" | "change" | "amount";
-
-export interface Measure {
-  key: string;
-  kind: Kind;
-  table: string;
-  column: string;
-  model: string;
-  /** The column that holds the period a value belongs to. */
-  at: string;
-}
 
 interface Columns {
   rows: number;
@@ -227,17 +88,10 @@ export class Study {
     return (typeof unit === "string" ? unit : unit?.[language.value]) ?? "";
   }
 
-  /** A variable inside a sentence: Beds are beds there, GDP stays. */
-  within(name: string): string {
-    const word = this.variable(name);
-    return /^[A-Z][a-z]/.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word;
-  }
-
   /** A variable with its unit of measurement. */
   headed(name: string): string {
     const unit = this.unitOf(name);
-    if (!unit) return this.variable(name);
-    return language.value === "zh" ? `${this.variable(name)}（${unit}）` : `${this.variable(name)} (${unit})`;
+    return unit ? aside(this.variable(name), unit) : this.variable(name);
   }
 
   of(role: string): string[] {

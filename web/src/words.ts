@@ -35,7 +35,7 @@ export function listed(names: string[]): string {
   return names.join(language.value === "zh" ? "、" : ", ");
 }
 
-/** Sentences one after another. */
+/** Sentences one after another; those that are empty are left out. */
 export function joined(sentences: string[]): string {
-  return sentences.join(language.value === "zh" ? "" : " ");
+  return sentences.filter(Boolean).map((one) => one.trim()).join(language.value === "zh" ? "" : " ");
 }

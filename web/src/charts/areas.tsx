@@ -1,7 +1,7 @@
 // Areas of a map as buttons, in colours that are given.
+import type { MapShape } from "../answers";
 import { over, type Ink } from "../ink";
 import { isPicked } from "../state";
-import type { MapShape } from "../study";
 import { pickable } from "./pickable";
 
 export interface Areas {

@@ -1,6 +1,6 @@
 // Small controls of a figure: a few buttons of which one is on, or a list.
 
-export interface Option {
+interface Option {
   value: string;
   text: string;
 }

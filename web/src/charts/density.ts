@@ -4,7 +4,7 @@ import { quantile } from "../numbers";
 const SAME = 1e-9;
 
 /** Silverman's rule of thumb, 0.9 min(sd, IQR / 1.34) n^(-1/5); 0 where the values are one. */
-export function silverman(values: number[]): number {
+function silverman(values: number[]): number {
   const n = values.length;
   const sorted = [...values].sort((a, b) => a - b);
   const [least = NaN, most = NaN] = [sorted[0], sorted[n - 1]];
@@ -17,7 +17,7 @@ export function silverman(values: number[]): number {
 }
 
 /** Gaussian kernel density on a grid, the mass beyond an upper bound reflected back; null for one value. */
-export function density(values: number[], grid: number[], upper: number | null): number[] | null {
+function density(values: number[], grid: number[], upper: number | null): number[] | null {
   const [n, h] = [values.length, silverman(values)];
   if (n < 2 || !(h > 0)) return null;
   const centres = upper === null ? values : [...values, ...values.map((v) => 2 * upper - v)];

@@ -7,7 +7,7 @@ import { init, type ECharts, type Option } from "./echarts";
 export type Draw = (ink: Ink, width: number) => Option;
 
 /** What all charts share: type, tooltip drawn on the canvas (no style in the page's HTML), no motion. */
-export function dressed(option: Option, colours: Ink): Option {
+function dressed(option: Option, colours: Ink): Option {
   return {
     animation: false,
     textStyle: { fontFamily: FONT, color: colours.text, fontSize: 12 },

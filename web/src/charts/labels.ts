@@ -9,7 +9,7 @@ export interface Place {
   must: boolean;
 }
 
-export interface Label extends Place {
+interface Label extends Place {
   left: number;
   /** Baseline of the first line. */
   top: number;

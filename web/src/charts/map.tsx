@@ -1,8 +1,8 @@
 // Maps: areas in the colours of their classes, or in colours of their own, with the legend below; every area is a button.
 import type { ComponentChildren } from "preact";
+import type { MapShape } from "../answers";
 import { classOf, ramp, type Ink } from "../ink";
 import { amount, fixed, known } from "../numbers";
-import type { MapShape } from "../study";
 import { drawAreas, type Areas } from "./areas";
 import { drawLegend, type LegendItem } from "./legend";
 

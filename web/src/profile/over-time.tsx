@@ -5,7 +5,7 @@ import { listed, say } from "../words";
 import { chainOf } from "../views/time/chain";
 import { changeOf, indexName, indexShown, intervalShown, side, written, type Index } from "../views/index-shown";
 import { scoresTable, staticShown } from "../views/models";
-import { at } from "../views/spoken";
+import { at } from "../spoken";
 import { Spark } from "./spark";
 
 export function OverTime({ unit }: { unit: string }) {

@@ -1,8 +1,9 @@
 // Scores, returns to scale, what is too much, whom to learn from: of the model shown, where a study has them.
+import type { Model } from "../answers";
 import { amount, fixed, percent } from "../numbers";
 import { Pending } from "../pending";
 import { pick } from "../state";
-import { current, now, type Model } from "../study";
+import { current, now } from "../study";
 import type { Cell, Table } from "../table";
 import { has, say } from "../words";
 import { worded } from "../views/efficiency/classes";

@@ -1,5 +1,6 @@
 // What a figure says of itself: the measure, how it was measured, of whom, when.
-import { current, now, shown, type Measure } from "../study";
+import type { Measure } from "../answers";
+import { current, now, shown } from "../study";
 import { has, say } from "../words";
 
 /** How a model measures: its orientation, returns to scale, reference. */
@@ -15,7 +16,7 @@ export function setup(model: string): string {
 }
 
 /** A period of the measure, or the interval that ends with it. */
-export function whenOf(measure: Measure, period: string): string {
+function whenOf(measure: Measure, period: string): string {
   const { periods } = current();
   const before = periods[periods.indexOf(period) - 1];
   return measure.at === "period_to" && before !== undefined ? `${before}–${period}` : period;

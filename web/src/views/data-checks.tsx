@@ -1,8 +1,9 @@
 // What the checks of the data found, and what models warned of.
+import type { Outcome } from "../answers";
 import { bare, Findings } from "../findings";
 import type { Finding } from "../api";
 import { pick } from "../state";
-import { current, type Outcome } from "../study";
+import { current } from "../study";
 import { has, joined, listed, say, told } from "../words";
 
 export function Checks() {

@@ -1,6 +1,7 @@
 // An index over time as figures speak of it: its parts, which side is progress, its intervals.
+import type { IndexMeta } from "../answers";
 import { fixed, known, signed, signedPercent, type Maybe } from "../numbers";
-import { current, now, shown, type IndexMeta } from "../study";
+import { current, now, shown } from "../study";
 import type { Table } from "../table";
 import { has, say } from "../words";
 

@@ -1,6 +1,7 @@
 // How it was measured: data, models with their options, software.
+import type { Model } from "../answers";
 import { fixed } from "../numbers";
-import { current, type Model } from "../study";
+import { current } from "../study";
 import { has, listed, say, told } from "../words";
 
 export function Method() {

@@ -1,5 +1,6 @@
 // Models of efficiency at one point in time: which is shown, and what it says of each unit.
-import { current, shown, type Measure, type Model } from "../study";
+import type { Measure, Model } from "../answers";
+import { current, shown } from "../study";
 import { choices } from "../state";
 import type { Table } from "../table";
 import { has, say } from "../words";

@@ -1,8 +1,9 @@
 // Are near units alike, how unlike are all, do they move, do the sides of the system develop together?
 import type { ComponentChildren } from "preact";
+import type { SpaceVariable } from "../answers";
 import { Missing } from "../pending";
 import { variable as asked } from "../state";
-import { current, type SpaceVariable } from "../study";
+import { current } from "../study";
 import { say } from "../words";
 import { Centres } from "./space/centre";
 import { Convergence } from "./space/convergence";

@@ -1,4 +1,5 @@
 // How the units picked, their regions and the mean move over the periods.
+import type { Measure } from "../answers";
 import { markAt, periodAxis, valueAxis } from "../charts/axes";
 import { Figure } from "../charts/figure";
 import { apart } from "../charts/labels";
@@ -7,7 +8,7 @@ import { bounds } from "../charts/scales";
 import { regionColour } from "../ink";
 import { geometric, known, mean } from "../numbers";
 import { picked } from "../state";
-import { current, now, shown, spans, type Measure } from "../study";
+import { current, now, shown, spans } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
 

@@ -1,11 +1,11 @@
 // The last step: a name, what was chosen at a glance, and off it goes.
 import { useState } from "preact/hooks";
+import type { StudyAnswer } from "../answers";
 import { post, Refusal, type Job } from "../api";
 import { Findings } from "../findings";
 import { complain } from "../notices";
 import { Problem } from "../problem";
 import { go } from "../state";
-import type { StudyAnswer } from "../study";
 import { listed, say } from "../words";
 import { columnsOf, grouping, hasBad, isPanel, present } from "./derived";
 import { change, draft, type Step } from "./draft";

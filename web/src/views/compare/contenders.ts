@@ -1,7 +1,8 @@
 // What is compared: scores of each model in the period shown, or each index's mean over all intervals.
+import type { Loaded } from "../../answers";
 import { ranksOf, spearman } from "../../charts/ranks";
 import { known } from "../../numbers";
-import { current, now, type Loaded } from "../../study";
+import { current, now } from "../../study";
 import { indexName, indices } from "../index-shown";
 
 export interface Contender {

@@ -6,9 +6,8 @@ import { drawTriangle } from "../../charts/triangle";
 import { fixed } from "../../numbers";
 import { choices, choose, type Choice } from "../../state";
 import { current } from "../../study";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { alike, ranksOfContender, type Contender } from "./contenders";
-import { joined } from "../spoken";
 
 interface SideBySide {
   all: Contender[];

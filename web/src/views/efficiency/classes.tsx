@@ -1,9 +1,10 @@
 // How many units each model calls efficient, in the period shown.
+import type { Model } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { drawStacks, type Kind } from "../../charts/stack";
 import { LEVELS, type Ink } from "../../ink";
 import { Pending } from "../../pending";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import { say } from "../../words";
 import { classesOf, kindName, scoresTable, statics } from "../models";
 

@@ -1,11 +1,13 @@
 // Who could do the same with less of one variable, or more with the same: every unit, the largest first.
 import { useState } from "preact/hooks";
+import type { Model } from "../../answers";
 import { drawBars } from "../../charts/bars";
 import { List } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
 import { Pending } from "../../pending";
+import { within } from "../../spoken";
 import { choices, choose, isPicked } from "../../state";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import { say } from "../../words";
 import { hues, partItems, saidOf } from "./gaps-whole";
 import { gapsOf, modelCaption, orientationOf, returnsShown, type Gap } from "../models";
@@ -29,7 +31,7 @@ export function GapsByUnit({ model }: { model: Model }) {
   const own = rows.filter((gap) => gap.variable === variable).sort((a, b) => total(b) - total(a));
   const there = own.filter((gap) => total(gap) >= SEEN);
   const first = all ? there : there.filter((gap, i) => i < MOST || isPicked(gap.unit));
-  const name = study.within(variable);
+  const name = within(study.variable(variable));
   return (
     <Figure
       name="gaps-by-unit"

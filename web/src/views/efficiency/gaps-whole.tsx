@@ -1,4 +1,5 @@
 // How much less would do, variable by variable: all units together beside those picked.
+import type { Model } from "../../answers";
 import { drawBars, type BarGroup } from "../../charts/bars";
 import { Figure } from "../../charts/figure";
 import type { LegendItem } from "../../charts/legend";
@@ -6,7 +7,7 @@ import type { Ink } from "../../ink";
 import { amount, percent } from "../../numbers";
 import { Pending } from "../../pending";
 import { picked } from "../../state";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import { say } from "../../words";
 import { gapsOf, modelCaption, returnsShown, type Gap } from "../models";
 

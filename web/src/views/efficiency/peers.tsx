@@ -1,7 +1,8 @@
 // Who learns from whom: inefficient units on the left, those they are measured by on the right.
+import type { Model } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { Pending } from "../../pending";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { classesOf, modelCaption, returnsShown, scoresTable } from "../models";

@@ -1,9 +1,10 @@
 // Practice against size: pure technical efficiency and scale efficiency of every unit.
+import type { Model } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { drawScatter, type Point } from "../../charts/scatter";
 import { mean } from "../../numbers";
 import { Pending } from "../../pending";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import { say } from "../../words";
 import { modelCaption } from "../models";
 

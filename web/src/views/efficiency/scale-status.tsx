@@ -1,9 +1,10 @@
 // Who is too small, who too large: returns to scale counted by region.
+import type { Model } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { drawStacks, type Kind, type Stack } from "../../charts/stack";
 import { CHANGES, type Ink } from "../../ink";
 import { Pending } from "../../pending";
-import { current, now, type Model } from "../../study";
+import { current, now } from "../../study";
 import { say } from "../../words";
 import { modelCaption } from "../models";
 

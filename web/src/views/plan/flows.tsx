@@ -1,5 +1,6 @@
 // Who gives to whom: arrows on the map, or two columns where there is none.
 import { useState } from "preact/hooks";
+import type { MapShape } from "../../answers";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
 import { drawColouredMap } from "../../charts/map";
@@ -7,7 +8,7 @@ import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
-import { current, mapBase, type MapShape } from "../../study";
+import { current, mapBase } from "../../study";
 import { say } from "../../words";
 import { MapNote } from "../map-note";
 import { digitsOf } from "./amounts";

@@ -2,7 +2,7 @@
 import { current } from "../../study";
 import type { Options, Period } from "./messages";
 
-export const OBJECTIVES = ["gain", "moves", "equity", "balance"] as const;
+const OBJECTIVES = ["gain", "moves", "equity", "balance"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Nothing, a word (`median`, `norm:KEY`), a number per 1,000 people, or a table by unit. */

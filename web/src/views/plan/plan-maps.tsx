@@ -1,4 +1,4 @@
-// What each unit has before and after the plan, on two maps of one legend; bars where there is no map.
+// What each unit has before and after the plan, on two maps of one legend.
 import { useState } from "preact/hooks";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";

@@ -8,10 +8,10 @@ import { askCheck, askFront, askPlan, type Edited, type FrontFound, type Options
 export const FEW = 100;
 const POINTS = 11;
 
-export type Busy = "" | "plan" | "extremes" | "front" | "check";
+type Busy = "" | "plan" | "extremes" | "front" | "check";
 
 /** A plan, and the options it was asked for with. */
-export interface Shown extends PlanFound {
+interface Shown extends PlanFound {
   options: Options;
 }
 

@@ -1,7 +1,8 @@
 // Means of the measure shown by region and period, from the table that has them.
+import type { Loaded, Measure } from "../../answers";
 import { known, type Maybe } from "../../numbers";
 import { choices } from "../../state";
-import { current, shown, spans, type Loaded, type Measure } from "../../study";
+import { current, shown, spans } from "../../study";
 import type { Table } from "../../table";
 import { isStatic } from "../models";
 import { meanOf } from "../trend";

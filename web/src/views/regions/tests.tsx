@@ -4,9 +4,9 @@ import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
 import { current, now, shown } from "../../study";
 import type { Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { captionOf } from "../caption";
-import { joined, probability } from "../spoken";
+import { probability } from "../../spoken";
 
 const SIGNIFICANT = 0.05;
 

@@ -1,9 +1,9 @@
 // Who leads among the regions and how far, in a few sentences.
 import { known } from "../../numbers";
 import { current, now, shown } from "../../study";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { gapIn, type RegionMeans } from "./means";
-import { at, joined } from "../spoken";
+import { at } from "../../spoken";
 
 /** Gaps of scores and indices this close are alike in words. */
 const SAME = 0.005;

@@ -1,18 +1,18 @@
 // Where the weight lies and where it moves: the path of the mean centre, and the ellipses around it, in kilometres.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { scale, ticks } from "../../charts/scales";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
-import { at, joined, parts, stamp } from "../../spoken";
-import type { SpaceVariable } from "../../study";
+import { at, parts, stamp } from "../../spoken";
 import type { Table } from "../../table";
-import { say } from "../../words";
+import { joined, say } from "../../words";
 import { labelOf, periodIn } from "./variable";
 
 /** Of the earth, in km. */
 const RADIUS = 6371;
 /** From so many pixels on the two squares stand side by side. */
-const WIDE = 480;
+const WIDE = 400;
 const GAP = 20;
 /** Below a square: the numbers of its axis, and its unit. */
 const BELOW = 36;
@@ -99,7 +99,7 @@ function framed(points: { east: number; north: number }[], side: number): Frame 
   const [[west, east], [south, north]] = [ends("east"), ends("north")];
   const reach = Math.max(east - west, north - south, 1) * 1.3;
   const [left, bottom] = [(west + east - reach) / 2, (south + north - reach) / 2];
-  const x = scale(left, left + reach, 44, side - 4);
+  const x = scale(left, left + reach, 50, side - 4);
   const y = scale(bottom, bottom + reach, side - 8, 40);
   const [least, most] = [Math.min(left, bottom), Math.max(left, bottom) + reach];
   const marks = ticks(least, most, (4 * (most - least)) / reach).map((value) => ({ value, x: x(value), y: y(value) }));
@@ -107,7 +107,7 @@ function framed(points: { east: number; north: number }[], side: number): Frame 
 }
 
 function drawFrame({ side, marks }: Frame, title: string, ink: Ink) {
-  const [left, right, top, bottom] = [42, side - 4, 26, side - 8];
+  const [left, right, top, bottom] = [46, side - 4, 26, side - 8];
   return (
     <>
       <text x="0" y="14" font-size="12" font-weight="700" fill={ink.text}>{title}</text>

@@ -1,12 +1,13 @@
 // Do units become alike: the spread by period, and whether those behind grow faster.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, percent, type Maybe } from "../../numbers";
-import { at, changed, joined, LEVEL, parts, probability, smallP } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { at, changed, LEVEL, parts, probability, smallP } from "../../spoken";
+import { current } from "../../study";
 import type { Cell, Table } from "../../table";
-import { say } from "../../words";
+import { joined, say } from "../../words";
 import { labelOf, periodIn } from "./variable";
 
 type Row = Record<string, Cell>;

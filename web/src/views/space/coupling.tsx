@@ -1,14 +1,15 @@
 // Do the sides of a system develop together: stages of coordination on the map, and how many units are in each.
+import type { MapShape } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { legend, legendHeight, periodAxis, valueAxis } from "../../charts/axes";
 import { drawColouredMap } from "../../charts/map";
 import { over, type Ink } from "../../ink";
 import { fixed, mean } from "../../numbers";
 import { Pending } from "../../pending";
-import { at, changed, joined, parts, stamp, when, within } from "../../spoken";
-import { current, mapBase, type MapShape } from "../../study";
+import { at, changed, parts, stamp, when, within } from "../../spoken";
+import { current, mapBase } from "../../study";
 import type { Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { MapNote } from "../map-note";
 import { periodIn, space } from "./variable";
 

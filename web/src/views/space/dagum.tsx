@@ -1,12 +1,13 @@
 // Within groups or between them: the three parts of the Gini coefficient after Dagum.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { at, joined, parts, stamp } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { at, parts, stamp } from "../../spoken";
+import { current } from "../../study";
 import type { Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { labelOf, periodIn } from "./variable";
 
 const PARTS = ["within", "net_between", "transvariation"] as const;

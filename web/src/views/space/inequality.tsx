@@ -1,12 +1,13 @@
 // How unlike are units: Gini and Theil by period.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { at, changed, joined, parts, within } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { at, changed, parts, within } from "../../spoken";
+import { current } from "../../study";
 import type { Table } from "../../table";
-import { say } from "../../words";
+import { joined, say } from "../../words";
 import { labelOf, periodIn } from "./variable";
 
 /** A smaller change of a Gini coefficient is none in words. */

@@ -1,13 +1,14 @@
 // Where high or low values lie together: local Moran's I on the map.
+import type { MapShape, SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import type { LegendItem } from "../../charts/legend";
 import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { Pending } from "../../pending";
-import { at, joined, parts, pValue, stamp } from "../../spoken";
-import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
+import { at, parts, pValue, stamp } from "../../spoken";
+import { current, mapBase } from "../../study";
 import type { Table } from "../../table";
-import { say } from "../../words";
+import { joined, say } from "../../words";
 import { MapNote } from "../map-note";
 import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
 import { labelOf, periodIn, space, weightsName, written } from "./variable";

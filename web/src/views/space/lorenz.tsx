@@ -1,11 +1,12 @@
 // Who holds how much: the Lorenz curve of the period shown beside that of the first.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { CATEGORIES, type Ink } from "../../ink";
 import { fixed, percent } from "../../numbers";
 import { Pending } from "../../pending";
 import { isPicked } from "../../state";
 import { at, parts, stamp, within } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { current } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { sized } from "./inequality";
@@ -18,7 +19,7 @@ interface Point {
 }
 
 /** Cumulative shares of people and of what they hold, those with least first. */
-export function lorenz(units: string[], values: number[], sizes: number[]): Point[] {
+function lorenz(units: string[], values: number[], sizes: number[]): Point[] {
   const order = units.map((_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const people = sizes.reduce((sum, size) => sum + size, 0);
   const held = values.reduce((sum, value, i) => sum + value * (sizes[i] ?? 0), 0);

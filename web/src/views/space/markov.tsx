@@ -1,12 +1,13 @@
 // Do units stay where they are: moves between classes as a table in colours, of all and by the class of the neighbours.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { BOLD, fit, wide } from "../../charts/text";
 import { LEVELS, classOf, over, type Ink } from "../../ink";
 import { fixed, known, percent, type Maybe } from "../../numbers";
-import { aside, joined, LEVEL, probability } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { aside, LEVEL, probability } from "../../spoken";
+import { current } from "../../study";
 import type { Cell, Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { labelOf, written } from "./variable";
 
 type Row = Record<string, Cell>;
@@ -70,8 +71,8 @@ function sheet(chain: Row[], names: string[]) {
 
 /** Rows are where units are, columns where they are a period later. */
 function matrix(chain: Row[], names: string[], ink: Ink, width: number, { limit, title = "" }: { limit?: Row; title?: string }) {
-  const heads = [title || say("page.from-class"), say("report.limit"), ...names];
-  const head = Math.min(Math.max(...heads.map((name) => wide(name, 12))) + 12, width * 0.4);
+  const heading = title || say("page.from-class");
+  const head = Math.min(Math.max(wide(heading, BOLD), ...[say("report.limit"), ...names].map((name) => wide(name, 12))) + 6, width * 0.4);
   const cell = Math.min((width - head - COUNT) / chain.length, 84);
   const x = (i: number): number => head + COUNT + i * cell;
   const cells = (row: Row, y: number) =>
@@ -87,7 +88,7 @@ function matrix(chain: Row[], names: string[], ink: Ink, width: number, { limit,
     });
   return (
     <>
-      <text x="0" y="20" font-size="12" font-weight="700" fill={ink.text}>{fit(title || say("page.from-class"), BOLD, head)}</text>
+      <text x="0" y="20" font-size="12" font-weight="700" fill={ink.text}>{fit(heading, BOLD, head)}</text>
       <text x={head + COUNT - 8} y="20" font-size="12" text-anchor="end" fill={ink.quiet}>n</text>
       {chain.map((row, i) => <text key={i} x={x(i) + cell / 2} y="20" font-size="12" text-anchor="middle" fill={ink.quiet}>{say("page.to-class", { n: String(row["class"]) })}</text>)}
       {chain.map((row, i) => {

@@ -1,10 +1,11 @@
 // Every unit beside its neighbours: the scatter of which Moran's I is the slope.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { type Ink } from "../../ink";
 import { fixed, known, mean } from "../../numbers";
 import { isPicked } from "../../state";
 import { parts, pValue, stamp } from "../../spoken";
-import { current, type SpaceVariable } from "../../study";
+import { current } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { isSure, KINDS, QUADRANTS, type Local, type Quadrant } from "./quadrants";
@@ -16,7 +17,7 @@ interface Dot extends Local {
 }
 
 /** Values and neighbours' means as deviations from the mean, in standard deviations of the values. */
-export function standardised(rows: Local[]): Dot[] {
+function standardised(rows: Local[]): Dot[] {
   const values = rows.map((row) => row.value);
   const middle = mean(values);
   const sd = Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));

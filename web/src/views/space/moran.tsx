@@ -1,12 +1,12 @@
 // Are near units alike, and is it more than chance: Moran's I by period.
+import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { seriesColour, type Ink } from "../../ink";
 import { fixed, known } from "../../numbers";
-import { at, joined, LEVEL, parts, probability } from "../../spoken";
-import type { SpaceVariable } from "../../study";
+import { at, LEVEL, parts, probability } from "../../spoken";
 import type { Cell, Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { labelOf, periodIn, space, weightsName, weightsShort } from "./variable";
 
 type Row = Record<string, Cell>;

@@ -5,10 +5,10 @@ import { BOLD, fitName, wide } from "../../charts/text";
 import type { Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
 import { isPicked } from "../../state";
-import { aside, joined, parts, probability, stamp, when } from "../../spoken";
+import { aside, parts, probability, stamp, when } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { columnLabel, periodIn, space } from "./variable";
 
 type Row = Record<string, Cell>;

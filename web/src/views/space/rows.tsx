@@ -1,7 +1,8 @@
 // The rows that a table has of a variable: drawn when they are here, nothing where the study has none.
 import type { ComponentChildren } from "preact";
+import type { SpaceVariable } from "../../answers";
 import { Pending } from "../../pending";
-import { current, type SpaceVariable } from "../../study";
+import { current } from "../../study";
 import type { Table } from "../../table";
 
 interface Wanted {

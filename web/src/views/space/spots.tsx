@@ -1,5 +1,6 @@
 // Hot and cold spots: in the period shown (Gi*), and what kind of spot each unit has been over all periods.
 import { useState } from "preact/hooks";
+import type { MapShape, SpaceVariable } from "../../answers";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
 import type { LegendItem } from "../../charts/legend";
@@ -8,7 +9,7 @@ import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
 import { Pending } from "../../pending";
 import { at, clauses, parts, pValue, stamp } from "../../spoken";
-import { current, mapBase, type MapShape, type SpaceVariable } from "../../study";
+import { current, mapBase } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
 import { MapNote } from "../map-note";

@@ -1,7 +1,8 @@
 // What is looked at in space: the variables of the study's [space], their names and neighbours.
+import type { SpaceMeta, SpaceVariable, Weights } from "../../answers";
 import { amount, fixed } from "../../numbers";
 import { variable as asked } from "../../state";
-import { current, now, type SpaceMeta, type SpaceVariable, type Weights } from "../../study";
+import { current, now } from "../../study";
 import type { Table } from "../../table";
 import { aside, within } from "../../spoken";
 import { has, say } from "../../words";
@@ -33,15 +34,6 @@ export function labelOf(of: SpaceVariable): string {
   const { models } = current().meta;
   const kind = models.find((model) => model.name === of.model)?.kind;
   return models.filter((model) => model.kind === kind).length > 1 && said !== of.model ? aside(said, of.model) : said;
-}
-
-/** The variable with its unit, for axes. */
-export function axisOf(of: SpaceVariable): string {
-  if (of.kind !== "amount" || of.logged) return labelOf(of);
-  const study = current();
-  const [above, below] = [study.unitOf(of.column), of.below ? study.unitOf(of.below) : ""];
-  if (!above || (of.below && !below)) return labelOf(of);
-  return aside(labelOf(of), below ? say("report.over", { a: above, b: below }) : above);
 }
 
 export function written(of: SpaceVariable, value: number | null | undefined): string {

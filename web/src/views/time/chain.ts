@@ -4,7 +4,7 @@ import { current } from "../../study";
 import type { Table } from "../../table";
 import { effect, type Index } from "../index-shown";
 
-export interface Step {
+interface Step {
   component: string;
   /** The part over the whole way, as its table has it. */
   value: number;

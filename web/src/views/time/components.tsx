@@ -4,6 +4,7 @@ import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
 import { seriesColour, type Ink } from "../../ink";
 import { Pending } from "../../pending";
+import { within } from "../../spoken";
 import { choices, choose } from "../../state";
 import { chosen, current } from "../../study";
 import type { Table } from "../../table";
@@ -27,7 +28,7 @@ export function Components({ index }: { index: Index }) {
   const parts = choices.value["parts"] === "all";
   const columns = present(index, own).filter((c) => parts || c === index.total || index.factors.includes(c));
   const who = unit !== null ? study.unit(unit) : region ? study.region(region) : say("page.all-units");
-  const mean = unit !== null ? [] : [say(index.is_sum ? "page.means-arithmetic" : "page.means-geometric"), ...(weighted && index.weight ? [say("page.weighted-by", { weight: study.within(index.weight) })] : [])];
+  const mean = unit !== null ? [] : [say(index.is_sum ? "page.means-arithmetic" : "page.means-geometric"), ...(weighted && index.weight ? [say("page.weighted-by", { weight: within(study.variable(index.weight)) })] : [])];
   return (
     <Figure
       name={`${index.kind}-by-interval`}
@@ -50,7 +51,7 @@ export function Components({ index }: { index: Index }) {
           {study.has(`${index.kind}_weighted`) && unit === null && (
             <Buttons
               label={say("page.weights")}
-              options={[{ value: "equal", text: say("page.equal") }, { value: "weighted", text: index.weight ? say("page.weighted-by", { weight: study.within(index.weight) }) : say("page.weighted") }]}
+              options={[{ value: "equal", text: say("page.equal") }, { value: "weighted", text: index.weight ? say("page.weighted-by", { weight: within(study.variable(index.weight)) }) : say("page.weighted") }]}
               value={weighted ? "weighted" : "equal"}
               choose={(value) => choose("means", value)}
             />
@@ -69,7 +70,7 @@ export function Components({ index }: { index: Index }) {
 }
 
 /** Of whom the figures over time speak: all, a region, or the unit picked. */
-export function Whose() {
+function Whose() {
   const study = current();
   const unit = chosen.value;
   if (study.regions.length === 0 && unit === null) return null;

@@ -41,7 +41,7 @@ export function Movement() {
 }
 
 /** Unit -> rank in a period, 1 the best. */
-export function ranksIn(table: Table, period: string): Map<string, number> {
+function ranksIn(table: Table, period: string): Map<string, number> {
   const part = table.where({ period });
   const ranks = part.numbers("rank");
   return new Map(part.words("unit").flatMap((unit, i) => (typeof ranks[i] === "number" ? [[unit, ranks[i]] as const] : [])));

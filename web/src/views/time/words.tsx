@@ -2,10 +2,9 @@
 import { fixed, known } from "../../numbers";
 import { current } from "../../study";
 import { Pending } from "../../pending";
-import { listed, say } from "../../words";
+import { joined, listed, say } from "../../words";
 import { chainOf } from "./chain";
 import { changeOf, indexCaption, intervalShown, side, written, type Index } from "../index-shown";
-import { joined } from "../spoken";
 
 const MOST_NAMED = 6;
 
