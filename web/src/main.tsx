@@ -1,5 +1,13 @@
 import { render } from "preact";
-import "./app.css";
+import "./css/base.css";
+import "./css/frame.css";
+import "./css/figure.css";
+import "./css/views.css";
+import "./css/profile.css";
+import "./css/plan.css";
+import "./css/home.css";
+import "./css/wizard.css";
+import "./css/data.css";
 import { App } from "./app";
 import { get } from "./api";
 import { followTheme } from "./ink";

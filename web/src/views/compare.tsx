@@ -18,7 +18,7 @@ export function Compare() {
     <>
       {several ? <Models /> : !changes && <HowToAdd />}
       {changes && <Indices />}
-      <div class="columns after">
+      <div class="columns">
         <Pooled />
         <Published />
         {index && <OtherFrontiers index={index} />}
@@ -34,7 +34,7 @@ function Models() {
   if (loaded.value.length < 2) return <HowToAdd />;
   const caption = [say("page.n-units", { n: current().meta.units.length }), ...(now.value === "all" ? [] : [now.value])].join(say("page.comma"));
   return (
-    <section class="block" aria-label={say("page.models-section")}>
+    <section class="part" aria-label={say("page.models-section")}>
       <h2>{say("page.models-section")}</h2>
       <SideBySide all={loaded.value} keys={["a", "b"]} caption={caption} name="models" />
     </section>
@@ -46,7 +46,7 @@ function Indices() {
   const loaded = indexMeans();
   if (loaded.state !== "ready") return <Pending of={loaded} />;
   return (
-    <section class="block" aria-label={say("page.indices-section")}>
+    <section class="part" aria-label={say("page.indices-section")}>
       <h2>{say("page.indices-section")}</h2>
       <SideBySide all={loaded.value} keys={["c", "d"]} caption={say("page.indices-caption", { first: periods[0] ?? "", last: periods.at(-1) ?? "" })} name="indices" />
     </section>

@@ -3,7 +3,8 @@ import { Figure } from "../charts/figure";
 import { pickable } from "../charts/pickable";
 import { classOf, ramp, regionColour, type Ink } from "../ink";
 import { isPicked } from "../state";
-import { current, now, shown, ONE, type Measure } from "../study";
+import type { Measure } from "../answers";
+import { current, now, shown, ONE } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
 

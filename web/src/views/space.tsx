@@ -1,6 +1,7 @@
 // Are near units alike, how unlike are all, do they move, do the sides of the system develop together?
 import type { ComponentChildren } from "preact";
 import type { SpaceVariable } from "../answers";
+import { List } from "../charts/choices";
 import { Missing } from "../pending";
 import { variable as asked } from "../state";
 import { current } from "../study";
@@ -40,12 +41,9 @@ export function Space() {
 function Choice({ of }: { of: SpaceVariable }) {
   const { variables } = space();
   return (
-    <label class="field choose">
-      <span>{say("page.space-variable")}</span>
-      <select value={of.name} onChange={(event) => (asked.value = event.currentTarget.value)}>
-        {variables.map((one) => <option value={one.name} key={one.name}>{labelOf(one)}</option>)}
-      </select>
-    </label>
+    <div class="controls">
+      <List label={say("page.space-variable")} options={variables.map((one) => ({ value: one.name, text: labelOf(one) }))} value={of.name} choose={(name) => (asked.value = name)} />
+    </div>
   );
 }
 

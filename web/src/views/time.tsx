@@ -24,7 +24,7 @@ export function Time() {
       <>
         <h2 class="unseen">{say("page.in-short")}</h2>
         <Missing what={say("page.one-period")} how={say("page.one-period-how")} />
-        <div class="columns after"><div><Ridges /></div></div>
+        <div class="columns"><div><Ridges /></div></div>
       </>
     );
   return (
@@ -32,7 +32,7 @@ export function Time() {
       <h2 class="unseen">{say("page.in-short")}</h2>
       {index && <WhichIndex index={index} />}
       {index ? <TimeWords index={index} /> : <Missing what={say("page.no-index")} how={say("page.no-index-how")} />}
-      <div class="columns after">
+      <div class="columns">
         <div>
           {index && <Components index={index} />}
           {index && <Cumulative index={index} />}

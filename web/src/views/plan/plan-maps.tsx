@@ -37,7 +37,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
   return (
     <>
       {columns.length > 1 && (
-        <Buttons label={say("page.resource")} options={columns.map((one) => ({ value: one, text: study.variable(one) }))} value={column} choose={setAsked} />
+        <div class="controls"><Buttons label={say("page.resource")} options={columns.map((one) => ({ value: one, text: study.variable(one) }))} value={column} choose={setAsked} /></div>
       )}
       <div class="figures pair">
         {SIDES.map((side) => (

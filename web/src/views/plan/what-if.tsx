@@ -31,7 +31,7 @@ export function WhatIf() {
     <section class="part">
       <h2>{say("page.h-what-if")}</h2>
       <p class="said">{say("page.what-if-lead")}</p>
-      <div class="choose row">
+      <div class="choose">
         <label class="field">
           <span>{say("page.choose-unit")}</span>
           <select value={unit ?? ""} onChange={(event) => (picked.value = event.currentTarget.value ? [event.currentTarget.value] : [])}>
