@@ -249,3 +249,49 @@ def test_a_new_users_path(browser: Browser, server: Served, language: Language, 
     assert f'lang="{language}' in words[:200]
     assert faults == []
     context.close()
+
+
+def test_back_goes_back_to_where_one_was(page: Page, server: Served) -> None:
+    opened(page, server, "overview", "en")
+    page.goto(f"{server.base}#/?lang=en")
+    page.locator(".studies").get_by_text("Efficiency and productivity of health resources").first.click()
+    expect(page.locator(".map .area").first).to_be_visible()
+    page.locator("nav a").nth(1).click()
+    page.locator("nav a").nth(2).click()
+    for place in (r"/efficiency\?", r"/overview\?", r"#/\?"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(place))
+
+
+def test_headlines_follow_the_kind_of_score(page: Page, server: Served) -> None:
+    """An additive score is no share of resources, and of a distance in Shephard's way less is progress."""
+    models = [{"kind": "additive"}, {"kind": "malmquist", "convention": "shephard"}]
+    study = server.ask("POST", "api/studies", json={"study": {"data": {"bundled": "china-health"}, "model": models}})[
+        "id"
+    ]
+    server.run(study)
+    page.goto(f"{server.base}#/study/{study}/overview?lang=en")
+    settle(page)
+    said = page.locator(".headlines").inner_text()
+    index = server.ask("GET", f"api/studies/{study}/tables/malmquist_means")["columns"]
+    overall = next(v for v, by in zip(index["tfpch"], index["by"], strict=True) if by == "overall")
+    assert overall > 1
+    assert f"Productivity fell by {100 * (overall - 1):.1f}% a year" in said
+    assert "fewer resources" not in said
+    scores = server.ask("GET", f"api/studies/{study}/tables/scores")["columns"]
+    best = sum(1 for c, p in zip(scores["efficiency"], scores["period"], strict=True) if p == 2023 and c == "efficient")
+    assert f"{best} of 31 units are on the frontier in 2023." in said
+    first = page.locator(".bars [data-unit]").first.get_attribute("data-unit")
+    ranks = zip(scores["unit"], scores["period"], scores["rank"], strict=True)
+    assert first in {unit for unit, period, rank in ranks if period == 2023 and rank == 1}
+
+
+def test_what_could_not_be_had_can_be_tried_again(context: BrowserContext, server: Served) -> None:
+    page = context.new_page()  # one that may complain
+    opened(page, server, "overview", "en")
+    page.route("**/tables/malmquist_means", lambda route: route.abort())
+    page.locator("nav a").nth(2).click()
+    expect(page.get_by_role("button", name="Try again").first).to_be_visible()
+    page.unroute("**/tables/malmquist_means")
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.locator("#figure-malmquist-by-interval")).to_be_visible()

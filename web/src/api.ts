@@ -1,4 +1,5 @@
 // Talks to the server this page came from, and to nobody else.
+import { signal } from "@preact/signals";
 import type { Text } from "./words";
 
 export interface Finding {
@@ -81,13 +82,32 @@ export interface Job {
 
 export const finished = (job: Job): boolean => !["waiting", "running"].includes(job.state);
 
+/** Whether the server has stopped telling how far a job is. */
+export const unheard = signal(false);
+const AGAIN = 3000;
+
 /** Tells every state of a job until it has ended; the return value stops listening. */
 export function follow(id: string, tell: (job: Job) => void): () => void {
-  const source = new EventSource(`api/jobs/${id}/events`);
-  source.onmessage = (event) => {
-    const job: Job = JSON.parse(event.data);
-    tell(job);
-    if (finished(job)) source.close();
+  let source: EventSource;
+  let timer = 0;
+  const listen = (): void => {
+    source = new EventSource(`api/jobs/${id}/events`);
+    source.onmessage = (event) => {
+      unheard.value = false;
+      const job: Job = JSON.parse(event.data);
+      tell(job);
+      if (finished(job)) source.close();
+    };
+    source.onerror = () => {
+      unheard.value = true;
+      // the browser tries again by itself, but not after an answer that is no stream
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listen, AGAIN);
+    };
   };
-  return () => source.close();
+  listen();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+    unheard.value = false;
+  };
 }

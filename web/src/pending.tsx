@@ -1,10 +1,16 @@
 // A part of the page whose numbers are not here: on their way, or refused.
 import type { Loaded } from "./answers";
 import { reasonOf } from "./notices";
+import { study } from "./study";
 import { say, told } from "./words";
 
 export function Pending({ of }: { of: Loaded<unknown> }) {
-  if (of.state === "failed") return <p class="pending bad">{told(reasonOf(of.why))}</p>;
+  if (of.state === "failed")
+    return (
+      <p class="pending bad">
+        {told(reasonOf(of.why))} <button onClick={() => study.value?.retry()}>{say("page.try-again")}</button>
+      </p>
+    );
   return <p class="pending" aria-busy="true">{say("page.loading")}</p>;
 }
 

@@ -77,8 +77,9 @@ export function go(to: Route): void {
     }
     playing.value = false;
     route.value = to;
+    // before the effect, which would put the new address in the place of the old one
+    history.pushState(null, "", address());
   });
-  history.pushState(null, "", address());
   scrollTo(0, 0);
 }
 

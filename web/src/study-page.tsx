@@ -1,7 +1,7 @@
 // A study: opened, run if it has not been, and shown view by view beside the profile of the unit picked.
 import { useEffect, useState } from "preact/hooks";
 import type { StudyAnswer } from "./answers";
-import { finished, follow, get, post, type Job } from "./api";
+import { finished, follow, get, post, unheard, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
 import { Profile } from "./profile";
 import { address, go, VIEWS, type View } from "./state";
@@ -130,6 +130,7 @@ export function JobProgress({ job }: { job: Job | null }) {
           ? say("page.job-waiting")
           : say("page.job-step", { step: stepName(job.step), number: job.number, steps: job.steps, seconds })}
       </p>
+      {unheard.value && <p class="bad" role="alert">{say("page.no-server")}</p>}
       {job && <button onClick={() => post(`jobs/${job.id}/cancel`).catch(complain)}>{say("page.cancel")}</button>}
     </div>
   );

@@ -18,6 +18,7 @@ export class Study {
   readonly periods: string[];
   readonly measures: Measure[];
   readonly regions: string[];
+  private readonly tries = signal(0);
   private readonly loads = new Map<string, Signal<Loaded<unknown>>>();
   private readonly grids = new Map<string, Map<string, Map<string, number>>>();
 
@@ -32,7 +33,14 @@ export class Study {
     this.regions = [...new Set(meta.units.map((unit) => this.regionOf(unit)))].filter((name) => name !== "");
   }
 
+  /** Ask again for all that could not be had. */
+  retry(): void {
+    for (const [path, loaded] of this.loads) if (loaded.value.state === "failed") this.loads.delete(path);
+    this.tries.value++;
+  }
+
   private load<T>(path: string, read: (raw: never) => T): Signal<Loaded<T>> {
+    void this.tries.value; // whoever asks is told when it is tried again
     const there = this.loads.get(path);
     if (there) return there as Signal<Loaded<T>>;
     const made = signal<Loaded<T>>({ state: "loading" });

@@ -12,7 +12,7 @@ from farrell.app import endpoint, limits
 from farrell.app.names import kind_of, named_by_content, safe_name
 from farrell.app.refusals import STATUS, RequestError, problem
 from farrell.app.serving import address, default_workspace, is_loopback, known_hosts, listen, processes
-from farrell.app.tables import Tables
+from farrell.app.tables import Tables, for_spreadsheets
 from farrell.catalogue import has
 from farrell.errors import OptionError
 
@@ -164,3 +164,11 @@ def test_answers_that_were_not_asked_for_longest_are_forgotten(monkeypatch):
     assert tables.find(("0",)) is not None
     assert tables.find(("9",)) is not None
     assert tables.find(("1",)) is None
+
+
+def test_a_table_for_spreadsheets_holds_no_formula_and_all_its_numbers(tmp_path: Path):
+    table = tmp_path / "table.csv"
+    table.write_text('unit,change\n=1+1|cmd,-0.5\n"+a,b",1e-7\n@x,\n西藏,-2\n', encoding="utf-8")
+    text = for_spreadsheets(table).decode("utf-8-sig")
+    assert for_spreadsheets(table).startswith(b"\xef\xbb\xbf")
+    assert text.splitlines() == ["unit,change", "'=1+1|cmd,-0.5", '"\'+a,b",1e-7', "'@x,", "西藏,-2"]

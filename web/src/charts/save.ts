@@ -39,9 +39,10 @@ export function cited(svg: string, citation: string, colour: string): string {
   const said = lines
     .map((line, i) => `<text x="${x + 8}" y="${y + height + 14 + 14 * i}" font-size="10" fill="${colour}">${escaped(line)}</text>`)
     .join("");
+  // functions, as text in the place of a match would have $& read in it
   return svg
-    .replace(/<svg[^>]*>/, `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + below}" viewBox="${x} ${y} ${width} ${height + below}" font-family="sans-serif"><rect x="${x}" y="${y}" width="${width}" height="${height + below}" fill="#ffffff"/>`)
-    .replace(/<\/svg>\s*$/, `${said}</svg>`);
+    .replace(/<svg[^>]*>/, () => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + below}" viewBox="${x} ${y} ${width} ${height + below}" font-family="sans-serif"><rect x="${x}" y="${y}" width="${width}" height="${height + below}" fill="#ffffff"/>`)
+    .replace(/<\/svg>\s*$/, () => `${said}</svg>`);
 }
 
 function wrapped(text: string, most: number): string[] {

@@ -20,7 +20,7 @@ from farrell.app.messages import Job, MapShape, NewStudy, NewTitle, Study, Table
 from farrell.app.pages import Content
 from farrell.app.refusals import RequestError
 from farrell.app.rows import StudyRow
-from farrell.app.tables import run_of
+from farrell.app.tables import for_spreadsheets, run_of
 from farrell.app.tasks.study import RESULTS, manifest
 from farrell.app.workspace import Workspace
 from farrell.data.bundles import STUDIES, study_text
@@ -106,7 +106,7 @@ async def table(request: Request) -> Response:
     run_of(folder)
     if name not in manifest(folder)["columns"]:
         raise RequestError("not-found")
-    text = await asyncio.to_thread((folder / RESULTS / "tables" / f"{name}.csv").read_bytes)
+    text = await asyncio.to_thread(for_spreadsheets, folder / RESULTS / "tables" / f"{name}.csv")
     return download(text, "text/csv; charset=utf-8", f"{name}.csv")
 
 
