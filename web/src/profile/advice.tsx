@@ -1,10 +1,19 @@
 // What a unit should do first, and who is most like it among the best: where a study asks for benchmarks.
 import { amount, fixed, signedPercent } from "../numbers";
 import { Pending } from "../pending";
+import { aside, parts } from "../spoken";
 import { pick } from "../state";
 import { current } from "../study";
 import type { Cell } from "../table";
 import { say } from "../words";
+
+/** A heading with what the advice is of: one period whatever is shown, and variable returns. */
+function headed(words: string): string {
+  const { meta, periods } = current();
+  const settings = meta.settings["benchmarks"] as { period?: string | number } | undefined;
+  const period = String(settings?.period ?? periods.at(-1) ?? "");
+  return aside(words, parts([period === "all" ? undefined : period, say("report.rts-vrs")]));
+}
 
 export function Advice({ unit }: { unit: string }) {
   const study = current();
@@ -14,8 +23,9 @@ export function Advice({ unit }: { unit: string }) {
   const rows = loaded.value.where({ unit }).rows().filter((row) => Number(row["order"]) > 0).sort((a, b) => Number(a["order"]) - Number(b["order"]));
   return (
     <>
-      <h3>{say("page.first-do")}</h3>
+      <h3>{headed(say("page.first-do"))}</h3>
       {rows.length === 0 ? <p>{say("report.profile-nothing")}</p> : <ol class="steps">{rows.map((row) => <li key={String(row["column"])}>{action(row)}</li>)}</ol>}
+      {rows.length > 0 && !study.has("slacks") && <p class="hint">{say("page.no-order")}</p>}
       <Years unit={unit} />
       <Alike unit={unit} />
     </>
@@ -55,7 +65,7 @@ function Alike({ unit }: { unit: string }) {
   if (rows.length === 0) return null;
   return (
     <>
-      <h3>{say("page.most-alike")}</h3>
+      <h3>{headed(say("page.most-alike"))}</h3>
       <ul class="peers">
         {rows.map((row) => (
           <li key={String(row["model"])}>
