@@ -1,10 +1,10 @@
 // A plan in words: what it makes possible, what moves, who gives and receives, and what it takes for granted.
 import { fixed, known, percent, signedPercent, type Maybe } from "../../numbers";
-import { aside, when, within } from "../../spoken";
+import { aside, parts, when, within } from "../../spoken";
 import { current } from "../../study";
 import { listed, say } from "../../words";
 import { counted, digitsOf } from "./amounts";
-import type { PlanInput, PlanRecord } from "./messages";
+import type { Options, PlanInput, PlanRecord } from "./messages";
 
 /** Most units named in a row of donors or receivers. */
 const MOST = 6;
@@ -35,13 +35,13 @@ export function headline(record: PlanRecord): string {
 }
 
 function services(record: PlanRecord): string {
-  const parts = Object.keys(record.objective.weights).map((column) => {
+  const told = Object.keys(record.objective.weights).map((column) => {
     const rows = record.outputs.filter((row) => row.column === column);
     const [before, gain] = [rows.reduce((sum, row) => sum + row.before, 0), rows.reduce((sum, row) => sum + row.gain, 0)];
     const grown = before ? signedPercent(gain / before) : "–";
     return aside(`${current().variable(column)} ${grown}`, counted(column, gain, digitsOf(rows.map((row) => row.before))));
   });
-  return say("report.plan-services", { services: listed(parts) });
+  return say("report.plan-services", { services: listed(told) });
 }
 
 function sure(record: PlanRecord): string {
@@ -110,3 +110,10 @@ export function brief(record: PlanRecord): string[] {
   ].filter(Boolean);
 }
 
+
+/** What may move and how much of it, for a caption. */
+export function limitsOf(options: Options): string {
+  const { cap, move } = options;
+  const capped = typeof cap === "number" ? say("page.limit-cap", { share: percent(cap) }) : typeof cap === "object" && cap !== null ? say("page.limit-caps") : say("page.limit-no-cap");
+  return parts([capped, Array.isArray(move) ? say("page.limit-moves", { columns: listed(move.map((column) => within(current().variable(String(column))))) }) : undefined]);
+}

@@ -8,8 +8,9 @@ import { parts, stamp } from "../../spoken";
 import { current } from "../../study";
 import { say } from "../../words";
 import { Again } from "./again";
-import type { FrontFound } from "./messages";
-import type { Planner } from "./planner";
+import { limitsOf } from "./brief";
+import type { FrontFound, Options, Period } from "./messages";
+import type { FrontShown, Planner } from "./planner";
 import { Refused } from "./refused";
 
 const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 46, 14, 24, 46];
@@ -45,7 +46,7 @@ export function Front({ planner }: { planner: Planner }) {
           name="plan-front"
           question={say("page.ask-front")}
           title={title}
-          caption={parts([title, stamp(String(planner.form.value.period))])}
+          caption={parts([title, stamp(front.period), limitsOf(front.options)])}
           drawing={(ink, width) => draw(points, present, planner, ink, title, width)}
           table={() => ({
             columns: [say("report.plan-point"), say("report.plan-unequal"), `${say("report.plan-gain")} (%)`, say("report.plan-moved-share")],
@@ -67,13 +68,13 @@ function pointsOf(front: FrontFound): Point[] {
 }
 
 /** The front of the study's results. */
-function stored(planner: Planner): FrontFound | null {
+function stored(planner: Planner): FrontShown | null {
   const study = current();
   if (planner.front.value || !study.has("plan_front") || !study.meta.records.includes("plan")) return null;
-  const [points, record] = [study.table("plan_front"), study.record<{ front?: { present: number } }>("plan")];
+  const [points, record] = [study.table("plan_front"), study.record<{ period: Period; settings: Options; front?: { present: number } }>("plan")];
   if (points.state !== "ready" || record.state !== "ready" || !record.value.front) return null;
   const limits = points.value.numbers("inequality").map((value) => Number(value) * (1 + SLACK));
-  return { points: points.value, limits, present: record.value.front.present, left_out: [], lines: "", toml: "" };
+  return { points: points.value, limits, present: record.value.front.present, left_out: [], lines: "", toml: "", period: String(record.value.period), options: record.value.settings };
 }
 
 function draw(points: Point[], present: number, planner: Planner, ink: Ink, title: string, width: number) {

@@ -8,7 +8,7 @@ import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
 import { current, mapBase } from "../../study";
 import { say } from "../../words";
-import { moving, rowsOf } from "./brief";
+import { limitsOf, moving, rowsOf } from "./brief";
 import type { PlanRecord } from "./messages";
 
 const SIDES = ["before", "after"] as const;
@@ -46,7 +46,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
             name={`plan-${side}`}
             question={say(`page.ask-plan-${side}`)}
             title={what}
-            caption={parts([what, stamp(String(record.period)), spread(record, column, side)])}
+            caption={parts([what, stamp(String(record.period)), spread(record, column, side), limitsOf(record.settings)])}
             drawing={(ink, width) => drawMap({ shape: shape.value, values: values[side], kind: "amount", edges, name: (unit) => study.unit(unit), write }, ink, `${say(`page.ask-plan-${side}`)} ${what}`, width)}
             table={() => ({
               columns: [say("page.unit"), say("page.before"), say("page.after")],

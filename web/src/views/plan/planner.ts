@@ -15,12 +15,18 @@ interface Shown extends PlanFound {
   options: Options;
 }
 
+/** A front, and what it was asked for with. */
+export interface FrontShown extends FrontFound {
+  period: string;
+  options: Options;
+}
+
 export class Planner {
   readonly form;
   readonly found = signal<Shown | null>(null);
   readonly busy = signal<Busy>("");
   readonly why = signal<unknown>(null);
-  readonly front = signal<FrontFound | null>(null);
+  readonly front = signal<FrontShown | null>(null);
   readonly frontWhy = signal<unknown>(null);
   /** Transfers made by hand: column -> unit -> amount; and what was said of them. */
   readonly moves = signal<Record<string, Record<string, number>>>({});
@@ -111,8 +117,10 @@ export class Planner {
   async findFront(): Promise<void> {
     this.busy.value = "front";
     this.frontWhy.value = null;
+    const { period } = this.form.value;
+    const options = optionsOf({ ...this.form.value, inequality: null });
     try {
-      this.front.value = await askFront(periodOf(this.form.value), POINTS, optionsOf({ ...this.form.value, inequality: null }));
+      this.front.value = { ...(await askFront(periodOf(this.form.value), POINTS, options)), period, options };
     } catch (why) {
       this.frontWhy.value = why;
     }

@@ -12,6 +12,7 @@ import { listed, say } from "../../words";
 import { changeWords } from "./amounts";
 import type { UnitScores, WhatIf } from "./messages";
 import type { Changes } from "./what-if";
+import { otherwiseScored, setUp } from "./what-if-words";
 
 const SCORES = ["te_crs", "te_vrs", "se"] as const;
 /** A smaller change of a score is none in words. */
@@ -21,15 +22,17 @@ const [VALUE, ROW] = [44, 50];
 export function Outcome({ answer, changes }: { answer: WhatIf; changes: Changes }) {
   const study = current();
   const unit = study.unit(answer.unit);
+  const otherwise = otherwiseScored(answer);
   const isChanged = Object.keys(changes).length > 0;
   return (
     <>
       <p class="headlines" aria-live="polite">{isChanged ? saidOf(answer, unit) : say("page.what-if-start", { unit, now: fixed(answer.now.te_crs) })}</p>
+      {otherwise && <p class="hint">{otherwise}</p>}
       <Figure
         name="what-if"
         question={say("page.ask-what-if", { unit })}
         title={say("page.title-what-if")}
-        caption={parts([unit, stamp(String(answer.period)), listed(Object.keys(changes).map((column) => changed(answer, column)))])}
+        caption={parts([unit, stamp(String(answer.period)), listed(Object.keys(changes).map((column) => changed(answer, column))), setUp(answer)])}
         drawing={(ink, width) => draw(answer, ink, width)}
         table={() => ({ columns: [say("page.measure"), say("page.now"), say("page.then")], rows: SCORES.map((key) => [say(`term.${key}`), answer.now[key], answer.then[key]]) })}
         note={<span>{scale(answer.now, answer.then)}</span>}

@@ -10,6 +10,7 @@ import { lastWins } from "./last-wins";
 import { askWhatIf, type WhatIf as Answer, type WhatIfWanted } from "./messages";
 import { Refused } from "./refused";
 import { Outcome } from "./what-if-outcome";
+import { orientationAsked } from "./what-if-words";
 
 /** Percent of today's amount to either side of it. */
 const REACH = 50;
@@ -80,8 +81,7 @@ function OfUnit({ unit, period, row }: { unit: string; period: string; row: Reco
   );
   const named = study.meta.periods.find((one) => String(one) === period) ?? period;
   useEffect(() => {
-    const orientation = study.meta.models.find((model) => model.kind === "efficiency")?.options["orientation"] === "output" ? "output" : "input";
-    ask({ unit, period: named, changes: Object.fromEntries(Object.entries(changes).map(([column, change]) => [column, change.asked])), orientation, others });
+    ask({ unit, period: named, changes: Object.fromEntries(Object.entries(changes).map(([column, change]) => [column, change.asked])), orientation: orientationAsked(), others });
   }, [changes, others]);
 
   if (row === null) return <p class="hint">{say("page.no-row", { unit: study.unit(unit), period })}</p>;
