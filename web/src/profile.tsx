@@ -51,7 +51,7 @@ function OfUnit({ unit }: { unit: string }) {
       <Advice unit={unit} />
       <OverTime unit={unit} />
       <p class="actions">
-        <button class="main" onClick={() => { const id = study.id; go({ page: "study", id, view: "plan" }); }}>{say("page.try-what-if")}</button>
+        {study.of("undesirable").length === 0 && <button class="main" onClick={() => { const id = study.id; go({ page: "study", id, view: "plan" }); }}>{say("page.try-what-if")}</button>}
         <button onClick={() => pick(unit)}>{say("page.let-go")}</button>
       </p>
       {picked.value.length > 1 && (
