@@ -133,6 +133,8 @@ def test_a_chinese_file_becomes_a_study(page: Page, server: Served, gb18030: Pat
                 wizard.said("checked-panel", units=16, n=3, first=2021, last=2023, rows=48)
             )
         if step == "model":
+            expect(page.get_by_label(wizard.said("second"))).not_to_be_checked()
+            page.get_by_label(wizard.said("second")).check()
             page.get_by_label(wizard.said("planned")).check()
     faults.append(axe(page))
     assert faults == [[]] * 6
@@ -144,12 +146,14 @@ def test_a_chinese_file_becomes_a_study(page: Page, server: Served, gb18030: Pat
     assert made["data"]["inputs"] == ["床位(张)", "卫生技术人员"]
     assert made["data"]["persons"] == 10000
     assert made["groups"] == {"by": "region3"}
-    assert [model["kind"] for model in made["model"]] == ["efficiency", "malmquist"]
+    assert [model["kind"] for model in made["model"]] == ["efficiency", "sbm", "malmquist"]
+    assert made["model"][1] == {**made["model"][0], "name": "slacks", "kind": "sbm", "rts": "vrs"}
     assert made["rebalance"] == {"move": made["data"]["inputs"], "cap": 0.1}
     assert {"benchmarks", "space"} <= set(made)
     told = server.ask("GET", f"api/studies/{study}")
     assert told["state"] == "done"
     assert len(told["meta"]["units"]) == 16
+    assert "model_comparison" in told["meta"]["tables"]
 
 
 def axe(page: Page) -> list[object]:

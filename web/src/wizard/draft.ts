@@ -28,6 +28,8 @@ export interface Options {
   change: boolean;
   /** The grouping that the study is told by, empty for none; null is the usual one. */
   by: string | null;
+  /** A slacks-based measure beside the radial one. */
+  second: boolean;
   benchmarks: boolean;
   space: boolean;
   /** Variables in space: the score, the index, inputs a head. */
@@ -86,6 +88,7 @@ const BLANK: Draft = {
     reference: "own",
     change: true,
     by: null,
+    second: false,
     benchmarks: true,
     space: true,
     variables: ["score"],

@@ -46,6 +46,15 @@ export function ModelStep() {
           </span>
         </label>
       )}
+      {!bad && (
+        <label class="option">
+          <input type="checkbox" checked={options.second} onChange={(event) => choose({ second: event.currentTarget.checked })} />
+          <span>
+            <strong>{say("page.second")}</strong>
+            <small>{say("page.second-help")}</small>
+          </span>
+        </label>
+      )}
       <GroupBy />
       <MapPart />
       <Extras />

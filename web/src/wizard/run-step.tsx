@@ -96,11 +96,11 @@ function Chosen() {
 }
 
 function models(): string[] {
-  const { change: overTime, orientation, reference } = draft.value.options;
+  const { change: overTime, orientation, reference, second } = draft.value.options;
   const static_ = hasBad() ? say("model.sbm.name") : say("page.both-returns-short");
   const towards = hasBad() && orientation === "input" ? [] : [say(`page.orientation-${orientation}`)];
   const index = hasBad() ? say("model.malmquist_luenberger.name") : say("model.malmquist.name");
-  return [static_, ...towards, ...(isPanel() ? [say(`page.reference-${reference}`)] : []), ...(overTime && isPanel() ? [index] : [])];
+  return [static_, ...towards, ...(isPanel() ? [say(`page.reference-${reference}`)] : []), ...(second && !hasBad() ? [say("model.sbm.name")] : []), ...(overTime && isPanel() ? [index] : [])];
 }
 
 function groupName(by: string): string {

@@ -10,12 +10,13 @@ type Entry = Record<string, unknown>;
 export const SBM = { crs: "SBM (CRS)", vrs: "SBM (VRS)" };
 
 function models(): Entry[] {
-  const { orientation, reference, change } = draft.value.options;
+  const { orientation, reference, change, second } = draft.value.options;
   const over = isPanel() ? { reference } : {};
   const overTime = change && isPanel();
   if (!hasBad())
     return [
       { name: "efficiency", kind: "efficiency", orientation, ...over },
+      ...(second ? [{ name: "slacks", kind: "sbm", orientation, rts: "vrs", ...over }] : []),
       ...(overTime ? [{ name: "productivity", kind: "malmquist", orientation }] : []),
     ];
   // the slacks-based measure counts undesirable outputs with the outputs
