@@ -14,12 +14,16 @@ export function Pending({ of }: { of: Loaded<unknown> }) {
   return <p class="pending" aria-busy="true">{say("page.loading")}</p>;
 }
 
-/** What a study does not have, and how it would get it. */
-export function Missing({ what, how }: { what: string; how: string }) {
+/** Where on this page a study is made that has an option. */
+export const tickHere = (option: string): string => say("page.tick-here", { own: say("page.own"), step: say("page.step-name-model"), option });
+
+/** What a study does not have, how it would get it, and how on this page. */
+export function Missing({ what, how, here }: { what: string; how: string; here?: string }) {
   return (
     <section class="missing">
       <h3>{what}</h3>
       <p>{how}</p>
+      {here && <p>{here}</p>}
     </section>
   );
 }

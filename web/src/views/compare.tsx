@@ -1,5 +1,5 @@
 // Do other models say the same: ranks side by side, other frontiers, published figures.
-import { Pending } from "../pending";
+import { Pending, tickHere } from "../pending";
 import { current, now } from "../study";
 import { say } from "../words";
 import { indexMeans, models } from "./compare/contenders";
@@ -61,6 +61,7 @@ function HowToAdd() {
       <h2>{say("page.one-model")}</h2>
       <p>{say("page.one-model-how")}</p>
       <pre>{SNIPPET}</pre>
+      {current().of("undesirable").length === 0 && <p>{tickHere(say("page.second"))}</p>}
     </section>
   );
 }

@@ -16,7 +16,10 @@ export function Regions() {
     return (
       <>
         <h2 class="unseen">{say("page.in-short")}</h2>
-        <Missing what={say("page.no-regions")} how={say("page.no-regions-how")} />
+        <Missing
+          what={say("page.no-regions")} how={say("page.no-regions-how")}
+          here={say("page.no-regions-here", { own: say("page.own"), role: say("page.role-group"), step: say("page.step-name-model"), option: say("page.group-by") })}
+        />
       </>
     );
   const means = regionMeans();

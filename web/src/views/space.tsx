@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { SpaceVariable } from "../answers";
 import { List } from "../charts/choices";
-import { Missing } from "../pending";
+import { Missing, tickHere } from "../pending";
 import { variable as asked } from "../state";
 import { current } from "../study";
 import { say } from "../words";
@@ -24,7 +24,7 @@ import { chosenVariable, labelOf, space } from "./space/variable";
 
 export function Space() {
   const study = current();
-  if (!study.meta.space) return <Missing what={say("page.no-space")} how={say("page.no-space-how")} />;
+  if (!study.meta.space) return <Missing what={say("page.no-space")} how={say("page.no-space-how")} here={tickHere(say("page.in-space"))} />;
   if (space().variables.length === 0) return <Systems />;
   const of = chosenVariable();
   return (
