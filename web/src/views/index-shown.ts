@@ -57,9 +57,25 @@ export function changeOf(index: Index, value: Maybe): string {
 
 export const written = (index: Index, value: Maybe): string => (index.is_sum ? signed(value, 3) : fixed(value));
 
-export function intervalsOf(table: Table): string[] {
+export interface Interval {
+  /** As tables of means call it. */
+  label: string;
+  from: string;
+  to: string;
+}
+
+const interval = (from: string, to: string): Interval => ({ label: `${from}–${to}`, from, to });
+
+/** The intervals of a table of comparisons. Periods may hold dashes of their own, so that a label is never taken apart. */
+export function intervalsOf(table: Table): Interval[] {
   const [from, to] = [table.words("period_from"), table.words("period_to")];
-  return [...new Set(from.map((period, i) => `${period}–${to[i] ?? ""}`))];
+  return [...new Map(from.map((period, i) => interval(period, to[i] ?? "")).map((one) => [one.label, one])).values()];
+}
+
+/** The intervals between neighbours among the study's periods, by their labels. */
+export function intervalsOfStudy(): Map<string, Interval> {
+  const { periods } = current();
+  return new Map(periods.slice(1).map((to, i) => interval(periods[i] ?? "", to)).map((one) => [one.label, one]));
 }
 
 /** The interval that ends in the period shown, or the first that ends later. */

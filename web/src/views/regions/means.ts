@@ -4,6 +4,7 @@ import { known, type Maybe } from "../../numbers";
 import { choices } from "../../state";
 import { current, shown, spans } from "../../study";
 import type { Table } from "../../table";
+import { intervalsOfStudy } from "../index-shown";
 import { isStatic } from "../models";
 import { meanOf } from "../trend";
 
@@ -59,7 +60,8 @@ function ready(periods: string[], of: (region: string) => Maybe[], all: Maybe[])
 /** A column along the periods; an interval belongs to the period it ends in. */
 function along(table: Table, key: string, column: string, periods: string[]): Maybe[] {
   const values = table.numbers(column);
-  const at = new Map(table.words(key).map((name, i) => [name.split("–").at(-1) ?? "", values[i]]));
+  const intervals = intervalsOfStudy();
+  const at = new Map(table.words(key).map((name, i) => [key === "period" ? name : intervals.get(name)?.to, values[i]]));
   return periods.map((period) => at.get(period));
 }
 

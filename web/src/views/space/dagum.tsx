@@ -25,10 +25,8 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
   const listedParts = listed(PARTS.map((part, i) => `${say(`report.dagum-${part}`)} ${fixed(shares[i], 1)}%`));
   const said = most ? say(`report.say-dagum-${most}`, { at: at(period), parts: listedParts }) : "";
   const pairs = Object.keys(rows.columns).filter((key) => /^(intra|inter) /.test(key) && rows.numbers(key).some(known));
-  const pairName = (key: string): string => {
-    const groups = key.replace(/^(intra|inter) /, "").split("–");
-    return groups.map((group) => study.region(group)).join("–");
-  };
+  const names = namesOfPairs(study.regions);
+  const pairName = (key: string): string => names.get(key) ?? key;
   return (
     <Figure
       name="space-dagum"
@@ -65,4 +63,12 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
       note={<span>{joined([said, say("report.dagum-note")])}</span>}
     />
   );
+}
+
+/** Columns of the coefficient in a group and between two, in words; groups may hold dashes of their own. */
+function namesOfPairs(groups: string[]): Map<string, string> {
+  const region = (group: string): string => current().region(group);
+  const within = groups.map((group): [string, string] => [`intra ${group}`, region(group)]);
+  const between = groups.flatMap((a) => groups.map((b): [string, string] => [`inter ${a}–${b}`, `${region(a)}–${region(b)}`]));
+  return new Map([...within, ...between]);
 }

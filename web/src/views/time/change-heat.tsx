@@ -19,12 +19,12 @@ export function ChangeHeat({ index }: { index: Index }) {
 function Drawn({ index, own }: { index: Index; own: Table }) {
   const study = current();
   const column = componentShown(index);
-  const intervals = intervalsOf(own);
+  const found = intervalsOf(own);
+  const intervals = found.map(({ label }) => label);
   const rows = useMemo(() => rowsOf(index, own, column, intervals), [own, column, language.value]);
   const edges = useMemo(() => edgesOf(index, rows), [rows]);
   const title = study.columnName(column);
   const here = intervalShown(own);
-  const ends = intervals.map((interval) => interval.split("–").at(-1) ?? "");
   return (
     <Figure
       name={`${column}-by-unit`}
@@ -35,7 +35,7 @@ function Drawn({ index, own }: { index: Index; own: Table }) {
       drawing={(ink, width) =>
         drawHeat(
           {
-            rows, columns: ends, edges, turned: side(index, column, index.is_sum ? 1 : 2) < 0,
+            rows, columns: found.map(({ to }) => to), edges, turned: side(index, column, index.is_sum ? 1 : 2) < 0,
             write: (value) => written(index, value), now: intervals.indexOf(`${here.from}–${here.to}`),
           },
           ink, width, title,

@@ -9,7 +9,7 @@ import { choices, choose } from "../../state";
 import { chosen, current } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
-import { indexCaption, indexName, intervalShown, intervalsOf, present, written, type Index } from "../index-shown";
+import { indexCaption, indexName, intervalShown, intervalsOf, present, written, type Index, type Interval } from "../index-shown";
 
 const OF_UNIT = "unit:";
 
@@ -20,7 +20,8 @@ export function Components({ index }: { index: Index }) {
   if (changes.state !== "ready") return <Pending of={changes} />;
   if (means.state !== "ready") return <Pending of={means} />;
   const own = changes.value.where({ model: index.name });
-  const intervals = intervalsOf(own);
+  const found = intervalsOf(own);
+  const intervals = found.map(({ label }) => label);
   const asked = choices.value["whose"] ?? "";
   const unit = asked.startsWith(OF_UNIT) ? chosen.value : null;
   const region = unit === null && study.regions.includes(asked) ? asked : "";
@@ -34,9 +35,9 @@ export function Components({ index }: { index: Index }) {
       name={`${index.kind}-by-interval`}
       question={say("page.ask-components")}
       title={say("page.of", { what: indexName(index), who })}
-      caption={indexCaption(index, who, ...mean, `${intervals[0]?.split("–")[0]}–${intervals.at(-1)?.split("–").at(-1)}`)}
+      caption={indexCaption(index, who, ...mean, `${found[0]?.from}–${found.at(-1)?.to}`)}
       height={340}
-      chart={(ink, width) => lines(index, columns, intervals, rows, ink, width, intervalShown(own))}
+      chart={(ink, width) => lines(index, columns, found, rows, ink, width, intervalShown(own))}
       note={
         <>
           <Whose />
@@ -99,7 +100,7 @@ function byInterval(table: Table, column: string | null): Map<string, Row> {
   }));
 }
 
-function lines(index: Index, columns: string[], intervals: string[], rows: Map<string, Row>, ink: Ink, width: number, here: { from: string; to: string }) {
+function lines(index: Index, columns: string[], intervals: Interval[], rows: Map<string, Row>, ink: Ink, width: number, here: { from: string; to: string }) {
   const study = current();
   const others = columns.filter((c) => c !== index.total);
   const marks = ["rect", "triangle", "diamond", "arrow", "pin", "roundRect"];
@@ -110,7 +111,7 @@ function lines(index: Index, columns: string[], intervals: string[], rows: Map<s
     grid: { left: 52, right: beside ? Math.min(16 + long * 7, width * 0.36) : 16, top: beside ? 16 : 20 + 18 * columns.length, bottom: 44 },
     ...(beside ? {} : { legend: { ...legend(ink, columns.map((c) => study.columnName(c))), orient: "vertical" as const, itemGap: 6 } }),
     tooltip: { trigger: "axis" as const, valueFormatter: (value: unknown) => written(index, typeof value === "number" ? value : undefined) },
-    xAxis: { ...periodAxis(ink, intervals), boundaryGap: true, axisLabel: { color: ink.text, formatter: (name: string) => name.replace("–", "–\n"), hideOverlap: true } },
+    xAxis: { ...periodAxis(ink, intervals.map(({ label }) => label)), boundaryGap: true, axisLabel: { color: ink.text, formatter: (_: string, i: number) => `${intervals[i]?.from}–\n${intervals[i]?.to}`, hideOverlap: true } },
     yAxis: valueAxis(ink),
     series: columns.map((column) => {
       const main = column === index.total;
@@ -118,7 +119,7 @@ function lines(index: Index, columns: string[], intervals: string[], rows: Map<s
       return {
         type: "line" as const,
         name: study.columnName(column),
-        data: intervals.map((interval) => rows.get(interval)?.[column] ?? null),
+        data: intervals.map(({ label }) => rows.get(label)?.[column] ?? null),
         symbol: main ? "circle" : (marks[others.indexOf(column)] ?? "circle"),
         symbolSize: main ? 7 : 6,
         lineStyle: { color: colour, width: main ? 2.5 : 1.5 },
