@@ -36,11 +36,14 @@ export function signedPercent(value: Maybe, digits = 1): string {
   return known(value) ? `${signed(100 * value, digits)}%` : "–";
 }
 
-/** An amount: no decimals where it is whole or large. */
+/** An amount: no decimals where it is whole or large, three digits that count where it is below 1. */
 export function amount(value: Maybe): string {
   if (!known(value)) return "–";
   const size = Math.abs(value);
-  return fixed(value, Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4);
+  if (Number.isInteger(value) || size >= 1000) return fixed(value, 0);
+  if (size >= 1) return fixed(value, size >= 100 ? 1 : 2);
+  if (size < 1e-6) return value.toExponential(1).replaceAll("-", "−");
+  return fixed(value, 2 - Math.floor(Math.log10(Number(size.toPrecision(3)))));
 }
 
 export function mean(values: Maybe[]): number {
