@@ -70,9 +70,9 @@ class Names:
         return province.short_zh if self.language == "zh" else province.letters
 
     def region(self, name: str) -> str:
-        """A region; those of the bundled groupings have Chinese names."""
+        """A region; those of provinces in the bundled groupings have Chinese names, all else is as it is."""
         key = f"region.{name}"
-        return text(key, self.language) if has(key) else str(name)
+        return text(key, self.language) if self.provinces and has(key) else str(name)
 
     def variable(self, column: str) -> str:
         """A variable under the label of the study file, else its column name."""
