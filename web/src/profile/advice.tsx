@@ -1,7 +1,7 @@
 // What a unit should do first, and who is most like it among the best: where a study asks for benchmarks.
 import { amount, fixed, signedPercent } from "../numbers";
 import { Pending } from "../pending";
-import { aside, parts } from "../spoken";
+import { aside, parts, stamp } from "../spoken";
 import { pick } from "../state";
 import { current } from "../study";
 import type { Cell } from "../table";
@@ -12,7 +12,7 @@ function headed(words: string): string {
   const { meta, periods } = current();
   const settings = meta.settings["benchmarks"] as { period?: string | number } | undefined;
   const period = String(settings?.period ?? periods.at(-1) ?? "");
-  return aside(words, parts([period === "all" ? undefined : period, say("report.rts-vrs")]));
+  return aside(words, parts([stamp(period), say("report.rts-vrs")]));
 }
 
 export function Advice({ unit }: { unit: string }) {
