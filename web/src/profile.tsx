@@ -48,6 +48,7 @@ function OfUnit({ unit }: { unit: string }) {
       </p>
       <Spark values={path} label={say("page.spark", { low: study.shown(measure, low), high: study.shown(measure, high) })} />
       <Standing unit={unit} />
+      {(study.has("slacks") || study.has("diagnosis")) && <p class="hint">{say("page.no-order")}</p>}
       <Advice unit={unit} />
       <OverTime unit={unit} />
       <p class="actions">

@@ -25,7 +25,6 @@ export function Advice({ unit }: { unit: string }) {
     <>
       <h3>{headed(say("page.first-do"))}</h3>
       {rows.length === 0 ? <p>{say("report.profile-nothing")}</p> : <ol class="steps">{rows.map((row) => <li key={String(row["column"])}>{action(row)}</li>)}</ol>}
-      {rows.length > 0 && !study.has("slacks") && <p class="hint">{say("page.no-order")}</p>}
       <Years unit={unit} />
       <Alike unit={unit} />
     </>

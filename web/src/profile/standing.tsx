@@ -88,7 +88,6 @@ function TooMuch({ unit, here }: { unit: string; here: Here }) {
           })}
         </ul>
       )}
-      {gaps.length > 0 && <p class="hint">{say("page.no-order")}</p>}
     </>
   );
 }
