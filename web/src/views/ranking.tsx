@@ -1,6 +1,7 @@
 // All units in order, as bars.
 import { Figure } from "../charts/figure";
 import { pickable } from "../charts/pickable";
+import { BOLD, fitName, wide } from "../charts/text";
 import { classOf, ramp, regionColour, type Ink } from "../ink";
 import { isPicked } from "../state";
 import type { Measure } from "../answers";
@@ -9,8 +10,11 @@ import { say } from "../words";
 import { captionOf } from "./caption";
 
 const ROW = 20;
-const NAME = 150;
 const VALUE = 64;
+/** What names of 13 pixels take where they are bold. */
+const SIZE = (BOLD * 13) / 12;
+/** Where names begin: right of the mark of the region. */
+const START = 14;
 
 interface Row {
   unit: string;
@@ -61,8 +65,10 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
   const colours = ramp(measure.kind, edges.length + 1);
   const most = Math.max(...rows.map((row) => ranges.get(row.unit)?.[1] ?? row.value), 0);
   const least = Math.min(...rows.map((row) => row.value), measure.kind === "change" ? 1 : 0);
-  const room = width - NAME - VALUE;
-  const x = (value: number): number => NAME + ((value - least) / (most - least || 1)) * room;
+  const names = rows.map(({ unit, rank }) => `${rank}. ${study.unit(unit)}`);
+  const left = START + Math.min(Math.max(...names.map((name) => wide(name, SIZE)), 0), width / 3) + 8;
+  const room = width - left - VALUE;
+  const x = (value: number): number => left + ((value - least) / (most - least || 1)) * room;
   const zero = x(measure.kind === "change" ? Math.min(1, most) : 0);
   const regions = study.regions;
   return (
@@ -72,7 +78,8 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
         const name = study.unit(unit);
         const end = x(value);
         const range = ranges.get(unit);
-        const said = `${rank}. ${name} ${study.shown(measure, value)}`;
+        const place = `${rank}. `;
+        const said = `${place}${name} ${study.shown(measure, value)}`;
         return (
           <g
             key={unit}
@@ -80,9 +87,10 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
             transform={`translate(0 ${i * ROW})`}
             {...pickable(unit, said)}
           >
+            <title>{said}</title>
             <rect x="0" y="0" width={width} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 1 : 0} />
             {regions.length > 0 && <circle cx="5" cy="10" r="4" fill={regionColour(study.regionOf(unit), regions)} />}
-            <text x="14" y="14" font-size="13" fill={ink.text} font-weight={on ? 700 : 400}>{rank}. {clipped(name)}</text>
+            <text x="14" y="14" font-size="13" fill={ink.text} font-weight={on ? 700 : 400}>{place}{fitName(name, on ? SIZE : 13, left - START - 8 - wide(place, on ? SIZE : 13))}</text>
             <rect
               x={Math.min(zero, end)}
               y="3"
@@ -92,7 +100,7 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
               stroke={on ? ink.picked : ink.quiet}
               stroke-width={on ? 2 : 0.5}
             />
-            {range && <path d={`M${x(range[0])} 6V14M${x(range[0])} 10H${x(range[1])}M${x(range[1])} 6V14`} fill="none" stroke={ink.picked} stroke-width="1.5" />}
+            {range && <Range from={x(range[0])} to={x(range[1])} ink={ink} />}
             <text x={width - 2} y="14" font-size="13" text-anchor="end" fill={ink.text} class="digits">
               {study.shown(measure, value)}
               {measure.kind === "level" && value >= ONE ? " ●" : ""}
@@ -104,7 +112,13 @@ function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, titl
   );
 }
 
-function clipped(name: string): string {
-  const most = /[\u4e00-\u9fff]/.test(name) ? 8 : 16;
-  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
+/** A bracket on a bar, with a rim of paper so that it is seen on every colour. */
+function Range({ from, to, ink }: { from: number; to: number; ink: Ink }) {
+  const d = `M${from} 5V15M${from} 10H${to}M${to} 5V15`;
+  return (
+    <g fill="none" stroke-linecap="square">
+      <path d={d} stroke={ink.paper} stroke-width="5" />
+      <path d={d} stroke={ink.text} stroke-width="2" />
+    </g>
+  );
 }
