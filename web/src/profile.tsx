@@ -12,7 +12,7 @@ export function Profile() {
   const study = current();
   const unit = chosen.value;
   return (
-    <aside class="profile" aria-label={say("page.profile")}>
+    <aside class="profile" id="profile" tabIndex={-1} aria-label={say("page.profile")}>
       <label class="field">
         <span>{say("page.choose-unit")}</span>
         <select value={unit ?? ""} onChange={(event) => (picked.value = event.currentTarget.value ? [event.currentTarget.value] : [])}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { StudyAnswer } from "./answers";
 import { finished, follow, get, post, unheard, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
+import { PickedBar } from "./picked-bar";
 import { Profile } from "./profile";
 import { address, go, VIEWS, type View } from "./state";
 import { study, Study } from "./study";
@@ -72,6 +73,7 @@ export function StudyPage({ id, view }: { id: string; view: View }) {
         <h1 class="unseen">{say(`page.view-${view}`)}</h1>
         <Shown />
       </main>
+      <PickedBar />
       <Profile />
     </div>
   );
