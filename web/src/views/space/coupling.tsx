@@ -1,9 +1,9 @@
 // Do the sides of a system develop together: stages of coordination on the map, and how many units are in each.
 import type { MapShape } from "../../answers";
 import { Figure } from "../../charts/figure";
-import { legend, legendHeight, periodAxis, valueAxis } from "../../charts/axes";
 import { drawColouredMap } from "../../charts/map";
-import { over, type Ink } from "../../ink";
+import { drawStacks } from "../../charts/stack";
+import type { Ink } from "../../ink";
 import { fixed, mean } from "../../numbers";
 import { Pending } from "../../pending";
 import { at, changed, parts, stamp, when, within } from "../../spoken";
@@ -92,7 +92,6 @@ function draw(of: Map<string, { grade: string; degree: number | null }>, shape: 
 
 /** Units in each stage, period by period. */
 export function Stages({ rows }: { rows: Table }) {
-  const study = current();
   const periods = rows.distinct("period");
   if (periods.length < 2) return null;
   const count = (period: string, grade: string): number => rows.where({ period, grade }).length;
@@ -104,19 +103,13 @@ export function Stages({ rows }: { rows: Table }) {
       title={say("report.t-grades")}
       caption={parts([say("report.coordination"), `${periods[0]}–${periods.at(-1)}`])}
       note={<span>{say("report.grades-note")}</span>}
-      height={340}
-      chart={(ink, width) => ({
-        grid: { left: 40, right: 8, top: legendHeight(there.map(gradeName), width), bottom: 28 },
-        legend: legend(ink, there.map(gradeName)),
-        tooltip: { trigger: "axis", axisPointer: { type: "none" } },
-        xAxis: { ...periodAxis(ink, periods), boundaryGap: true },
-        yAxis: { ...valueAxis(ink), scale: false },
-        series: there.map((grade) => ({
-          type: "bar", stack: "units", name: gradeName(grade), data: periods.map((period) => count(period, grade)), barMaxWidth: 44,
-          itemStyle: { color: gradeColour(grade) ?? "" },
-          label: { show: periods.length <= 12, color: over(gradeColour(grade) ?? "#ffffff"), fontSize: 11, formatter: ({ value }: { value: unknown }) => (Number(value) >= study.meta.units.length / 16 ? String(value) : "") },
-        })),
-      })}
+      drawing={(ink, width) =>
+        drawStacks(
+          periods.map((period) => ({ key: period, name: period, counts: there.map((grade) => count(period, grade)) })),
+          there.map((grade) => ({ text: gradeName(grade), colour: gradeColour(grade) ?? ink.nothing })),
+          ink, width, say("report.t-grades"),
+        )
+      }
       table={() => ({ columns: [say("page.period"), ...there.map(gradeName)], rows: periods.map((period) => [period, ...there.map((grade) => count(period, grade))]) })}
     />
   );
