@@ -17,6 +17,12 @@ export interface Painted {
   hatched?: Set<string>;
 }
 
+/** A map grows no wider than this many pixels, as its sheet says, too. */
+const WIDEST = 960;
+
+/** What a pixel is in units of the map. */
+const pixelOf = (shape: MapShape, width: number): number => shape.width / Math.min(width, WIDEST);
+
 export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
   const { shape, edges } = of;
   const colours = ramp(of.kind, edges.length + 1);
@@ -25,7 +31,7 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
     return known(value) ? (colours[classOf(value, edges)] ?? ink.nothing) : ink.nothing;
   };
   const legend = classes(of);
-  const pixel = shape.width / width;
+  const pixel = pixelOf(shape, width);
   const rows = width < 420 ? 2 : 1;
   const across = Math.ceil(legend.length / rows) || 1;
   const slot = shape.width / across;
@@ -47,7 +53,7 @@ export function drawMap(of: Painted, ink: Ink, label: string, width: number) {
 /** A map in colours of its own; `above` is drawn on its areas. */
 export function drawColouredMap(of: Areas, items: LegendItem[], ink: Ink, label: string, width: number, above?: ComponentChildren) {
   const { shape } = of;
-  const legend = drawLegend(items, ink, shape.width, shape.height, shape.width / width);
+  const legend = drawLegend(items, ink, shape.width, shape.height, pixelOf(shape, width));
   return (
     <svg class="map" viewBox={`0 0 ${shape.width} ${shape.height + legend.height}`} role="group" aria-label={label}>
       {drawAreas(of, ink)}
