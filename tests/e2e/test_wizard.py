@@ -249,7 +249,7 @@ def test_the_data_and_all_that_can_be_taken_away(page: Page, server: Served, lan
     page.get_by_text(text("page.tables-csv", language, n=len(tables_of(server)))).click()
     with page.expect_download() as waiting:
         page.locator("a[download='efficiency.csv']").click()
-    assert waiting.value.path().read_text(encoding="utf-8").startswith("unit,period,")
+    assert waiting.value.path().read_text(encoding="utf-8-sig").startswith("unit,period,")
     page.get_by_text(text("page.study-file", language)).click()
     expect(page.locator("pre.source")).to_contain_text('bundled = "china-health"')
     assert axe(page) == []
