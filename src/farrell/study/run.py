@@ -19,16 +19,16 @@ import pandas as pd
 
 from farrell.__about__ import __version__
 from farrell.catalogue import LANGUAGES, Language
-from farrell.data import Boundaries, Panel, are_provinces, base_map, mean, province_groups, read_boundaries, read_panel
+from farrell.data import Boundaries, Panel, are_provinces, base_map, province_groups, read_boundaries, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.productivity.models import INDICES
-from farrell.study import benchmarks, comparison, indices, models, plans, scenarios, space, tables
+from farrell.study import benchmarks, comparison, indices, models, plans, published, scenarios, space, tables
 from farrell.study.results import StudyResults
-from farrell.study.spec import ModelSpec, Published, StudySpec, chosen_periods, panel_arguments
+from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, its number and how many there are."""
@@ -158,7 +158,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     begin("tables")
     joined |= models.side_by_side(results) | advised | spatial
     if spec.compare:
-        joined["published"] = _published(spec.compare, joined)
+        joined["published"] = published.beside(spec.compare, joined)
     messages = [
         {language: w.message.text(language) for language in LANGUAGES}
         for w in caught
@@ -306,36 +306,6 @@ def _group(panel: Panel, spec: StudySpec) -> str | None:
     if spec.groups is not None:
         return spec.groups
     return panel.roles.groups[0] if panel.roles.groups else None
-
-
-def _published(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Published figures beside the computed ones; equal when they round to the same printed digits."""
-    rows = []
-    for figure in figures:
-        frame = made.get(figure.table)
-        if frame is None or figure.column not in frame:
-            raise StudyFileError("study-compare", table=figure.table, column=figure.column, known=list(made))
-        for column, value in figure.where.items():
-            if column not in frame:
-                raise StudyFileError("study-compare", table=figure.table, column=column, known=list(frame.columns))
-            frame = frame[frame[column] == value]
-        if len(frame) == 0 or not pd.api.types.is_numeric_dtype(frame[figure.column]):
-            where = ", ".join(f"{k} = {v!r}" for k, v in figure.where.items())
-            raise StudyFileError("study-compare-empty", table=figure.table, column=figure.column, where=where or "–")
-        computed = mean(frame[figure.column].to_numpy(dtype=float), kind=figure.mean)
-        rows.append(
-            {
-                "label_en": figure.label["en"],
-                "label_zh": figure.label["zh"],
-                "mean": figure.mean,
-                "rows": len(frame),
-                "published": figure.value,
-                "decimals": figure.decimals,
-                "computed": computed,
-                "agrees": bool(round(computed, figure.decimals) == round(figure.value, figure.decimals)),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def described(spec: StudySpec, panel: Panel) -> dict[str, Any]:
