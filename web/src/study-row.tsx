@@ -4,6 +4,7 @@ import type { StudyAnswer } from "./answers";
 import { finished, get, patch, remove, type Job } from "./api";
 import { complain } from "./notices";
 import { address, go } from "./state";
+import { TitleFields } from "./title-fields";
 import { say, told, type Text } from "./words";
 
 /** Milliseconds between two looks at a run; a stream for each would use up a browser's connections. */
@@ -66,19 +67,7 @@ function Naming({ study, done }: { study: StudyAnswer; done: (renamed: boolean) 
   return (
     <li>
       <form class="naming" onSubmit={save}>
-        {(["en", "zh"] as const).map((spoken) => (
-          <label class="field" key={spoken}>
-            {say(`page.title-${spoken}`)}
-            <input
-              type="text"
-              maxLength={200}
-              lang={spoken === "zh" ? "zh-CN" : "en"}
-              value={title[spoken]}
-              autofocus={spoken === "en"}
-              onInput={(event) => setTitle({ ...title, [spoken]: event.currentTarget.value })}
-            />
-          </label>
-        ))}
+        <TitleFields title={title} change={setTitle} focused />
         <button class="main" disabled={!title.en.trim() && !title.zh.trim()}>{say("page.save")}</button>
         <button type="button" onClick={() => done(false)}>{say("page.cancel")}</button>
       </form>

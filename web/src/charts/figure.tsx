@@ -1,7 +1,6 @@
 // A figure of the page: its question, its name, the chart, the table behind it, and what can be taken away.
 import { render, type ComponentChildren, type VNode } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { toClipboard } from "../copy";
 import { LIGHT, ink, type Ink } from "../ink";
 import { complain } from "../notices";
 import { fixed } from "../numbers";
@@ -9,6 +8,7 @@ import { isPicked, pick } from "../state";
 import { current } from "../study";
 import { say, told } from "../words";
 import { EChart, svgOf, type Draw } from "./echart";
+import { Head } from "./head";
 import { cited, csv, download, png, type Sheet } from "./save";
 
 /** A table: `unit` is the column with units' keys, whose names are shown and which can be picked. */
@@ -72,21 +72,12 @@ export function Figure(of: Common & Drawn) {
 
   return (
     <figure ref={place} class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
-      <header>
-        <h3 id={id}>
-          {of.question} <small>{of.title}</small>
-        </h3>
-        <details class="menu">
-          <summary aria-label={say("page.take-figure", { title: of.title })}>⋯</summary>
-          <div class="sheet">
-            <button onClick={() => setOpen(!open)}>{open ? say("page.hide-table") : say("page.show-table")}</button>
-            <button onClick={() => download(`${of.name}.csv`, csv(of.table(), caption), "text/csv")}>CSV</button>
-            <button onClick={() => download(`${of.name}.svg`, svg(), "image/svg+xml")}>SVG</button>
-            <button onClick={async () => download(`${of.name}.png`, await png(svg()))}>PNG</button>
-            <button onClick={() => toClipboard(caption).catch(complain)}>{say("page.copy-citation")}</button>
-          </div>
-        </details>
-      </header>
+      <Head id={id} question={of.question} title={of.title} citation={caption}>
+        <button onClick={() => setOpen(!open)}>{open ? say("page.hide-table") : say("page.show-table")}</button>
+        <button onClick={() => download(`${of.name}.csv`, csv(of.table(), caption), "text/csv")}>CSV</button>
+        <button onClick={() => download(`${of.name}.svg`, svg(), "image/svg+xml")}>SVG</button>
+        <button onClick={() => png(svg()).then((picture) => download(`${of.name}.png`, picture), complain)}>PNG</button>
+      </Head>
       {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : width > 0 && of.drawing(ink.value, width)}
       {of.note && <div class="note">{of.note}</div>}
       <figcaption>{of.caption}</figcaption>

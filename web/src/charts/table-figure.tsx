@@ -1,10 +1,8 @@
 // Numbers that need no figure: their question, their name, the table, and CSV.
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { toClipboard } from "../copy";
-import { complain } from "../notices";
-import { say } from "../words";
 import { citation, Numbers, type Behind } from "./figure";
+import { Head } from "./head";
 import { csv, download } from "./save";
 
 interface TableFigure {
@@ -23,18 +21,9 @@ export function TableFigure(of: TableFigure) {
   const caption = citation(of.caption);
   return (
     <section class={of.wide ? "figure wide" : "figure"} id={`figure-${of.name}`} aria-labelledby={id}>
-      <header>
-        <h3 id={id}>
-          {of.question} <small>{of.title}</small>
-        </h3>
-        <details class="menu">
-          <summary aria-label={say("page.take-figure", { title: of.title })}>⋯</summary>
-          <div class="sheet">
-            <button onClick={() => download(`${of.name}.csv`, csv(of.table, caption), "text/csv")}>CSV</button>
-            <button onClick={() => toClipboard(caption).catch(complain)}>{say("page.copy-citation")}</button>
-          </div>
-        </details>
-      </header>
+      <Head id={id} question={of.question} title={of.title} citation={caption}>
+        <button onClick={() => download(`${of.name}.csv`, csv(of.table, caption), "text/csv")}>CSV</button>
+      </Head>
       {of.children}
       {of.table.rows.length > 0 && <Numbers of={of.table} caption={of.title} />}
       {of.note && <div class="note">{of.note}</div>}

@@ -6,6 +6,7 @@ import { Findings } from "../findings";
 import { complain } from "../notices";
 import { Problem } from "../problem";
 import { go } from "../state";
+import { TitleFields } from "../title-fields";
 import { listed, say } from "../words";
 import { columnsOf, grouping, hasBad, isPanel, present } from "./derived";
 import { change, draft, type Step } from "./draft";
@@ -34,19 +35,7 @@ export function RunStep({ to }: { to: (step: Step) => void }) {
   return (
     <form onSubmit={run}>
       <div class="fields">
-        {(["en", "zh"] as const).map((spoken) => (
-          <label class="field" key={spoken}>
-            {say(`page.title-${spoken}`)}
-            <input
-              type="text"
-              maxLength={200}
-              lang={spoken === "zh" ? "zh-CN" : "en"}
-              value={title[spoken]}
-              placeholder={file?.name.replace(/\.\w+$/, "")}
-              onInput={(event) => change({ title: { ...draft.value.title, [spoken]: event.currentTarget.value } })}
-            />
-          </label>
-        ))}
+        <TitleFields title={title} change={(title) => change({ title })} placeholder={file?.name.replace(/\.\w+$/, "")} />
         <label class="field">
           {say("page.source")}
           <input type="text" maxLength={200} value={source} onInput={(event) => change({ source: event.currentTarget.value })} />

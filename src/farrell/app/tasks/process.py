@@ -43,8 +43,8 @@ def _answer(task: str, payload: dict[str, Any], report: Any) -> tuple[str, Any]:
         return "refused", error
     except MemoryError:
         return "fault", "MemoryError"
-    except Exception:
-        return "fault", traceback.format_exc()
+    except Exception as error:  # a fault of ours goes to the log; the worker lives on
+        return "fault", "".join(traceback.format_exception(error))
 
 
 def _settle(lane: Lane) -> None:
