@@ -1,5 +1,5 @@
 // A study: opened, run if it has not been, and shown view by view beside the profile of the unit picked.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { StudyAnswer } from "./answers";
 import { finished, follow, get, post, unheard, type Job } from "./api";
 import { complain, reasonOf } from "./notices";
@@ -57,18 +57,7 @@ export function StudyPage({ id, view }: { id: string; view: View }) {
   const Shown = PAGES[view];
   return (
     <div class="study">
-      <nav aria-label={say("page.views")}>
-        {VIEWS.map((name) => (
-          <a
-            href={address({ page: "study", id, view: name })}
-            aria-current={name === view ? "page" : undefined}
-            key={name}
-            onClick={(event) => { event.preventDefault(); go({ page: "study", id, view: name }); }}
-          >
-            {say(`page.view-${name}`)}
-          </a>
-        ))}
-      </nav>
+      <Views id={id} view={view} />
       <main id="main" tabIndex={-1}>
         <h1 class="unseen">{say(`page.view-${view}`)}</h1>
         <Shown />
@@ -76,6 +65,29 @@ export function StudyPage({ id, view }: { id: string; view: View }) {
       <PickedBar />
       <Profile />
     </div>
+  );
+}
+
+/** The way from view to view; where it is a row too long for the screen, the view shown is in sight. */
+function Views({ id, view }: { id: string; view: View }) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const shown = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (row.current && shown) row.current.scrollLeft = shown.offsetLeft + shown.offsetWidth / 2 - row.current.clientWidth / 2;
+  }, [view]);
+  return (
+    <nav ref={row} aria-label={say("page.views")}>
+      {VIEWS.map((name) => (
+        <a
+          href={address({ page: "study", id, view: name })}
+          aria-current={name === view ? "page" : undefined}
+          key={name}
+          onClick={(event) => { event.preventDefault(); go({ page: "study", id, view: name }); }}
+        >
+          {say(`page.view-${name}`)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

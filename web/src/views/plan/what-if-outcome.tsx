@@ -71,18 +71,18 @@ function draw(answer: WhatIf, ink: Ink, width: number) {
   const legend = drawLegend([{ text: say("page.now"), colours: [light] }, { text: say("page.then"), colours: [strong] }], ink, width - names, 0);
   return (
     <svg viewBox={`0 0 ${width} ${bottom + legend.height}`} role="img" aria-label={say("page.title-what-if")}>
+      <line x1={names + x(1)} x2={names + x(1)} y1="2" y2={bottom - 4} stroke={ink.quiet} stroke-dasharray="3 3" />
       {SCORES.map((key, i) => (
         <g key={key} transform={`translate(0 ${i * ROW})`}>
           <text x={names - 8} y="28" font-size="12" text-anchor="end" fill={ink.text}>{fitName(say(`term.${key}`), 12, names - 10)}</text>
           {(["now", "then"] as const).map((when, j) => (
             <g key={when}>
               <rect x={names} y={5 + j * 19} width={Math.max(x(answer[when][key]), 1)} height="16" fill={j === 0 ? light : strong} stroke={ink.quiet} stroke-width="0.5" />
-              <text x={names + x(answer[when][key]) + 6} y={17 + j * 19} font-size="12" font-weight={j === 1 ? 700 : 400} fill={ink.text}>{fixed(answer[when][key])}</text>
+              <text x={names + x(answer[when][key]) + 6} y={17 + j * 19} font-size="12" font-weight={j === 1 ? 700 : 400} fill={ink.text} stroke={ink.paper} stroke-width="4" paint-order="stroke">{fixed(answer[when][key])}</text>
             </g>
           ))}
         </g>
       ))}
-      <line x1={names + x(1)} x2={names + x(1)} y1="2" y2={bottom - 4} stroke={ink.quiet} stroke-dasharray="3 3" />
       <g transform={`translate(${names} ${bottom})`}>{legend.node}</g>
     </svg>
   );

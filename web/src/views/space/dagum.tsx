@@ -11,6 +11,8 @@ import { joined, listed, say } from "../../words";
 import { labelOf, periodIn } from "./variable";
 
 const PARTS = ["within", "net_between", "transvariation"] as const;
+/** Pixels of a period that its numbers need. */
+const ROOM = 40;
 const COLOURS = [CATEGORIES[5], CATEGORIES[0], CATEGORIES[4]];
 
 export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
@@ -34,7 +36,7 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
       title={title}
       caption={parts([what, periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : stamp(period)])}
       height={280}
-      chart={(ink) => ({
+      chart={(ink, width) => ({
         grid: { left: 48, right: 8, top: 44, bottom: 28 },
         legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
         tooltip: {
@@ -52,7 +54,7 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
         series: PARTS.map((part, i) => ({
           type: "bar", stack: "gini", name: say(`report.dagum-${part}`), data: rows.numbers(part), barMaxWidth: 44,
           itemStyle: { color: COLOURS[i] ?? "" },
-          label: { show: periods.length <= 12, color: i === 1 ? "#ffffff" : "#101415", fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => `${fixed(rows.numbers(`${part} %`)[dataIndex], 0)}%` },
+          label: { show: width / periods.length >= ROOM, color: i === 1 ? "#ffffff" : "#101415", fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => `${fixed(rows.numbers(`${part} %`)[dataIndex], 0)}%` },
         })),
       })}
       table={() => ({
