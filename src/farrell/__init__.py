@@ -68,7 +68,12 @@ if TYPE_CHECKING:
         SpeedWarning,
         StudyFileError,
     )
-    from farrell.inference import bootstrap, kruskal_wallis, leave_one_out  # type: ignore[no-redef]
+    from farrell.inference import (  # type: ignore[no-redef]
+        bootstrap,
+        bootstrap_malmquist,
+        kruskal_wallis,
+        leave_one_out,
+    )
     from farrell.lp import cluster
     from farrell.policy import (  # type: ignore[no-redef]
         benchmarks,
@@ -173,6 +178,7 @@ _HOME = {
     "beta_convergence": "farrell.spacetime",
     "bivariate_moran": "farrell.spacetime",
     "bootstrap": "farrell.inference",
+    "bootstrap_malmquist": "farrell.inference",
     "by_period": "farrell.spacetime",
     "by_production": "farrell.dea",
     "categorical": "farrell.dea",
@@ -316,6 +322,7 @@ __all__ = [
     "beta_convergence",
     "bivariate_moran",
     "bootstrap",
+    "bootstrap_malmquist",
     "by_period",
     "by_production",
     "categorical",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -15,24 +15,28 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea.frontier import (
     Block,
+    Bools,
     Bounds,
     Floats,
     Orientation,
     Rts,
     check_options,
+    choose_one,
     count,
     frontiers,
     pose,
     provenance,
     radial,
 )
-from farrell.errors import OptionError, SolveError
-from farrell.lp import Solver, Technology, batch, choose, scores_over
+from farrell.errors import OptionError
+from farrell.inference.replicates import basic_interval, check_draws, distances, moved, worth_correcting
+from farrell.lp import Solver, batch, choose, scores_over
 
 NORMAL_IQR = 1.349
 """Interquartile range of a normal distribution with standard deviation 1."""
 PIECE = 32_768
 """Programs in one piece of work."""
+COLUMNS = ("score", "bias", "score_corrected", "low", "high", "worth_correcting")
 ON_FRONTIER = 1e-9
 """A distance this close to 1 is one of the estimate's own making and tells nothing of the density."""
 
@@ -47,6 +51,8 @@ class BootstrapResult:
     bias : (N,) mean of the replicates less the score
     score_corrected : (N,) score less bias
     low, high : (N,) interval of the true score, from the quantiles of replicate less score (Simar & Wilson 2000)
+    worth_correcting : (N,) where bias^2 > 3 variances of the replicates; elsewhere score_corrected is, in the mean
+        square, farther from the truth than the score
     replicates : (B, N) the scores of the original points against each pseudo frontier
     bandwidth : of each period (or of the pooled frontier), by its name
     """
@@ -57,6 +63,7 @@ class BootstrapResult:
     score_corrected: Floats
     low: Floats
     high: Floats
+    worth_correcting: Bools
     replicates: Floats
     bandwidth: Mapping[str, float]
     settings: Mapping[str, Any]
@@ -64,10 +71,10 @@ class BootstrapResult:
     provenance: Mapping[str, str]
 
     def to_frame(self) -> Any:
-        """A tidy DataFrame: unit, period, score, bias, score_corrected, low, high."""
+        """A tidy DataFrame: unit, period, score, bias, score_corrected, low, high, worth_correcting."""
         import pandas as pd
 
-        columns = {name: getattr(self, name) for name in ("score", "bias", "score_corrected", "low", "high")}
+        columns = {name: getattr(self, name) for name in COLUMNS}
         return pd.DataFrame({"unit": self.panel.unit_labels, "period": self.panel.period_labels, **columns})
 
     def summary(self) -> str:
@@ -76,6 +83,9 @@ class BootstrapResult:
         head = "bootstrap, {orientation} orientation, {rts}, {replicates} replicates, seed {seed}".format(
             **self.settings
         )
+        noisy = int((~self.worth_correcting).sum())
+        if noisy:
+            head += f"\nfor {noisy} of {len(self.score)} scores the correction adds more noise than it removes bias"
         return "\n".join([head, show.text_table(list(frame.columns), frame.head(40).to_numpy(dtype=object).tolist())])
 
     def _repr_html_(self) -> str:
@@ -149,7 +159,10 @@ def bootstrap(
     True
     """
     check_options(panel, "bootstrap", rts, orientation, bounds, solver)
-    _check(seed, replicates, reference, level, bandwidth)
+    check_draws(seed, replicates, level)
+    choose_one("reference", reference, ("own", "pooled"))
+    if bandwidth is not None and not bandwidth >= 0:
+        raise OptionError("out-of-range", option="bandwidth", value=repr(bandwidth), allowed=">= 0")
     front = frontiers(panel, reference)
     jobs = [(replicates * len(block.rows), len(block.X)) for block in front.blocks]
     solver = choose(solver, jobs)
@@ -160,7 +173,7 @@ def bootstrap(
         points = (panel.X[block.rows], panel.Y[block.rows])
         solution = radial((block.X, block.Y), points, rts, orientation, bounds=bounds, solver=solver)
         score[block.rows] = solution.t
-        delta = _distances(panel, block, solution.t, orientation)
+        delta = distances(panel, block.rows, solution.t, orientation, "bootstrap")
         name = "pooled" if reference == "pooled" else str(panel.period_at(block.rows[0]))
         widths[name] = normal_reference(delta) if bandwidth is None else bandwidth
         work = partial(
@@ -173,14 +186,15 @@ def bootstrap(
         for counts in (solution.diagnostics, *(counts for _, counts in parts)):
             count(diagnostics, counts)
     bias = drawn.mean(axis=0) - score
-    tails = np.quantile(drawn - score, [(1 + level) / 2, (1 - level) / 2], axis=0)
+    low, high = basic_interval(drawn, score, level)
     return BootstrapResult(
         panel=panel,
         score=frozen(score),
         bias=frozen(bias),
         score_corrected=frozen(score - bias),
-        low=frozen(score - tails[0]),
-        high=frozen(score - tails[1]),
+        low=frozen(low),
+        high=frozen(high),
+        worth_correcting=frozen(worth_correcting(drawn, bias)),
         replicates=frozen(drawn),
         bandwidth=Frozen(widths),
         settings=Frozen(
@@ -199,35 +213,6 @@ def bootstrap(
         diagnostics=Frozen(diagnostics),
         provenance=provenance(panel),
     )
-
-
-def _distances(panel: Panel, block: Block, t: Floats, orientation: Orientation) -> Floats:
-    """(n,) 1 / theta, or phi, of a block's units.
-
-    Raises
-    ------
-    SolveError
-        ``no-distance``: a unit without a finite one has no place in the density; a unit without any input, say
-    """
-    with np.errstate(divide="ignore"):
-        delta = t if orientation == "output" else 1.0 / t
-    none = [panel.unit_at(r) for r in block.rows[~(np.isfinite(delta) & (delta > 0))]]
-    if none:
-        raise SolveError("no-distance", model="bootstrap", units=none)
-    return np.maximum(delta, 1.0)
-
-
-def _check(seed: Any, replicates: Any, reference: Any, level: Any, bandwidth: Any) -> None:
-    if not isinstance(replicates, int) or replicates < 2:
-        raise OptionError("out-of-range", option="replicates", value=repr(replicates), allowed=">= 2")
-    if not isinstance(seed, int) or seed < 0:
-        raise OptionError("out-of-range", option="seed", value=repr(seed), allowed=">= 0")
-    if not 0 < level < 1:
-        raise OptionError("out-of-range", option="level", value=repr(level), allowed="(0, 1)")
-    if bandwidth is not None and not bandwidth >= 0:
-        raise OptionError("out-of-range", option="bandwidth", value=repr(bandwidth), allowed=">= 0")
-    if reference not in ("own", "pooled"):
-        raise OptionError.choice("reference", reference, ("own", "pooled"))
 
 
 def normal_reference(delta: Floats) -> float:
@@ -264,15 +249,5 @@ def _replicate(
     """(len(piece), n) scores of the points in some replicates, and the counts of their programs."""
     rts, bounds, orientation, solver = options
     technology, programs = pose((block.X, block.Y), points, rts, orientation, bounds=bounds)
-
-    def moved() -> Iterator[Technology]:
-        for number in piece:
-            ratio = draw(delta, width, np.random.default_rng([*seed, number])) / delta
-            A = technology.A.copy()
-            if orientation == "input":
-                A[: technology.m] *= ratio
-            else:
-                A[technology.m : technology.m + technology.s] /= ratio
-            yield replace(technology, A=A)
-
-    return scores_over(moved(), programs, solver)
+    ratios = (draw(delta, width, np.random.default_rng([*seed, number])) / delta for number in piece)
+    return scores_over(moved(technology, ratios, orientation), programs, solver)
