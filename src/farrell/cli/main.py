@@ -64,7 +64,7 @@ def common(
 
 @app.command()
 def run(
-    study: Annotated[Path, typer.Argument(help="study.toml")],
+    study: Annotated[Path, typer.Argument(help="study.toml, or a bundled study (china-health).")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the results; replaced whole.")],
     lang: Lang = None,
     as_json: AsJson = False,

@@ -98,7 +98,7 @@ def bundle_path(name: str) -> Traversable:
     return _root().joinpath(name, ROLES[name]["file"])
 
 
-def study_text(name: str) -> str:
+def study_path(name: str) -> Path:
     """The study file of a bundled study: packed beside its data, or in the examples of a checkout.
 
     Raises
@@ -108,9 +108,14 @@ def study_text(name: str) -> str:
     """
     if name not in STUDIES:
         raise OptionError.choice("bundle", name, STUDIES)
-    packed = _root().joinpath(name, "study.toml")
+    packed = Path(__file__).parent / "bundled" / name / "study.toml"
     checkout = Path(__file__).parents[3] / "examples" / name / "study.toml"
-    return (packed if packed.is_file() else checkout).read_text(encoding="utf-8")
+    return packed if packed.is_file() else checkout
+
+
+def study_text(name: str) -> str:
+    """The text of :func:`study_path`."""
+    return study_path(name).read_text(encoding="utf-8")
 
 
 def _root() -> Traversable:

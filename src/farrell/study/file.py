@@ -12,7 +12,7 @@ from typing import Any
 
 from farrell.catalogue import LANGUAGES
 from farrell.data.boundaries import BASES
-from farrell.data.bundles import ATTRIBUTION, BUNDLES
+from farrell.data.bundles import ATTRIBUTION, BUNDLES, STUDIES, study_path
 from farrell.data.roles import LISTS, MARKS
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
@@ -94,7 +94,7 @@ _OF_INDICES: dict[str, tuple[Any, ...]] = {
 
 
 def read_study(path: str | Path) -> StudySpec:
-    """Read and check a study file.
+    """Read and check a study file; the name of a bundled study is its file, where there is no other of that name.
 
     Raises
     ------
@@ -103,6 +103,8 @@ def read_study(path: str | Path) -> StudySpec:
         ``study-choice``, ``study-schema``, ``study-model-twice``, ``study-period``
     """
     path = Path(path)
+    if str(path) in STUDIES and not path.exists():
+        path = study_path(str(path))
     if path.suffix.lower() in DATA_FILES and path.is_file():
         raise StudyFileError("study-is-data", file=path.name)
     try:

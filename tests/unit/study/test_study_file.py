@@ -42,6 +42,13 @@ def test_the_least_study(study) -> None:
     assert spec.report
 
 
+def test_a_bundled_study_is_read_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_study("china-health").data["bundled"] == "china-health"
+    Path("china-health").write_text(BASE, encoding="utf-8")
+    assert read_study("china-health").data["file"] == "panel.csv"
+
+
 def test_a_byte_order_mark_is_no_mistake(study) -> None:
     assert study("\ufeff" + BASE).models
 
