@@ -36,7 +36,7 @@ class Served:
     @cached_property
     def script(self) -> httpx.Client:
         """A script that has the token."""
-        token = self.first.partition("?token=")[2]
+        token = self.first.partition("?token=")[2].partition("#")[0]
         return httpx.Client(base_url=self.base, headers={"Authorization": f"Bearer {token}"}, timeout=120)
 
     @cached_property

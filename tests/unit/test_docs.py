@@ -56,8 +56,8 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     commands = [line.split("#")[0] for line in "".join(blocks(ROOT / "README.md", "sh")).splitlines()]
     for command in commands:
         words = shlex.split(command)
-        if words == ["farrell", "serve"]:
-            assert_it_serves(tmp_path)
+        if words[:2] == ["farrell", "serve"]:
+            assert_it_serves(tmp_path, words[2:])
         elif words[:1] == ["farrell"]:
             if words[1] == "check":
                 narrow_roles(tmp_path / "study.toml")
@@ -68,11 +68,11 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert (tmp_path / "results" / "report.html").exists()
 
 
-def assert_it_serves(folder: Path) -> None:
+def assert_it_serves(folder: Path, study: list[str]) -> None:
     """``farrell serve`` does not end by itself, and its usual port may be taken here."""
-    options = ["--port", "0", "--no-open", "--workspace", str(folder / "workspace")]
+    options = [*study, "--port", "0", "--no-open", "--workspace", str(folder / "workspace")]
     with subprocess.Popen(
-        [sys.executable, "-m", "farrell", "serve", *options], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "farrell", "serve", *options], stdout=subprocess.PIPE, text=True, cwd=folder
     ) as server:
         assert server.stdout is not None
         assert server.stdout.readline().startswith("http://127.0.0.1:")

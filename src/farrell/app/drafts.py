@@ -12,10 +12,9 @@ import tomli_w
 
 from farrell.app.refusals import RequestError
 from farrell.app.rows import FileRow
+from farrell.data.named import PATHS
 
 STUDY_FILE = "study.toml"
-PATHS = {"data": ("file",), "maps": ("file",), "rebalance": ("norms", "overrides"), "space": ("weights_file",)}
-"""Keys of a study file that hold paths, by table."""
 TAKEN = ("study.toml", "results", "documents", "boundaries.geojson")
 """Names in a study's folder that no data file may have."""
 

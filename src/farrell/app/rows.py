@@ -26,6 +26,14 @@ class StudyRow(NamedTuple):
     created: str
 
 
+class OriginRow(NamedTuple):
+    """The study file outside the workspace that a study was copied from, and the hash of what was copied."""
+
+    path: str
+    study: str
+    taken: str
+
+
 class JobRow(NamedTuple):
     """Long work on a study; ``error`` is a problem as JSON."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from farrell.app import limits
 from farrell.app.access import read_password
+from farrell.app.adopt import Adopted, adopt
 from farrell.app.server import App, create_app
 from farrell.app.workspace import Workspace
 from farrell.errors import OptionError
@@ -35,38 +36,45 @@ def default_workspace() -> Path:
 def serve(
     workspace: str | Path | None = None,
     *,
+    study: str | Path | None = None,
     host: str = "127.0.0.1",
     port: int = PORT,
     password_file: str | Path | None = None,
     names: Sequence[str] = (),
-    ready: Callable[[App, str], None] = lambda app, address: None,
+    ready: Callable[[App, str, Adopted | None], None] = lambda app, address, adopted: None,
 ) -> None:
     """Serve the page until the process is told to end.
 
     Parameters
     ----------
     workspace : the folder that keeps everything
+    study : a study file, a bundled study or a folder of results to copy into the workspace (:func:`adopt`)
     host, port : where to listen; port 0 takes a free one
     password_file : its first line is what people sign in with; needed to listen anywhere but on this machine
     names : further names by which browsers know the server: that of a proxy before it
-    ready : called with the application and its address when the socket listens
+    ready : called with the application, its address and the study copied when the socket listens
 
     Raises
     ------
     OptionError
         codes ``host-needs-password``, ``host-taken``, ``workspace-taken``, ``workspace-version``, ``password-file``,
-        ``password-short``
+        ``password-short``, ``study-of-nobody``
+    FarrellError
+        what is wrong with the study
     """
     import uvicorn
 
     password = None if password_file is None else read_password(Path(password_file))
     if password is None and not is_loopback(host):
         raise OptionError("host-needs-password", host=host)
+    if password is not None and study is not None:
+        raise OptionError("study-of-nobody")
     listening = listen(host, port)
     with listening:
         port = listening.getsockname()[1]
         kept = Workspace(default_workspace() if workspace is None else workspace)
         try:
+            adopted = None if study is None else adopt(kept, study)
             quick, long = processes()
             hosts = known_hosts(host, port, names)
             app = create_app(kept, hosts=hosts, port=port, password=password, quick=quick, long=long)
@@ -74,7 +82,7 @@ def serve(
                 app, log_level="error", access_log=False, server_header=False, ws="none", lifespan="on",
                 timeout_graceful_shutdown=FAREWELL_SECONDS, limit_concurrency=limits.MOST_CONNECTIONS,
             )  # fmt: skip
-            ready(app, address(host, port))
+            ready(app, address(host, port), adopted)
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             kept.close()

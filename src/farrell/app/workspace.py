@@ -22,7 +22,7 @@ from farrell.app import limits
 from farrell.app.clock import days_ago, now
 from farrell.app.lock import FolderLock
 from farrell.app.refusals import RequestError
-from farrell.app.rows import FileRow, JobRow, PlanRow, StudyRow
+from farrell.app.rows import FileRow, JobRow, OriginRow, PlanRow, StudyRow
 from farrell.app.schema import prepare
 
 LOCAL = "local"
@@ -203,13 +203,33 @@ class Workspace:
         if self._count("SELECT count(*) FROM studies WHERE space = ?", space) >= limits.MOST_STUDIES:
             raise RequestError("studies-full", most=limits.MOST_STUDIES)
 
-    def add_study(self, space: str, staging: Path, title: Mapping[str, str]) -> StudyRow:
-        """Keep a folder with a study file and its data."""
+    def add_study(
+        self, space: str, staging: Path, title: Mapping[str, str], origin: OriginRow | None = None
+    ) -> StudyRow:
+        """Keep a folder with a study file and its data, and where it was copied from."""
         row = StudyRow(secrets.token_hex(16), space, title["en"], title["zh"], now())
         staging.rename(self.folder / "studies" / row.id)
         with self._change() as index:
             index.execute("INSERT INTO studies VALUES (?, ?, ?, ?, ?)", row)
+            if origin is not None:
+                index.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", origin._replace(study=row.id))
         return row
+
+    def origin(self, path: str) -> OriginRow | None:
+        """The last copy of a study file outside the workspace."""
+        found = self._rows("SELECT * FROM origins WHERE path = ?", path)
+        return OriginRow(*found[0]) if found else None
+
+    def renew_study(self, staging: Path, title: Mapping[str, str], origin: OriginRow) -> None:
+        """Put a new copy of a study file in the place of the earlier one, which ``staging`` holds or nobody any more;
+        plans stay, and what earlier runs told is forgotten."""
+        from farrell.study.store import swap
+
+        swap(staging, self.folder / "studies" / origin.study)
+        with self._change() as index:
+            index.execute("UPDATE studies SET en = ?, zh = ? WHERE id = ?", (title["en"], title["zh"], origin.study))
+            index.execute("DELETE FROM jobs WHERE study = ?", (origin.study,))
+            index.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", origin)
 
     def studies(self, space: str) -> list[StudyRow]:
         """A space's studies, the newest first."""

@@ -6,18 +6,29 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from farrell.cli.options import Lang
 from farrell.cli.output import Output
 
+if TYPE_CHECKING:
+    from farrell.app.adopt import Adopted
+
 serve_app = typer.Typer()
 
 
 @serve_app.command()
 def serve(
+    study: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="STUDY",
+            help="study.toml, a folder of results that farrell run wrote, or a bundled study (china-health): it is "
+            "copied into the workspace, with its results, and the page opens on it.",
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 8765,
     host: Annotated[str, typer.Option(help="Address to listen on; any but this machine needs --password-file.")] = (
         "127.0.0.1"
@@ -43,20 +54,36 @@ def serve(
 
     output = Output(lang, False)
 
-    def ready(app: App, address: str) -> None:
+    def ready(app: App, address: str, adopted: Adopted | None) -> None:
         access, local = app.server.access, app.server.access.mode == "local"
-        typer.echo(f"{address}?token={access.token}" if local else address)
+        place = "" if adopted is None else f"#/study/{adopted.id}"
+        typer.echo(f"{address}?token={access.token}{place}" if local else address)
+        if adopted is not None:
+            _tell(output, adopted)
         output.say("serving", folder=app.server.workspace.folder)
         if not local:
             output.say("serving-others", host=host)
         if not no_open:
             import webbrowser
 
-            webbrowser.open(f"{address}?token={access.ticket()}" if local else address)
+            webbrowser.open(f"{address}?token={access.ticket()}{place}" if local else address)
 
     signal.signal(signal.SIGTERM, _end)
     with output.catch(), suppress(KeyboardInterrupt):
-        run_server(workspace, host=host, port=port, password_file=password_file, names=name or (), ready=ready)
+        run_server(
+            workspace, study=study, host=host, port=port, password_file=password_file, names=name or (), ready=ready
+        )
+
+
+def _tell(output: Output, adopted: Adopted) -> None:
+    """What became of a study, and of results of it."""
+    output.say(f"study-{adopted.news}", file=adopted.origin)
+    if adopted.refused is not None:
+        output.warnings([adopted.refused.text(output.language)])
+    if adopted.results is not None:
+        output.say("results-taken", folder=adopted.results)
+    elif not adopted.is_run:
+        output.say("results-none")
 
 
 def _end(number: int, frame: object) -> None:

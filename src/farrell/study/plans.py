@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from farrell.data import Panel
+from farrell.data.named import PATHS
 from farrell.policy import Plan, rebalance, rebalance_front
 from farrell.policy.front import OWN
 from farrell.policy.options import INEFFICIENCY
@@ -18,7 +19,7 @@ from farrell.policy.options import INEFFICIENCY
 PLAN_KEYS = ("period", "front", *(k for k in list(signature(rebalance).parameters)[2:] if k != "distances"))
 """Keys of ``[rebalance]``: the period, points of the front of equity against gain, and the planner's options."""
 
-FILES = ("norms", "overrides")
+FILES = PATHS["rebalance"]
 """Keys that name a file beside the study file."""
 
 

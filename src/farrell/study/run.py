@@ -23,10 +23,14 @@ from farrell.data import Boundaries, Panel, are_provinces, base_map, province_gr
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
 from farrell.data.provinces import GROUPINGS, province_code
+from farrell.data.readers import read_table
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
+from farrell.policy import norms
 from farrell.productivity.models import INDICES
 from farrell.study import benchmarks, comparison, indices, models, plans, published, scenarios, space, tables
+from farrell.study.neighbours import read_weights
+from farrell.study.provenance import hashes_of, plain
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
 
@@ -165,7 +169,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if isinstance(w.message, FarrellWarning)
     ]
     meta = _meta(spec, panel, findings, messages, diagnostics, started)
-    meta |= {"maps": maps, "indices": _plain(measured), **_plain(told)}
+    meta |= {"maps": maps, "indices": plain(measured), **plain(told)}
     return StudyResults(joined, meta, boundaries, records)
 
 
@@ -215,6 +219,20 @@ def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:
             return "file", read_boundaries(spec.path.parent / maps.file, panel.units, match=maps.match)
         base = maps.base or ("outline" if are_provinces(panel.units) else "none")
         return base, None if base == "none" else base_map(base, panel.units)  # type: ignore[arg-type]
+
+
+def open_files(spec: StudySpec, panel: Panel) -> None:
+    """Read what a study names beside its data; raises what a run would, before anything is solved."""
+    folder, weights, limits = spec.path.parent, spec.space or {}, spec.rebalance or {}
+    _base_map(spec, panel)
+    with _blame(spec, "space"):
+        if "weights_file" in weights:
+            read_weights(folder / weights["weights_file"], panel.units)
+    with _blame(spec, "rebalance"):
+        if "norms" in limits:
+            norms(folder / limits["norms"])
+        if "overrides" in limits:
+            read_table(folder / limits["overrides"])
 
 
 def _map_meta(spec: StudySpec, panel: Panel, base: str) -> dict[str, Any]:
@@ -358,8 +376,9 @@ def _meta(
         "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
         "data": described(spec, panel),
         "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
-        "settings": _plain(spec.raw),
+        "settings": plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
+        "named_sha256": hashes_of(spec),
         "models": models_of(spec),
         "compare": {"source": spec.compare_source, "note": dict(spec.compare_note)} if spec.compare else None,
         "checks": {
@@ -380,16 +399,7 @@ def _finding(item: Finding) -> dict[str, Any]:
     """A finding with its place, its values and its texts."""
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in item.values}
     texts: dict[str, str] = {language: item.text(language) for language in LANGUAGES}
-    return {**asdict(item.place), "severity": item.severity, "values": _plain(values), **texts}
-
-
-def _plain(value: Any) -> Any:
-    """TOML values as JSON has them."""
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+    return {**asdict(item.place), "severity": item.severity, "values": plain(values), **texts}
 
 
 def _versions() -> dict[str, str]:

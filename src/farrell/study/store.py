@@ -41,7 +41,7 @@ def replace_folder(target: str | Path) -> Iterator[Path]:
         _refuse_foreign(target, written)
         try:
             _flush(staging)
-            _swap(staging, target)
+            swap(staging, target)
         except OSError as error:
             raise OptionError("out-not-writable", out=target, reason=error.strerror or str(error)) from error
     finally:
@@ -95,7 +95,7 @@ def _flush(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def _swap(staging: Path, target: Path) -> None:
+def swap(staging: Path, target: Path) -> None:
     """Exchange the two folders in one step where the system can (Linux), else by two renames."""
     if not target.exists():
         staging.rename(target)

@@ -9,16 +9,21 @@ import pytest
 
 from farrell.app import limits
 from farrell.app.refusals import RequestError
+from farrell.app.rows import OriginRow
 from farrell.app.workspace import LOCAL, Workspace, digest
 from farrell.errors import OptionError
 
 TITLE = {"en": "Study", "zh": "研究"}
 
 
-def study_in(workspace: Workspace, space: str = LOCAL) -> str:
+def staged(workspace: Workspace, text: str = "schema = 1\n") -> Path:
     staging = workspace.new_folder("studies")
-    (staging / "study.toml").write_text("schema = 1\n", encoding="utf-8")
-    return workspace.add_study(space, staging, TITLE).id
+    (staging / "study.toml").write_text(text, encoding="utf-8")
+    return staging
+
+
+def study_in(workspace: Workspace, space: str = LOCAL) -> str:
+    return workspace.add_study(space, staged(workspace), TITLE).id
 
 
 def file_in(workspace: Workspace, space: str = LOCAL) -> str:
@@ -98,6 +103,22 @@ def test_an_index_of_another_version_is_refused_and_let_go(tmp_path: Path):
         with pytest.raises(OptionError) as caught:
             Workspace(tmp_path)
         assert caught.value.code == "workspace-version"
+
+
+def test_an_index_of_the_version_before_keeps_what_it_holds(tmp_path: Path):
+    first = Workspace(tmp_path)
+    study = study_in(first)
+    first.close()
+    with sqlite3.connect(tmp_path / "index.sqlite") as index:
+        index.executescript("DROP TABLE origins; PRAGMA user_version = 1;")
+    index.close()
+    again = Workspace(tmp_path)
+    assert [row.id for row in again.studies(LOCAL)] == [study]
+    assert again.origin("/a/study.toml") is None
+    again.renew_study(staged(again, "two"), TITLE, OriginRow("/a/study.toml", study, "hash"))
+    assert again.origin("/a/study.toml") == OriginRow("/a/study.toml", study, "hash")
+    assert (again.study_folder(LOCAL, study) / "study.toml").read_text(encoding="utf-8") == "two"
+    again.close()
 
 
 def test_spaces_do_not_see_each_other(open_workspace: Workspace):
