@@ -189,6 +189,53 @@ def test_fixes_that_are_offered_mend_a_workbook(page: Page, server: Served, work
     expect(page.locator(".of-error")).to_contain_text("全国")
 
 
+@pytest.fixture(scope="module")
+def commas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Decimal commas, percent signs, and a row that stands twice with another number of beds."""
+    table = [[*row[:5], f"{60 + i / 7:.1f}%"] for i, row in enumerate(rows())]
+    table.append([*table[0][:2], 5.5, *table[0][3:]])
+    lines = [
+        ";".join(map(str, row)).replace(".", ",")
+        for row in [["省份", "年份", "床位", "医师", "诊疗人次", "使用率"], *table]
+    ]
+    path = tmp_path_factory.mktemp("files") / "commas.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_and_rows_are_read_as_one_says(page: Page, server: Served, commas: Path, language: Language) -> None:
+    wizard = Wizard(page, server, language)
+    wizard.load(commas)
+    numbers = page.get_by_label(wizard.said("numbers-as-text"))
+    expect(numbers).to_have_value("0")
+    wizard.to("roles")
+    for column, role in (("床位", "input"), ("医师", "input"), ("诊疗人次", "output"), ("使用率", "output")):
+        page.get_by_label(wizard.said("role-of", column=column)).select_option(role)
+    wizard.to("checks")
+    wizard.checked()
+    comma = wizard.said("fix-read-decimal", mark=",")
+    page.locator(".of-error button", has_text=comma).first.click()
+    points = wizard.said("fix-read-points")
+    page.locator(".of-error button", has_text=points).first.click()
+    page.get_by_role("button", name=wizard.said("fix-duplicates-last")).click()
+    expect(page.locator(".ruling.good")).to_be_visible(timeout=WAIT)
+    assert axe(page) == []
+    assert page.locator(".decided li").count() == 1
+    notes = page.locator(".of-note")
+    for words in ('decimal = ","', 'percent = "points"'):
+        expect(notes).to_contain_text(words)
+    expect(page.locator(".of-warning")).to_contain_text(
+        text("check.excluded-unlike", language, other=50, columns="床位")
+    )
+    page.get_by_role("button", name=wizard.said("step-name-read")).click()
+    expect(numbers).to_have_value("5")
+    expect(page.get_by_label(wizard.said("percent"))).to_have_value("points")
+    numbers.select_option("0")
+    page.get_by_role("button", name=wizard.said("step-name-checks")).click()
+    assert wizard.checked() == wizard.said("checks-stop")
+
+
 def test_the_way_back_loses_nothing(page: Page, server: Served, gb18030: Path) -> None:
     wizard = Wizard(page, server, "en")
     wizard.load(gb18030)

@@ -12,10 +12,12 @@ import numpy as np
 
 from farrell.data.checks import CODES, run_checks
 from farrell.data.frozen import Frozen
-from farrell.data.intake import NO_PERIOD, Columns, convert, is_ordered, period_key, refuse
+from farrell.data.intake import Columns, convert, is_ordered, period_key, refuse
+from farrell.data.numbers import PLAIN, Marks, told
 from farrell.data.panel import Ints, Panel, frozen, milder
 from farrell.data.readers import RawTable, clean, read_table
-from farrell.data.roles import Period, Roles
+from farrell.data.roles import Roles
+from farrell.data.twice import DUPLICATES, without_duplicates
 from farrell.errors import DataError, DataWarning, Finding, OptionError, Place, finding, nearest, warn
 
 SHOWN = 3
@@ -25,7 +27,8 @@ MISSING_POLICIES = ("error", "exclude")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a table is read: what messages call it, its unit and period, and what is left out or allowed."""
+    """How a table is read: what messages call it, its unit and period, what is left out or allowed, and the marks of
+    numbers written as text."""
 
     name: str
     unit: str
@@ -33,7 +36,8 @@ class Reading:
     missing: str
     exclude: Sequence[str]
     allow: Sequence[str]
-    thousands: str | None
+    marks: Marks
+    duplicates: str = "error"
 
 
 def read_panel(
@@ -50,6 +54,9 @@ def read_panel(
     exclude: Sequence[str] = (),
     allow: Sequence[str] = (),
     thousands: str | None = None,
+    decimal: str | None = None,
+    percent: str | None = None,
+    duplicates: str = "error",
     **roles: Any,
 ) -> Panel:
     """Read CSV (UTF-8, UTF-8 with BOM, GB18030), XLSX or Parquet into a checked :class:`Panel`.
@@ -70,7 +77,8 @@ def read_panel(
         roles that contradict each other, an unknown sheet or encoding
     """
     chosen = Roles.of(inputs=inputs, outputs=outputs, **roles)
-    reading = Reading(Path(path).name, unit, period, missing, exclude, allow, thousands)
+    marks = Marks(thousands, decimal, percent)
+    reading = Reading(Path(path).name, unit, period, missing, exclude, allow, marks, duplicates)
     wanted = _wanted(chosen, reading)
     table = read_table(path, wanted=wanted, sheet=sheet, encoding=encoding, header_row=header_row)
     # under the names the caller used, which may differ in width or invisible characters
@@ -117,6 +125,8 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
     """Convert, sort, check, freeze; ``depth`` is how many calls above the user's line is."""
     if reading.missing not in MISSING_POLICIES:
         raise OptionError.choice("missing", reading.missing, MISSING_POLICIES)
+    if reading.duplicates not in DUPLICATES:
+        raise OptionError.choice("duplicates", reading.duplicates, DUPLICATES)
     exclude, allow = ([v] if isinstance(v, str) else list(v) for v in (reading.exclude, reading.allow))
     for code in allow:
         if code not in CODES:
@@ -135,7 +145,7 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
 
 def slice_panel(table: RawTable, unit: str, period: str | None, roles: Roles) -> Panel:
     """Some rows of a large table, each checked by itself; what only the whole table shows is not looked for."""
-    reading = Reading(table.name, unit, period, "error", (), (), None)
+    reading = Reading(table.name, unit, period, "error", (), (), PLAIN)
     return _assemble(table, reading, roles, [], [])[0]
 
 
@@ -143,9 +153,13 @@ def _assemble(
     table: RawTable, reading: Reading, roles: Roles, exclude: Sequence[str], allow: Sequence[str]
 ) -> tuple[Panel, list[Finding]]:
     """Convert, refuse faults of single rows, sort, freeze; and what is to be said of rows left out."""
-    columns = convert(table, roles, reading.unit, reading.period, reading.thousands)
+    columns = convert(table, roles, reading.unit, reading.period, reading.marks)
     keep, notes = _leave_out(columns, table.name, reading.missing, exclude)
-    refuse([*notes, *_duplicates(table, columns, keep)])
+    keep, twice = without_duplicates(table, columns, keep, reading.duplicates)
+    if reading.duplicates != "error":
+        notes = _without_rows(notes, {f.place.row for f in twice})
+    notes += [*twice, *told(table, columns, keep, reading.marks)]
+    refuse(notes)
     units = list(dict.fromkeys(columns.unit[i] for i in keep))
     periods = sorted(dict.fromkeys(columns.period[i] for i in keep), key=period_key)
     if not units:
@@ -203,18 +217,9 @@ def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]
     return [i for i in keep if i not in gaps], notes
 
 
-def _duplicates(table: RawTable, columns: Columns, keep: list[int]) -> list[Finding]:
-    first: dict[tuple[str, Period], int] = {}
-    found = []
-    for i in keep:
-        key = (columns.unit[i], columns.period[i])
-        if key in first:
-            period = None if key[1] == NO_PERIOD else key[1]
-            place = Place(table.name, columns.rows[i], key[0], period)
-            found.append(finding("duplicate", "error", place, first=columns.rows[first[key]]))
-        else:
-            first[key] = i
-    return found
+def _without_rows(notes: Sequence[Finding], rows: set[int | None]) -> list[Finding]:
+    """What is said of rows that stay: a fault in a row that is left out does no harm."""
+    return [note for note in notes if note.severity != "error" or note.place.row not in rows]
 
 
 def _refuse_idle_precision(panel: Panel) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from farrell.data.intake import number
+from farrell.data.numbers import PLAIN, Marks, number
 from farrell.data.provinces import are_provinces
 from farrell.data.readers import RawTable, clean, read_table
 
@@ -50,15 +50,18 @@ def guess_roles(
     encoding: str | None = None,
     header_row: int | None = None,
     thousands: str | None = None,
+    decimal: str | None = None,
+    percent: str | None = None,
 ) -> Guess:
     """Read the file's headers and cells and guess; see :class:`Guess`."""
-    return guess(read_table(path, sheet=sheet, encoding=encoding, header_row=header_row), thousands)
+    marks = Marks(thousands, decimal, percent)
+    return guess(read_table(path, sheet=sheet, encoding=encoding, header_row=header_row), marks)
 
 
-def guess(table: RawTable, thousands: str | None = None) -> Guess:
+def guess(table: RawTable, marks: Marks = PLAIN) -> Guess:
     """Guess what the columns of a table are for."""
     columns = {name: cells for name, cells in table.columns.items() if not name.startswith("Unnamed")}
-    numeric = {name: is_numeric(cells, thousands) for name, cells in columns.items()}
+    numeric = {name: is_numeric(cells, marks) for name, cells in columns.items()}
     words = [name for name in columns if not numeric[name]]
     period = next((n for n in columns if PERIOD.search(n)), None) or next(
         (n for n, cells in columns.items() if _are_years(cells)), None
@@ -83,9 +86,9 @@ def _unit(columns: dict[str, list[Any]], words: Sequence[str], period: str | Non
     return next((n for n in names if UNIT.search(n)), names[0] if names else None)
 
 
-def is_numeric(cells: Sequence[Any], thousands: str | None = None) -> bool:
+def is_numeric(cells: Sequence[Any], marks: Marks = PLAIN) -> bool:
     """Whether most cells are numbers."""
-    faults = [number(c, thousands)[1] for c in cells]
+    faults = [number(c, marks)[1] for c in cells]
     return faults.count(None) > 0.5 * len(faults)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,20 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from farrell.data.numbers import Marks, is_missing, number
 from farrell.data.readers import RawTable, clean
 from farrell.data.roles import Period, Roles
-from farrell.errors import DataError, Finding, OptionError, Place, finding
+from farrell.errors import DataError, Finding, Place, finding
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-MISSING = frozenset(
-    {
-        *("", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "nil", "missing", ".", "..", "...", "…", "……"),
-        *("-", "--", "---", "—", "——", "–", "/", "\\", "?", "缺失", "缺", "无", "无数据", "未统计", "暂无"),
-    }
-)
-"""What people write for a gap, in lower case."""
-LARGEST, SMALLEST = 1e150, 1e-150
-"""Magnitudes outside these cannot be multiplied in float64 without overflow or underflow."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 """Characters that are none, such as line breaks within a name; a blank takes their place."""
 NO_PERIOD = "all"
@@ -43,13 +33,15 @@ class Columns:
     rows: list[int]
     findings: list[Finding]
 
+    def place(self, name: str, i: int, column: str | None = None) -> Place:
+        """Where row ``i`` stands in the table of that name."""
+        return Place(name, self.rows[i], self.unit[i], _shown(self.period[i]), column)
+
 
 def convert(
-    table: RawTable, roles: Roles, unit: str, period: str | None, thousands: str | None, extra: Sequence[str] = ()
+    table: RawTable, roles: Roles, unit: str, period: str | None, marks: Marks, extra: Sequence[str] = ()
 ) -> Columns:
     """Convert every column that has a role. Faults are collected, not raised."""
-    if thousands is not None and thousands not in {",", ".", " ", "'"}:
-        raise OptionError.choice("thousands", thousands, [",", ".", " ", "'"])
     found: list[Finding] = []
     units = [_label(cell) for cell in table.columns[unit]]
     for row, label in zip(table.rows, units, strict=True):
@@ -62,7 +54,7 @@ def convert(
     numbers = {}
     for column in roles.numeric:
         optional = column in roles.companions
-        numbers[column] = _numbers(table, column, units, periods, optional, thousands, found)
+        numbers[column] = _numbers(table, column, units, periods, optional, marks, found)
     labels = {column: [_label(cell) for cell in table.columns[column]] for column in (*roles.groups, *extra)}
     for column in roles.groups:
         for i, label in enumerate(labels[column]):
@@ -71,15 +63,6 @@ def convert(
                     finding("group-blank", "error", Place(table.name, table.rows[i], units[i], periods[i], column))
                 )
     return Columns(units, periods, numbers, labels, table.rows, found)
-
-
-def is_missing(cell: Any) -> bool:
-    """None, NaN, NaT, pandas' NA."""
-    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
-        return True
-    if isinstance(cell, (np.datetime64, np.timedelta64)):
-        return bool(np.isnat(cell))
-    return isinstance(cell, (float, np.floating)) and math.isnan(cell)
 
 
 def _label(cell: Any) -> str:
@@ -96,12 +79,12 @@ def _numbers(
     units: list[str],
     periods: list[Period],
     optional: bool,
-    thousands: str | None,
+    marks: Marks,
     found: list[Finding],
 ) -> NDArray[np.float64]:
     out = np.full(len(units), np.nan)
     for i, cell in enumerate(table.columns[column]):
-        value, fault = number(cell, thousands)
+        value, fault = number(cell, marks)
         if fault is None:
             out[i] = value
             continue
@@ -114,50 +97,6 @@ def _numbers(
 
 def _shown(period: Period) -> Period | None:
     return None if period == NO_PERIOD else period
-
-
-def number(cell: Any, thousands: str | None = None) -> tuple[float, str | None]:
-    """The number in a cell, or NaN and the code of its fault: ``missing``, ``non-numeric``, ``not-finite``,
-    ``out-of-range``. Nothing is guessed: ``1,234`` needs ``thousands=","``, ``45%`` is refused."""
-    if is_missing(cell):
-        return math.nan, "missing"
-    if isinstance(cell, (bool, np.bool_, dt.date, dt.time, dt.timedelta, np.datetime64, np.timedelta64)):
-        return math.nan, "non-numeric"
-    if isinstance(cell, (int, float, np.integer, np.floating)):
-        try:
-            value = float(cell)
-        except OverflowError:
-            return math.nan, "out-of-range"
-    else:
-        word = clean(cell).replace("\u2212", "-")
-        if word.lower() in MISSING:
-            return math.nan, "missing"
-        if thousands:
-            word = _without_thousands(word, thousands)
-        if word.lower() in {"inf", "-inf", "+inf", "infinity", "-infinity", "∞"}:
-            return math.nan, "not-finite"
-        if NUMBER.fullmatch(word) is None:
-            return math.nan, "non-numeric"
-        value = float(word)
-    if math.isinf(value):
-        return math.nan, "not-finite"
-    if value != 0 and not SMALLEST <= abs(value) <= LARGEST:
-        return math.nan, "out-of-range"
-    return value + 0.0, None
-
-
-def _without_thousands(word: str, mark: str) -> str:
-    """A number without its thousands separators, which must all stand where they belong; else the word itself.
-
-    The decimal mark is the comma where the point separates thousands, either where a blank or quote does.
-    """
-    decimal = {",": "[.]", ".": "[,]"}.get(mark, "[.,]")
-    groups = rf"\d{{1,3}}({re.escape(mark)}\d{{3}})+|\d+"
-    match = re.fullmatch(rf"([+-]?)({groups})(?:{decimal}(\d+))?", word)
-    if match is None:
-        return word if mark != "." else word.replace(".", "\u00b7")
-    sign, whole, _, fraction = match.groups()
-    return sign + whole.replace(mark, "") + (f".{fraction}" if fraction else "")
 
 
 def _periods(table: RawTable, column: str, units: list[str], found: list[Finding]) -> list[Period]:

@@ -65,6 +65,9 @@ class Panel:
         exclude: Sequence[str] = (),
         allow: Sequence[str] = (),
         thousands: str | None = None,
+        decimal: str | None = None,
+        percent: str | None = None,
+        duplicates: str = "error",
         **roles: Any,
     ) -> Panel:
         """Check a dataframe (pandas, polars, pyarrow, anything narwhals reads) and freeze it.
@@ -76,7 +79,11 @@ class Panel:
         missing : ``"error"``, or ``"exclude"`` to leave out unit-periods with a gap and say which
         exclude : units to leave out (a row of totals)
         allow : codes of checks whose errors are to be taken as warnings
-        thousands : the thousands separator in numbers written as text
+        thousands : the thousands separator in numbers written as text: ``","``, ``"."``, ``" "`` or ``"'"``
+        decimal : their decimal mark, ``"."`` or ``","``; by default that which goes with ``thousands``
+        percent : what 85.2% is: ``"points"`` (85.2) or ``"shares"`` (0.852); by default it is refused
+        duplicates : ``"error"``, or ``"first"`` or ``"last"`` to keep one of the rows of a unit and period and say
+            which are left out, and whether they differ
         **roles : further roles by keyword: ``undesirable``, ``input_prices``, ``output_prices``, ``intermediates``,
             ``carry_overs``, ``environment``, ``companions`` (lists of columns), ``group`` (one or more columns),
             ``weight`` (one column), ``persons`` (people a unit of it stands for); marks
@@ -99,10 +106,11 @@ class Panel:
         ('A', 'B', 'C')
         """
         from farrell.data import build
+        from farrell.data.numbers import Marks
 
         return build.from_frame(
             df,
-            build.Reading(name, unit, period, missing, exclude, allow, thousands),
+            build.Reading(name, unit, period, missing, exclude, allow, Marks(thousands, decimal, percent), duplicates),
             Roles.of(inputs=inputs, outputs=outputs, **roles),
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from farrell.data.intake import number
+from farrell.data.numbers import number
 from farrell.data.readers import read_table
 from farrell.errors import DataError, Place, finding, nearest
 

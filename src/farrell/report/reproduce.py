@@ -10,7 +10,10 @@ from farrell.data.provinces import GROUPINGS
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
 
-READING = ("sheet", "encoding", "header_row", "missing", "exclude", "allow", "thousands")
+READING = (
+    *("sheet", "encoding", "header_row", "thousands", "decimal", "percent"),
+    *("missing", "duplicates", "exclude", "allow"),
+)
 """Keys of ``[data]`` that are arguments of the reader, beside the roles."""
 POLICY = {
     "benchmarks": {

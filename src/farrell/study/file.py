@@ -14,6 +14,7 @@ from farrell.catalogue import LANGUAGES
 from farrell.data.boundaries import BASES
 from farrell.data.bundles import ATTRIBUTION, BUNDLES, STUDIES, study_path
 from farrell.data.roles import LISTS, MARKS
+from farrell.data.twice import DUPLICATES
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
 from farrell.dea.frontier import ANY_ORIENTATION, RTS
@@ -59,7 +60,7 @@ _KEYS = (
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
 _ROLE_LISTS = (*LISTS, *MARKS)
-_FILE_KEYS = ("file", "sheet", "encoding", "header_row", "thousands")
+_FILE_KEYS = ("file", "sheet", "encoding", "header_row", "thousands", "decimal", "percent")
 _DATA_KEYS = (
     "bundled",
     *_FILE_KEYS,
@@ -71,6 +72,7 @@ _DATA_KEYS = (
     "persons",
     "precision",
     "missing",
+    "duplicates",
     "exclude",
     "allow",
     "units",
@@ -198,7 +200,7 @@ class _Reader(Walk):
             for key in ("unit", "inputs", "outputs"):
                 if key not in data:
                     raise StudyFileError("study-key-missing", file=self.path.name, key=f"data.{key}")
-        for key in ("unit", "period", "weight", "encoding", "thousands", "missing"):
+        for key in ("unit", "period", "weight", "encoding", "thousands", "decimal", "percent", "missing", "duplicates"):
             self.get(data, "data.", key, str, None)
         for key in (*_ROLE_LISTS, "exclude", "allow", "units"):
             self.words(data, "data.", key, ())
@@ -208,6 +210,8 @@ class _Reader(Walk):
         self.get(data, "data.", "header_row", int, None)
         if "missing" in data:
             self.choice("data.missing", data["missing"], MISSING)
+        if "duplicates" in data:
+            self.choice("data.duplicates", data["duplicates"], DUPLICATES)
         for key in ("group", "sheet"):
             if key in data and not isinstance(data[key], (str, list, int)):
                 raise StudyFileError("study-type", file=self.path.name, key=f"data.{key}", expected="string")

@@ -212,6 +212,32 @@ def test_fixes_that_are_offered_mend(client, upload):
     assert set(data["exclude"]) == {"", "Total"}
 
 
+def test_decimal_commas_percent_signs_and_rows_that_stand_twice_are_mended(client, upload):
+    head, *rows = (row.replace(".", ",").split(",", 2) for row in panel_csv().decode().splitlines())
+    numbers = [[f"{whole},{part}" for whole, part in zip(*[iter(row[2].split(","))] * 2, strict=True)] for row in rows]
+    lines = [";".join([*row[:2], *cells]) + "%" for row, cells in zip(rows, numbers, strict=True)]
+    content = "\n".join([";".join([*head[:2], *head[2].split(",")]), *lines, "Beijing;2021;77,3;80,1;60,2%"])
+    file = upload(content.encode(), "commas.csv").json()["id"]
+    look = client.post(f"/api/files/{file}/look", json={"decimal": ",", "percent": "points"}).json()
+    assert [column["numeric"] for column in look["columns"]] == [False, True, True, True, True]
+    data, taken = dict(DATA), []
+    for _ in range(10):
+        checked = client.post(f"/api/files/{file}/check", json={"data": data}).json()
+        if checked["ok"]:
+            break
+        first = next(f for f in checked["findings"] if f["severity"] == "error")
+        taken.append((first["code"], first["column"], first["fixes"][0]["data"]))
+        data |= first["fixes"][0]["data"]
+    assert taken == [
+        ("non-numeric", "beds", {"decimal": ","}),
+        ("non-numeric", "visits", {"percent": "points"}),
+        ("duplicate-unlike", None, {"duplicates": "first"}),
+    ]
+    told = [(f["code"], f["severity"], f["row"] or f["column"]) for f in checked["findings"]]
+    assert {("read-as", "note", name) for name in ("beds", "staff", "visits")} <= {*told}
+    assert ("excluded-unlike", "warning", 38) in told
+
+
 def test_files_are_listed_and_deleted(client, upload):
     file = upload(panel_csv(), "mine.csv").json()["id"]
     assert client.get("/api/files").json()[0]["id"] == file

@@ -22,6 +22,8 @@ DATA = {"inputs": ["beds", "staff"], "outputs": ["visits"]}
 VALUES = {
     "non-numeric": {"cell": "'1,234'"},
     "same-province": {"names": ("北京", "Beijing")},
+    "duplicate": {"other": 2},
+    "duplicate-unlike": {"other": 2, "columns": ["beds"]},
 }
 
 
@@ -51,6 +53,9 @@ def test_every_error_has_a_fix_or_is_known_to_have_none(code):
         ("same-province", [{"exclude": ["北京"]}, {"exclude": ["Beijing"]}, {"allow": ["same-province"]}]),
         ("zero-column", [{"inputs": ["staff"]}, {"allow": ["zero-column"]}]),
         ("outlier-ratio", [{"allow": ["outlier-ratio"]}]),
+        ("duplicate", [{"duplicates": "first"}, {"exclude": ["Beijing"]}]),
+        ("duplicate-unlike", [{"duplicates": "first"}, {"duplicates": "last"}, {"exclude": ["Beijing"]}]),
+        ("percent-mixed", [{"exclude": ["Beijing"]}]),
         ("one-unit", []),
     ],
 )
@@ -58,21 +63,40 @@ def test_fixes_go_from_the_gentlest(code, expected):
     assert patches(code) == expected
 
 
+POINTS, SHARES = {"percent": "points"}, {"percent": "shares"}
+COMMA = {"decimal": ","}
+
+
 @pytest.mark.parametrize(
-    ("cell", "marks"),
+    ("cells", "given", "expected"),
     [
-        ("'1,234.5'", [","]),
-        ("'1 234'", [" "]),
-        ('"1\'234"', ["'"]),
-        ("'1.234.567'", ["."]),
-        ("'45%'", []),
-        ("'12,3'", []),
+        (["'1,234.5'"], {}, {"1234.5": {"thousands": ","}}),
+        (["'1 234'"], {}, {"1234": {"thousands": " "}}),
+        (['"1\'234"'], {}, {"1234": {"thousands": "'"}}),
+        (["'1.234.567'"], {}, {"1234567": {"thousands": "."}}),
+        (["'12,5'"], {}, {"12.5": COMMA}),
+        (["'1,234'"], {}, {"1234": {"thousands": ","}, "1.234": COMMA}),
+        (["'1,234'", "'12,5'"], {}, {"1.234": COMMA}),
+        (["'1,234'", "'12,5%'"], {}, {"1.234": COMMA}),
+        (["'1,234'", "'1,234.5'"], {}, {"1234": {"thousands": ","}}),
+        (["'12,5'", "'1.234,5'"], {}, {"12.5": {"thousands": "."}}),
+        (["'45%'"], {}, {"45": POINTS, "0.45": SHARES}),
+        (["'４５％'", "'1,234'"], {}, {"45": POINTS, "0.45": SHARES}),
+        (["'45,5%'"], {}, {"45.5": COMMA | POINTS, "0.455": COMMA | SHARES}),
+        (["'45,5%'"], POINTS, {"45.5": COMMA}),
+        (["'12,5'"], {"thousands": ","}, {"12.5": {"decimal": ",", "thousands": ""}}),
+        (["'12.5'"], COMMA, {"12.5": {"decimal": "."}}),
+        (["'1,234.5'"], COMMA, {"1234.5": {"thousands": ",", "decimal": ""}}),
+        (["'12*'"], {}, {}),
     ],
+    ids=str,
 )
-def test_a_thousands_separator_is_offered_where_it_makes_a_number(cell, marks):
-    offered = patches("non-numeric", cell=cell)
-    assert [patch["thousands"] for patch in offered if "thousands" in patch] == marks
-    assert {"exclude": ["Beijing"]} in offered
+def test_marks_are_offered_by_which_cells_are_numbers_and_the_number_is_said(cells, given, expected):
+    fixes = fixes_of(finding("non-numeric", "error", PLACE, cell=cells[0]), {**DATA, **given}, cells)
+    assert [fix["data"] for fix in fixes] == [*expected.values(), {"exclude": ["Beijing"]}]
+    for fix, value in zip(fixes, expected, strict=False):
+        assert f"Read {cells[0]} as {value}:" in fix["text"]["en"]
+        assert f"将 {cells[0]} 读作 {value}：" in fix["text"]["zh"]
 
 
 def test_lists_that_were_there_stay():

@@ -314,6 +314,28 @@ def test_the_python_lines_leave_out_what_the_study_left_out(run, frame, tmp_path
     assert scope["result_1"].te_crs.tolist() == pytest.approx(efficiency["te_crs"].tolist())
 
 
+def test_the_python_lines_read_numbers_and_rows_as_the_study_did(run, frame, tmp_path, monkeypatch) -> None:
+    data = frame()
+    data = pd.concat([data, data[:1].assign(beds=1.5)])
+    data = data.assign(
+        beds=[f"{v:_.3f}".replace(".", ",").replace("_", ".") for v in 1000 * data["beds"]],
+        visits=[f"{v:.3f}%".replace(".", ",") for v in data["visits"]],
+    )
+    how = ['thousands = "."', 'decimal = ","', 'percent = "shares"', 'duplicates = "last"']
+    folder = run(data.astype({"staff": int}), extra="\n".join(how))
+    document = page(folder)
+    code = html.unescape(re.search(r"<pre[^>]*><code>(.*?)</code>", document, re.DOTALL).group(1))
+    assert "the rows differ in " in html.unescape(document)
+    monkeypatch.chdir(tmp_path)
+    scope: dict[str, object] = {}
+    exec(code, scope)
+    panel = scope["panel"]
+    assert panel.numbers["beds"][0] == 1500
+    assert panel.numbers["visits"][1] == pytest.approx(float(data["visits"].iloc[1][:-1].replace(",", ".")) / 100)
+    efficiency = pd.read_csv(folder / "tables" / "efficiency.csv")
+    assert scope["result_1"].te_crs.tolist() == pytest.approx(efficiency["te_crs"].tolist())
+
+
 def test_warnings_speak_the_language_of_the_report(run, frame) -> None:
     data = frame()
     data = data[~((data["unit"] == "Unit 003") & (data["year"] == 2020))]

@@ -63,6 +63,8 @@ def test_a_byte_order_mark_is_no_mistake(study) -> None:
         ('file = "panel.csv"', "", "study-data-source", ["bundled"]),
         ('file = "panel.csv"', 'file = "a.csv"\nbundled = "china-health"', "study-data-source", ["bundled"]),
         ('file = "panel.csv"', 'file = "a.csv"\nmising = "exclude"', "study-unknown-key", ["data.mising", "'missing'"]),
+        ('file = "panel.csv"', 'file = "a.csv"\nduplicates = "frist"', "study-choice", ["data.duplicates", "'first'"]),
+        ('file = "panel.csv"', 'bundled = "china-health"\ndecimal = ","', "study-data-source", ["decimal"]),
         ('kind = "efficiency"', "", "study-key-missing", ["model[1].kind"]),
         ('kind = "efficiency"', 'kind = "efficiency"\nrts = "vrs"', "study-unknown-key", ["model[1].rts"]),
         (

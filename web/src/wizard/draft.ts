@@ -19,6 +19,8 @@ export interface Reading {
   encoding?: string;
   header_row?: number;
   thousands?: string;
+  decimal?: string;
+  percent?: string;
 }
 
 export interface Options {
@@ -169,7 +171,7 @@ function peopleIn(header: string): number {
   return /人口|population|people|persons/i.test(header) ? 1 : 0;
 }
 
-const READING = ["sheet", "encoding", "header_row", "thousands"];
+const READING = ["sheet", "encoding", "header_row", "thousands", "decimal", "percent"];
 const SIDES = ["inputs", "outputs"];
 
 /** Takes a fix: columns lose their role, a way of reading is given back to read by, all else is kept with the draft. */

@@ -6,6 +6,16 @@ import { say, told } from "../words";
 import { draft, looked, type Reading } from "./draft";
 import type { FileLook } from "./files";
 
+/** How numbers written as text may look; marks that are not said are those that usually go together. */
+const NUMBERS: { shown: string; marks: Reading }[] = [
+  { shown: "1234567.8", marks: {} },
+  { shown: "1,234,567.8", marks: { thousands: "," } },
+  { shown: "1 234 567,8", marks: { thousands: " " } },
+  { shown: "1.234.567,8", marks: { thousands: "." } },
+  { shown: "1'234'567.8", marks: { thousands: "'" } },
+  { shown: "1234567,8", marks: { decimal: "," } },
+];
+
 const ENCODINGS = ["utf-8", "gb18030", "big5", "utf-16", "windows-1252"];
 
 /** Reads the file of the draft in another way; of several askings only the last counts. */
@@ -13,7 +23,8 @@ export function useLook() {
   const [why, setWhy] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const last = useRef(0);
-  const look = async (reading: Reading): Promise<void> => {
+  const look = async (wanted: Reading): Promise<void> => {
+    const reading = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== "" && value !== undefined));
     const { file } = draft.value;
     if (!file) return;
     const mine = ++last.current;
@@ -35,10 +46,8 @@ export function ReadStep() {
   const { file, reading } = draft.value;
   const { look, why, busy } = useLook();
   if (!file) return null;
-  const set = (part: Reading): void => {
-    const all = { ...reading, ...part };
-    void look(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "" && value !== undefined)));
-  };
+  const set = (part: Reading): void => void look({ ...reading, ...part });
+  const written = NUMBERS.findIndex(({ marks }) => marks.thousands === reading.thousands && (reading.thousands || marks.decimal === reading.decimal));
   return (
     <>
       <p>{say("page.read-lead", { file: file.name })}</p>
@@ -70,13 +79,20 @@ export function ReadStep() {
           />
         </label>
         <label class="field">
-          {say("page.thousands")}
-          <select value={reading.thousands ?? ""} onChange={(event) => set({ thousands: event.currentTarget.value })}>
-            <option value="">{say("page.thousands-none")}</option>
-            <option value=",">1,234,567.8</option>
-            <option value=" ">1 234 567,8</option>
-            <option value=".">1.234.567,8</option>
-            <option value="'">1'234'567.8</option>
+          {say("page.numbers-as-text")}
+          <select
+            value={Math.max(written, 0)}
+            onChange={(event) => set({ thousands: "", decimal: "", ...NUMBERS[Number(event.currentTarget.value)]?.marks })}
+          >
+            {NUMBERS.map(({ shown }, i) => <option key={shown} value={i}>{shown}</option>)}
+          </select>
+        </label>
+        <label class="field">
+          {say("page.percent")}
+          <select value={reading.percent ?? ""} onChange={(event) => set({ percent: event.currentTarget.value })}>
+            <option value="">{say("page.percent-none")}</option>
+            <option value="points">{say("page.percent-points")}</option>
+            <option value="shares">{say("page.percent-shares")}</option>
           </select>
         </label>
       </div>

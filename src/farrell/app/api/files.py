@@ -47,7 +47,7 @@ async def uploaded(request: Request) -> dict[str, Any]:
 async def looked(request: Request) -> dict[str, Any]:
     """Read a file as the body says."""
     row, wanted = _file(request), request.body
-    options = {k: getattr(wanted, k) for k in ("sheet", "encoding", "header_row", "thousands")}
+    options = {k: getattr(wanted, k) for k in wanted.__struct_fields__}
     path = request.server.workspace.file_path(row)
     return _looked(row, await request.ask("look", path=str(path), kind=row.kind, **options))
 

@@ -26,6 +26,8 @@ class LookWanted(Message):
     encoding: str | None = None
     header_row: int | None = None
     thousands: str | None = None
+    decimal: str | None = None
+    percent: str | None = None
 
 
 class Column(Message):

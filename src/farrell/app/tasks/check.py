@@ -31,7 +31,8 @@ def check(report: Report, path: str, data: dict[str, Any]) -> dict[str, Any]:
     except DataError as error:
         if not error.findings:
             return _told(False, [{**refusal(error), "fixes": fixes_of_file(error)}])
-        return _told(False, [found(f, fixes_of(f, data)) for f in error.findings])
+        cells = [str(dict(f.values)["cell"]) for f in error.findings if f.code == "non-numeric"]
+        return _told(False, [found(f, fixes_of(f, data, cells)) for f in error.findings])
     findings = [*panel.findings, *(screen(panel).findings if can_screen(panel) else ())]
     told = _told(True, [found(f, fixes_of(f, data)) for f in findings])
     counted = {"rows": len(panel), "units": len(panel.units), "periods": list(panel.periods)}

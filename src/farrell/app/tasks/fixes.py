@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farrell.catalogue import LANGUAGES, text
@@ -12,22 +12,39 @@ Fix = dict[str, Any]
 WITHOUT_FIX = ("one-unit", "missing-column", "duplicate-column")
 """Codes of errors that only another file or other roles mend."""
 LEFT_OUT = (
-    *("not-finite", "out-of-range", "non-numeric", "period-blank", "group-blank", "duplicate"),
-    *("total-row", "adds-up", "zero-unit"),
+    *("not-finite", "out-of-range", "non-numeric", "percent-mixed", "period-blank", "group-blank"),
+    *("duplicate", "duplicate-unlike", "total-row", "adds-up", "zero-unit"),
 )
 """Codes of findings that are gone when their unit is left out."""
-MARKS = (",", " ", "'", ".")
-"""Thousands separators, the usual ones first."""
+MARKS = (
+    *(("thousands", ","), ("decimal", ","), ("thousands", " "), ("thousands", "'")),
+    *(("thousands", "."), ("decimal", ".")),
+)
+"""What a mark in a number written as text may be, the usual first."""
+OTHER = {"thousands": "decimal", "decimal": "thousands"}
+PERCENT = ("points", "shares")
+KEPT = {"first": "fix-duplicates-first", "last": "fix-duplicates-last"}
+"""Which of the rows of a unit and period is kept, and the text that offers it."""
+DUPLICATE = {"duplicate": ("first",), "duplicate-unlike": ("first", "last")}
+"""Of rows that are alike it is enough to keep one."""
 
 
-def fixes_of(item: Finding, data: Mapping[str, Any]) -> list[Fix]:
-    """What mends a finding, the gentlest first."""
+def fixes_of(item: Finding, data: Mapping[str, Any], cells: Sequence[str] = ()) -> list[Fix]:
+    """What mends a finding, the gentlest first.
+
+    Parameters
+    ----------
+    data : the keys of [data]
+    cells : all cells that are no numbers
+    """
     values, place = dict(item.values), item.place
     fixes: list[Fix] = []
     if item.code == "missing":
         fixes.append(_fix({"missing": "exclude"}, "fix-missing"))
     if item.code == "non-numeric":
-        fixes += [_fix({"thousands": mark}, "fix-thousands", mark=mark) for mark in _marks(values.get("cell"))]
+        fixes += _readings(str(values["cell"]), data, cells)
+    if item.code in DUPLICATE:
+        fixes += [_fix({"duplicates": way}, KEPT[way]) for way in DUPLICATE[item.code]]
     if item.code == "unit-blank":
         fixes.append(_fix(_more(data, "exclude", ""), "fix-blank"))
     if item.code in (*LEFT_OUT, "missing") and place.unit:
@@ -69,12 +86,47 @@ def _without_column(data: Mapping[str, Any], column: str) -> list[Fix]:
     ]
 
 
-def _marks(cell: object) -> list[str]:
-    """The thousands separators under which a cell is a number."""
-    from farrell.data.intake import number
+def _readings(cell: str, data: Mapping[str, Any], cells: Sequence[str]) -> list[Fix]:
+    """The fewest marks by which a cell is a number; of several those by which most of the cells are."""
+    from farrell.data.numbers import Marks, number
+    from farrell.data.readers import clean
 
-    word = str(cell).strip("'\"")
-    return [mark for mark in MARKS if mark in word and number(word, mark)[1] is None]
+    word, *others = (clean(one.strip("'\"")) for one in (cell, *cells))
+    given = {key: data.get(key) for key in ("thousands", "decimal", "percent")}
+    ways = []
+    for patch in _patches([word, *others], given):
+        marks = Marks(**{**given, **patch})
+        value, fault = number(word, marks)
+        if fault is None:
+            count = sum(number(one.removesuffix("%"), marks)[1] is None for one in others)
+            ways.append(((sum(map(bool, patch.values())), -count), patch, value))
+    best = min((rank for rank, _, _ in ways), default=None)
+    return [_reading(cell, value, patch) for rank, patch, value in ways if rank == best]
+
+
+def _patches(words: Sequence[str], given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Marks that the words have, and what the sign of the first may mean; a mark has one meaning, the new one."""
+    marks: list[dict[str, Any]] = [
+        {key: mark, **({OTHER[key]: ""} if given[OTHER[key]] == mark else {})}
+        for key, mark in MARKS
+        if any(mark in word.removesuffix("%").rstrip() for word in words)
+    ]
+    signs = [{"percent": way} for way in PERCENT] if words[0].endswith("%") and not given["percent"] else []
+    return [*signs, *marks, *({**mark, **sign} for mark in marks for sign in signs)]
+
+
+def _reading(cell: str, value: float, patch: dict[str, Any]) -> Fix:
+    """To read numbers by marks, with what becomes of a cell."""
+    said = {"thousands": ".", "decimal": ","} | patch if patch.get("thousands") == "." else patch
+    fixed: dict[str, str] = {}
+    for language, comma in zip(LANGUAGES, (", ", "，"), strict=True):
+        how = [
+            text(f"page.fix-read-{mark if key == 'percent' else key}", language, mark=mark)
+            for key, mark in said.items()
+            if mark
+        ]
+        fixed[language] = text("page.fix-read", language, cell=cell, value=f"{value:.15g}", how=comma.join(how))
+    return {"text": fixed, "data": patch}
 
 
 def _more(data: Mapping[str, Any], key: str, value: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from farrell.errors import DataError, Finding, Place, finding
 
 if TYPE_CHECKING:
     from farrell.data.guess import Guess
+    from farrell.data.numbers import Marks
     from farrell.data.readers import RawFile, RawTable
 
 SHOWN = 8
@@ -31,12 +32,16 @@ def look(
     encoding: str | None = None,
     header_row: int | None = None,
     thousands: str | None = None,
+    decimal: str | None = None,
+    percent: str | None = None,
 ) -> dict[str, Any]:
     """A file as it was read, or what stands in the way of reading it."""
     if kind == "boundaries":
         return _boundaries(Path(path))
+    from farrell.data.numbers import Marks
     from farrell.data.readers import RawFile, read_file, tabulate
 
+    marks = Marks(thousands, decimal, percent)
     raw = RawFile(Path(path).name, [], None, "", [])
     try:
         raw = read_file(path, sheet=sheet, encoding=encoding)
@@ -50,7 +55,7 @@ def look(
         **_seen(raw),
         "header_row": None if raw.columns is not None else _header_row(raw, table),
         "rows": len(table.rows),
-        "columns": _columns(table, thousands),
+        "columns": _columns(table, marks),
         "findings": [found(f) for f in [*table.findings, *_twice(raw, table)]],
     }
 
@@ -89,7 +94,7 @@ def _seen(raw: RawFile) -> dict[str, Any]:
 
 def shown(cell: Any) -> str:
     """A cell as a person reads it, cut short."""
-    from farrell.data.intake import is_missing
+    from farrell.data.numbers import is_missing
 
     if is_missing(cell):
         return ""
@@ -104,18 +109,18 @@ def _header_row(raw: RawFile, table: RawTable) -> int:
     return max(number for number, cells in raw.lines if number < table.rows[0] and not all(map(is_blank, cells)))
 
 
-def _columns(table: RawTable, thousands: str | None) -> list[dict[str, Any]]:
+def _columns(table: RawTable, marks: Marks) -> list[dict[str, Any]]:
     from farrell.data.guess import guess, is_numeric
-    from farrell.data.intake import is_missing
+    from farrell.data.numbers import is_missing
 
-    roles, columns = _roles(guess(table, thousands)), []
+    roles, columns = _roles(guess(table, marks)), []
     for name, cells in table.columns.items():
         filled = [c for c in cells if not is_missing(c) and shown(c)]
         samples = list(dict.fromkeys(shown(c) for c in filled[:200]))[:SHOWN]
         columns.append(
             {
                 "name": name,
-                "numeric": is_numeric(cells, thousands),
+                "numeric": is_numeric(cells, marks),
                 "filled": len(filled),
                 "samples": samples,
                 "role": roles.get(name, "none"),

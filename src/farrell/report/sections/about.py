@@ -105,9 +105,10 @@ def _worded(code: str, found: dict[str, Any], names: Names) -> str:
         found["period"],
         names.variable(column) if column else None,
     )
-    values = {
-        key: names.variable(value) if key in ("a", "b", "x", "y") else value for key, value in found["values"].items()
-    }
+    values = dict(found["values"])
+    values |= {key: names.variable(values[key]) for key in ("a", "b", "x", "y") if key in values}
+    if "columns" in values:
+        values["columns"] = [names.variable(name) for name in values["columns"]]
     return finding(code, found["severity"], place, **values).text(names.language)
 
 
