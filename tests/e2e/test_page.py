@@ -251,6 +251,22 @@ def test_a_new_users_path(browser: Browser, server: Served, language: Language, 
     context.close()
 
 
+def test_a_resource_is_offered_its_own_norms(page: Page, server: Served, language: Language) -> None:
+    opened(page, server, "plan", language)
+    page.get_by_role("button", name=text("page.part-plan", language), exact=True).click()
+    page.get_by_label({"en": "Hospitals", "zh": "医院"}[language], exact=True).check()
+    resources = page.locator("details.resource")
+    expect(resources).to_have_count(3)
+    offered = {}
+    for i in range(3):
+        limits = resources.nth(i)
+        norms = limits.locator("option[value^='norm:']").evaluate_all("all => all.map(option => option.value)")
+        offered[limits.locator("summary").inner_text().split(" ")[0].split("（")[0].split(",")[0]] = norms
+    beds = {"en": "Beds", "zh": "床位"}[language]
+    assert offered.pop(beds) == ["norm:beds-2020"] * 2
+    assert [*offered.values()] == [[], []]
+
+
 def test_back_goes_back_to_where_one_was(page: Page, server: Served) -> None:
     opened(page, server, "overview", "en")
     page.goto(f"{server.base}#/?lang=en")

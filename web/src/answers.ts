@@ -7,6 +7,8 @@ export interface Variable {
   role: string;
   label: Text;
   unit: Text;
+  /** What it counts, where its name says so: beds, doctors, ... */
+  resource: string | null;
 }
 
 export interface Model {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -19,6 +20,17 @@ from farrell.errors import OptionError
 KINDS = ("floor", "target", "ceiling", "ratio", "guide")
 """What a norm is: a level not to fall below, to reach, not to exceed; one amount for another; a size to go by."""
 NEEDED = ("en", "value", "per", "kind", "year", "reference")
+RESOURCES = {
+    "private-beds": r"(民营|社会办|私立).*床|private.*(?<![a-z])beds?(?![a-z])|(?<![a-z])beds?(?![a-z]).*private",
+    "beds": r"床|(?<![a-z])beds?(?![a-z])",
+    "general-practitioners": r"全科|general.?practi|(?<![a-z])gps?(?![a-z])",
+    "nurses": r"护士|护理人员|nurs",
+    "doctors": r"(?<!乡村)医[师生]|(?<!village.)doctor|physician",
+    "health-technicians": r"卫生技术|卫技|卫生人员|technician|health.?(worker|staff|personnel)",
+    "hospitals": r"(医院|机构)(数量?|总数|个数)?([（(]|\W*$)|^(number of )?(hospitals?|institutions?)\W*$",
+}
+"""What norms are about, and the headers by which a column is known to count it; the first that fits, so that beds of
+hospitals are beds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class Norm:
     ----------
     key : its name
     en, zh : what is counted
+    resource : which of :data:`RESOURCES` that is; empty where none is named
     value : how many
     per, people : of how many of whom: 1000 permanent residents, 1 doctor
     kind : one of :data:`KINDS`
@@ -40,6 +53,7 @@ class Norm:
     key: str
     en: str
     zh: str
+    resource: str
     value: float
     per: float
     people: str
@@ -90,8 +104,11 @@ class Norms:
         return pd.DataFrame([[getattr(n, name) for name in names] for n in self.by_key.values()], columns=names)
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
-        rows = [[n.key, n.en, n.value, f"{n.per:g}", n.kind, str(n.year), n.reference] for n in self.by_key.values()]
-        return ["key", "what", "value", "per", "kind", "year", "reference"], rows
+        rows = [
+            [n.key, n.en, n.resource, n.value, f"{n.per:g}", n.kind, str(n.year), n.reference]
+            for n in self.by_key.values()
+        ]
+        return ["key", "what", "resource", "value", "per", "kind", "year", "reference"], rows
 
     def summary(self) -> str:
         """One line a norm, with where it can be read."""
@@ -102,6 +119,14 @@ class Norms:
 
     def __repr__(self) -> str:
         return f"Norms: {', '.join(self.by_key)}"
+
+
+def resource_of(*names: str) -> str | None:
+    """Which of :data:`RESOURCES` a column counts, by its header and its labels; None where they do not say."""
+    for resource, pattern in RESOURCES.items():
+        if any(re.search(pattern, name, re.IGNORECASE) for name in names):
+            return resource
+    return None
 
 
 def norms(path: str | Path | None = None) -> Norms:
@@ -170,6 +195,8 @@ def _read(file: str, raw: Mapping[str, Any]) -> dict[str, Norm]:
                 raise OptionError("norms-file", file=file, key=f"{key}.{name}", reason=repr(value))
         if entry["kind"] not in KINDS:
             raise OptionError.choice(f"{file}: {key}.kind", entry["kind"], KINDS)
+        if entry.get("resource", "") not in ("", *RESOURCES):
+            raise OptionError.choice(f"{file}: {key}.resource", entry["resource"], RESOURCES)
         texts = {name: "" for name, kind in kinds.items() if kind == "str"}
         out[key] = Norm(**{**texts, "key": key, "zh": entry["en"], **entry})
     return out

@@ -307,4 +307,5 @@ def test_norms_are_told_in_both_languages():
     assert list(found) == list(bundled)
     beds = found["beds-2020"]
     assert (beds.name.en, beds.name.zh, beds.per_1000) == (bundled["beds-2020"].en, bundled["beds-2020"].zh, 6.0)
+    assert [norm.resource for norm in found.values()] == [norm.resource for norm in bundled.values()]
     assert {norm.kind for norm in found.values() if norm.per_1000 is None} <= {"ratio", "guide"}

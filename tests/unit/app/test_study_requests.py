@@ -110,7 +110,9 @@ def test_what_a_study_holds_is_told(client, ran):
         "role": "input",
         "label": {"en": "Beds", "zh": "床位"},
         "unit": {"en": "beds", "zh": "张"},
+        "resource": "beds",
     }
+    assert staff["resource"] is None
     assert (staff["label"], visits["role"]) == ({"en": "staff", "zh": "staff"}, "output")
     assert meta["group"] == "region3"
     assert meta["groups"]["region3"]["of"]["Beijing"] == "East"

@@ -8,6 +8,7 @@ import pytest
 
 import farrell
 from farrell.errors import DataError, OptionError
+from farrell.policy.norms import RESOURCES, resource_of
 
 OWN = """
 [beds-2030]
@@ -30,11 +31,58 @@ reference = "ours"
 def test_every_bundled_norm_says_where_it_can_be_read():
     frame = farrell.norms().to_frame()
     assert len(frame) == 13
-    for column in ("en", "zh", "document_en", "document_zh", "issuer", "date", "reference"):
+    for column in ("en", "zh", "resource", "document_en", "document_zh", "issuer", "date", "reference"):
         assert (frame[column].str.len() > 0).all(), column
     assert farrell.norms()["beds-2020"].per_1000 == 6.0
     assert farrell.norms()["general-practitioners-2020"].per_1000 == 0.2
     assert "beds-2020" in farrell.norms().summary()
+    assert set(frame["resource"]) <= set(RESOURCES)
+
+
+def test_a_norm_is_about_the_resource_its_texts_name():
+    for norm in farrell.norms().by_key.values():
+        counted = norm.en.removesuffix(" for one doctor").removesuffix(" for one doctor in public hospitals")
+        assert resource_of(counted) == norm.resource, norm.key
+        assert resource_of(norm.zh.replace("每名医师配备", "")) == norm.resource, norm.key
+
+
+@pytest.mark.parametrize(
+    ("names", "resource"),
+    [
+        (("beds",), "beds"),
+        (("x1", "Beds", "床位"), "beds"),
+        (("床位（张）",), "beds"),
+        (("hospital_beds_10k",), "beds"),
+        (("医院床位数",), "beds"),
+        (("民营医院床位",), "private-beds"),
+        (("private_beds",), "private-beds"),
+        (("执业（助理）医师",), "doctors"),
+        (("doctors",), "doctors"),
+        (("Physicians",), "doctors"),
+        (("注册护士",), "nurses"),
+        (("n_nurses",), "nurses"),
+        (("全科医生",), "general-practitioners"),
+        (("GPs",), "general-practitioners"),
+        (("health_technicians", "卫生技术人员"), "health-technicians"),
+        (("hospitals", "医院"), "hospitals"),
+        (("医疗机构数（个）",), "hospitals"),
+        (("乡村医生",), None),
+        (("village doctors",), None),
+        (("embedded",), None),
+        (("hospital_staff",), None),
+        (("x1",), None),
+    ],
+    ids=str,
+)
+def test_what_a_column_counts_is_known_by_its_names(names, resource):
+    assert resource_of(*names) == resource
+
+
+def test_a_norm_of_another_resource_is_no_error_in_a_plan(china):
+    plan = farrell.rebalance(
+        china, 2023, move=["hospitals"], cap=1.0, most=0.1, ceilings={"hospitals": "norm:beds-2020"}
+    )
+    assert plan.certificate.clean
 
 
 def test_a_file_of_ones_own_adds_and_replaces(tmp_path):
@@ -42,6 +90,7 @@ def test_a_file_of_ones_own_adds_and_replaces(tmp_path):
     found = farrell.norms(tmp_path / "mine.toml")
     assert len(found) == 14
     assert (found["beds-2020"].value, found["beds-2030"].zh) == (5.0, "Beds")
+    assert found["beds-2030"].resource == ""
     assert farrell.norms()["beds-2020"].value == 6.0
 
 
@@ -54,6 +103,7 @@ def test_a_file_of_ones_own_adds_and_replaces(tmp_path):
         (OWN.replace("7.5", "'many'"), "norms-file"),
         (OWN.replace('kind = "target"', 'kind = "wish"'), "choice"),
         (OWN.replace("[beds-2030]", "[beds-2030]\ncolour = 'red'"), "choice"),
+        (OWN.replace("[beds-2030]", "[beds-2030]\nresource = 'bedz'"), "choice"),
         ("[", "norms-file"),
     ],
 )

@@ -168,10 +168,12 @@ class Scenarios(Message):
 
 
 class NormKnown(Message):
-    """A norm of health planning; a plan takes it as ``"norm:KEY"`` where it is of people, so that per_1000 is known."""
+    """A norm of health planning; a plan takes it as ``"norm:KEY"`` where it is of people, so that per_1000 is known.
+    ``resource`` is what it is about, as in the ``columns`` of a study; empty where it does not say."""
 
     key: str
     name: Texts
+    resource: str
     value: float
     per: float
     people: str

@@ -58,14 +58,18 @@ def _both(names: Mapping[str, Names], say: str, word: str) -> dict[str, str]:
 
 
 def _columns(roles: Mapping[str, Any], names: Mapping[str, Names]) -> list[dict[str, Any]]:
-    """Every numeric column, each once, with its label and its unit of measurement."""
+    """Every numeric column, each once, with its label, its unit of measurement, and the resource it counts."""
+    from farrell.policy.norms import resource_of
+
     role_of = {column: OF_ONE.get(role, role) for role in LISTS for column in roles.get(role, ())}
     if roles.get("weight"):
         role_of.setdefault(roles["weight"], "weight")
-    return [
-        {"name": c, "role": role, "label": _both(names, "variable", c), "unit": _both(names, "measure", c)}
-        for c, role in role_of.items()
-    ]
+    columns = []
+    for name, role in role_of.items():
+        label, unit = _both(names, "variable", name), _both(names, "measure", name)
+        resource = resource_of(name, *label.values())
+        columns.append({"name": name, "role": role, "label": label, "unit": unit, "resource": resource})
+    return columns
 
 
 def _groups(panel: Panel, data: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any]:

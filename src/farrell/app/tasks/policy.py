@@ -270,6 +270,7 @@ def norms(report: Report) -> list[said.NormKnown]:
         said.NormKnown(
             key=norm.key,
             name=Texts(en=norm.en, zh=norm.zh),
+            resource=norm.resource,
             value=norm.value,
             per=norm.per,
             people=norm.people,

@@ -94,11 +94,12 @@ function Resources({ form, change, isKnown }: PartOf) {
           const { [column]: _, ...rest } = form[key] as Record<string, Form[K][string]>;
           change({ [key]: value === null || value === "" ? rest : { ...rest, [column]: value } });
         };
+        const resource = study.meta.columns.find(({ name }) => name === column)?.resource ?? null;
         return (
           <details class="resource" key={column} open={column in form.floors || column in form.ceilings || column in form.budget || column in form.lots}>
             <summary>{study.headed(column)}</summary>
-            {isKnown && <LevelField label={say("page.plan-floor")} level={form.floors[column] ?? null} set={(level) => set("floors", level)} norms={norms} />}
-            {isKnown && <LevelField label={say("page.plan-ceiling")} level={form.ceilings[column] ?? null} set={(level) => set("ceilings", level)} norms={norms} />}
+            {isKnown && <LevelField label={say("page.plan-floor")} level={form.floors[column] ?? null} set={(level) => set("floors", level)} norms={norms} resource={resource} />}
+            {isKnown && <LevelField label={say("page.plan-ceiling")} level={form.ceilings[column] ?? null} set={(level) => set("ceilings", level)} norms={norms} resource={resource} />}
             <NumberField label={say("page.plan-budget")} value={form.budget[column] ?? null} set={(value) => set("budget", value)} />
             <NumberField label={say("page.plan-lot")} value={form.lots[column] ?? null} set={(value) => set("lots", value)} min={0} />
           </details>
@@ -109,9 +110,23 @@ function Resources({ form, change, isKnown }: PartOf) {
   );
 }
 
-function LevelField({ label, level, set, norms }: { label: string; level: Level; set: (level: Level) => void; norms: Norm[] }) {
+/** A level per 1,000 people. Norms are those of the resource; all where that is not known, and one that was chosen stays. */
+function LevelField({ label, level, set, norms, resource }: {
+  label: string; level: Level; set: (level: Level) => void; norms: Norm[]; resource: string | null;
+}) {
   const isOwn = typeof level === "object" && level !== null;
   const chosen = level === null ? "" : typeof level === "number" ? "number" : isOwn ? "own" : level;
+  const known = norms.filter((norm) => norm.per_1000 !== null);
+  const fitting = known.filter((norm) => norm.resource === resource);
+  const others = known.filter((norm) => !fitting.includes(norm) && (resource === null || norm.resource === "" || level === `norm:${norm.key}`));
+  const group = (title: string, list: Norm[]) =>
+    list.length > 0 && (
+      <optgroup label={title}>
+        {list.map((norm) => (
+          <option value={`norm:${norm.key}`} key={norm.key} title={told(norm.document)}>{say("page.level-norm", { name: told(norm.name), value: norm.per_1000 ?? 0, year: norm.year })}</option>
+        ))}
+      </optgroup>
+    );
   return (
     <div class="level">
       <SelectField label={label} value={chosen} set={(value) => set(value === "" ? null : value === "number" ? 1 : value === "own" ? level : value)}>
@@ -119,13 +134,8 @@ function LevelField({ label, level, set, norms }: { label: string; level: Level;
         {LEVELS.map(({ word, key }) => <option value={word} key={word}>{say(key)}</option>)}
         <option value="number">{say("page.level-number")}</option>
         {isOwn && <option value="own">{say("page.plan-own")}</option>}
-        {norms.some((norm) => norm.per_1000 !== null) && (
-          <optgroup label={say("page.level-norms")}>
-            {norms.filter((norm) => norm.per_1000 !== null).map((norm) => (
-              <option value={`norm:${norm.key}`} key={norm.key} title={told(norm.document)}>{say("page.level-norm", { name: told(norm.name), value: norm.per_1000 ?? 0, year: norm.year })}</option>
-            ))}
-          </optgroup>
-        )}
+        {group(say("page.level-norms"), fitting)}
+        {group(say("page.level-norms-other"), others)}
       </SelectField>
       {typeof level === "number" && <NumberField label={say("page.per-1000")} value={level} set={(value) => set(value)} min={0} />}
     </div>

@@ -144,6 +144,8 @@ export interface Kept {
 export interface Norm {
   key: string;
   name: Text;
+  /** What it is about; empty where it does not say. */
+  resource: string;
   document: Text;
   year: number;
   per_1000: number | null;
