@@ -267,6 +267,17 @@ def test_a_resource_is_offered_its_own_norms(page: Page, server: Served, languag
     assert [*offered.values()] == [[], []]
 
 
+def test_decompositions_and_frontiers_have_names(page: Page, server: Served, language: Language) -> None:
+    opened(page, server, "compare", language)
+    keys = {
+        "decomposition": ("fgnz", "fglr", "ray-desli", "grifell-lovell", "zofio", "bias"),
+        "technology": ("adjacent", "sequential", "global", "biennial"),
+    }
+    for figure, column in (("decompositions", "decomposition"), ("technologies", "technology")):
+        names = [text(f"report.{column}-{key}", language) for key in keys[column]]
+        expect(page.locator(f"#figure-{figure} tbody tr > :first-child")).to_have_text(names)
+
+
 def test_back_goes_back_to_where_one_was(page: Page, server: Served) -> None:
     opened(page, server, "overview", "en")
     page.goto(f"{server.base}#/?lang=en")

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import farrell
+from farrell.catalogue import text
 from farrell.report import render_study, run_study
 from farrell.report.reproduce import python_lines
 
@@ -258,6 +259,12 @@ def test_a_study_sets_decompositions_beside_each_other_and_its_chain_beside_the_
     page = html.unescape((done.folder / "report.html").read_text(encoding="utf-8"))
     for said in found.reasons():
         assert said in page
+    for language in ("en", "zh"):
+        document = render_study(done.folder, tmp_path / language, language=language).folder / "report.html"
+        words = html.unescape(document.read_text(encoding="utf-8"))
+        for key in found.table["decomposition"]:
+            assert f">{text(f'report.decomposition-{key}', language)}</t" in words
+            assert f">{key}</t" not in words
     assert "chained over all periods it differs from the direct comparison of 2018 with 2021" in page
     assert re.search(r"Chained from 2021 to 2018, total factor productivity stands at", page)
     for options in ('rts = "vrs"\n', 'form = "base"\n', 'distance = "sbm"\n', 'technology = "metafrontier"\n'):

@@ -52,6 +52,7 @@ function optionsOf(model: Model): string[] {
     if (key === "without" && Array.isArray(value)) return say("page.told-without", { periods: listed(value.map(String)) });
     const known = [`report.${key}-${value}`, `page.${key}-${value}`].find(has);
     if (known === undefined) return `${key} = ${JSON.stringify(value)}`;
-    return key === "technology" ? say("page.technology-is", { name: say(known) }) : say(known);
+    if (key === "technology") return say("page.technology-is", { name: say(known) });
+    return key === "decomposition" ? say("page.decomposition-is", { name: say(known) }) : say(known);
   });
 }

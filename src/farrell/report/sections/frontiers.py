@@ -108,8 +108,9 @@ def _decompositions(index: Index) -> Table:
     view, table = index.view, index.view.rows("decompositions")
     columns = [c for c in columns_of(table.columns) if table[c].notna().any()]
     rows = [
-        [str(r["decomposition"]), *(number(r[c]) for c in columns), f"{r['n']} / {r['n'] + r['left_out']}"]
+        [view.say(f"decomposition-{r['decomposition']}"), *(number(r[c]) for c in columns),
+         f"{r['n']} / {r['n'] + r['left_out']}"]
         for _, r in table.iterrows()
-    ]
+    ]  # fmt: skip
     header = [view.say("decomposition"), *(view.say(c) for c in columns), view.say("comparisons")]
     return Table(view.say("t-decompositions"), header, rows, notes=view.say("decompositions-note"))

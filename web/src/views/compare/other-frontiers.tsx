@@ -3,12 +3,11 @@ import { TableFigure } from "../../charts/table-figure";
 import { known } from "../../numbers";
 import { Pending } from "../../pending";
 import { current } from "../../study";
-import type { Table } from "../../table";
-import { say } from "../../words";
+import type { Cell, Table } from "../../table";
+import { has, say } from "../../words";
 import { indexName, type Index } from "../index-shown";
 
 const COLUMNS = ["tfpch", "effch", "techch", "pech", "sech", "techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech"];
-const TECHNOLOGIES = ["adjacent", "sequential", "global", "biennial"] as const;
 
 export function OtherFrontiers({ index }: { index: Index }) {
   const study = current();
@@ -27,10 +26,11 @@ export function OtherFrontiers({ index }: { index: Index }) {
       caption={[indexName(index), say("page.means-geometric"), say("page.n-units", { n: study.meta.units.length })].join(say("page.comma"))}
       table={{
         columns: [say("report.technology"), ...columns.map((column) => study.columnName(column)), say("page.without-solution")],
-        rows: part.rows().map((row) => {
-          const name = TECHNOLOGIES.find((one) => one === row["technology"]);
-          return [name ? say(`report.technology-${name}`) : String(row["technology"]), ...columns.map((column) => row[column] ?? null), 100 * Number(row["infeasible"] ?? 0)];
-        }),
+        rows: part.rows().map((row) => [
+          named("technology", row),
+          ...columns.map((column) => row[column] ?? null),
+          100 * Number(row["infeasible"] ?? 0),
+        ]),
         digits: [undefined, ...columns.map(() => 3), 1],
       }}
       note={<span>{say("report.technologies-note")}</span>}
@@ -54,8 +54,8 @@ export function OtherDecompositions({ index }: { index: Index }) {
       title={say("report.t-decompositions")}
       caption={[indexName(index), say("page.means-geometric")].join(say("page.comma"))}
       table={{
-        columns: [say("report.decomposition"), ...columns.map((column) => study.columnName(column)), say("report.n")],
-        rows: part.rows().map((row) => [String(row["decomposition"]), ...columns.map((column) => row[column] ?? null), row["n"] ?? null]),
+        columns: [say("report.decomposition"), ...columns.map((column) => study.columnName(column)), say("report.comparisons")],
+        rows: part.rows().map((row) => [named("decomposition", row), ...columns.map((column) => row[column] ?? null), row["n"] ?? null]),
         digits: [undefined, ...columns.map(() => 3), undefined],
       }}
       note={<span>{say("report.decompositions-note")}</span>}
@@ -64,3 +64,9 @@ export function OtherDecompositions({ index }: { index: Index }) {
 }
 
 const columnsOf = (table: Table): string[] => COLUMNS.filter((column) => table.numbers(column).some(known));
+
+/** What the frontier or decomposition of a row is called. */
+function named(column: "technology" | "decomposition", row: Record<string, Cell>): string {
+  const key = `report.${column}-${row[column]}`;
+  return has(key) ? say(key) : String(row[column]);
+}
