@@ -29,6 +29,9 @@ OF_ONE = ("malmquist", "malmquist_luenberger", "luenberger")
 DIRECTIONS = {"inputs": "direction_inputs", "outputs": "direction_outputs", "bad": "direction_bad"}
 SHOWN: tuple[TechnologyName, ...] = ("adjacent", "sequential", "global", "biennial")
 """Technologies that a study sets beside each other."""
+MEASURED = ("orientation", "rts", "bounds", "distance", "form", "unbalanced", "convention")
+DECOMPOSED = ("orientation", "technology", "base", "window", "unbalanced", "convention")
+"""Options of the index that other technologies, and other decompositions, are measured with."""
 
 
 def run(panel: Panel, model: ModelSpec) -> Any:
@@ -292,8 +295,7 @@ def _readings(change: ChangeResult, group: str | None, model: ModelSpec) -> dict
 
 def technologies(change: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:
     """The index over several technologies, overall and by region."""
-    taken = ("orientation", "rts", "bounds", "distance", "form", "unbalanced", "convention")
-    chosen: dict[str, Any] = {k: v for k, v in model.options.items() if k in taken}
+    chosen: dict[str, Any] = {k: v for k, v in model.options.items() if k in MEASURED}
     found = compare_technologies(change.panel, technologies=SHOWN, group=group, **chosen)
     out: pd.DataFrame = found.rename(columns={"group": "region"}).assign(model=model.name)
     return out
@@ -301,11 +303,10 @@ def technologies(change: ChangeResult, group: str | None, model: ModelSpec) -> p
 
 def decompositions(change: ChangeResult, model: ModelSpec) -> pd.DataFrame | None:
     """The index by every decomposition; None where its distances or frontiers have only one."""
-    taken = ("orientation", "technology", "base", "window", "unbalanced", "convention")
     settings, form = change.settings, model.options.get("form", "geometric")
     usual = settings["rts"] == "crs" and settings["distance"] == "radial" and form == "geometric"
     if not usual or settings["technology"] == "metafrontier":
         return None
-    chosen = {k: v for k, v in model.options.items() if k in taken}
+    chosen = {k: v for k, v in model.options.items() if k in DECOMPOSED}
     out: pd.DataFrame = compare_decompositions(change.panel, **chosen).table.assign(model=model.name)
     return out

@@ -21,6 +21,8 @@ PLAN_KEYS = ("period", "front", *(k for k in list(signature(rebalance).parameter
 
 FILES = PATHS["rebalance"]
 """Keys that name a file beside the study file."""
+NOT_OF_FRONT = ("lots", "smallest", "touched")
+"""Options of the planner that a front does without."""
 
 
 def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -35,7 +37,7 @@ def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[st
     record = {**plan.to_dict(), "behaviours": [_behaviour(name, both[name]) for name in INEFFICIENCY if name in both]}
     tables = tables_of(plan)
     if points:
-        used = {k: v for k, v in chosen.items() if k not in (*OWN, "lots", "smallest", "touched")}
+        used = {k: v for k, v in chosen.items() if k not in (*OWN, *NOT_OF_FRONT)}
         front = rebalance_front(panel, period, points=points, **used)
         tables["plan_front"] = front.to_frame()
         record["front"] = {"present": front.present, "points": front.to_frame().to_dict(orient="records")}

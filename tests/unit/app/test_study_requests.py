@@ -287,6 +287,28 @@ def test_the_lines_of_python_give_the_same(client, ran, tmp_path, monkeypatch):
     assert scope["result_1"].to_frame()["unit"].tolist() == table["unit"]
 
 
+def test_the_lines_of_a_table_give_the_rows_and_columns_asked_for(client, ran, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("panel.csv").write_bytes(panel_csv())
+    asked = {"table": "malmquist", "of": "change", "period": "2022", "columns": "unit,tfpch"}
+    answer = client.get(f"/api/studies/{ran}/lines.py", params=asked)
+    assert 'filename="malmquist.py"' in answer.headers["Content-Disposition"]
+    scope = {}
+    exec(answer.text, scope)
+    columns = client.get(f"/api/studies/{ran}/tables/malmquist").json()["columns"]
+    here = [i for i, period in enumerate(columns["period_to"]) if period == 2022]
+    assert scope["table"].to_dict("list") == {name: [columns[name][i] for i in here] for name in ("unit", "tfpch")}
+    data = client.get(f"/api/studies/{ran}/lines.py", params={"table": "panel"}).text
+    assert data.endswith("table = panel.to_frame()\nprint(table)\n")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"table": "nothing"}, {"table": "efficiency", "of": "change"}, {"table": "panel", "period": "1999"}]
+)
+def test_lines_of_what_is_not_there_are_refused(client, ran, wrong):
+    assert code(client.get(f"/api/studies/{ran}/lines.py", params=wrong)) == "404 not-found"
+
+
 def test_the_script_of_the_documentation_runs(server, tmp_path):
     page = Path(__file__).parents[3] / "docs" / "page.md"
     script = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]

@@ -23,6 +23,7 @@ from farrell.app.rows import StudyRow
 from farrell.app.tables import for_spreadsheets, run_of
 from farrell.app.tasks.study import RESULTS, manifest
 from farrell.app.workspace import Workspace
+from farrell.catalogue import LANGUAGES
 from farrell.data.bundles import STUDIES, study_text
 
 
@@ -153,9 +154,19 @@ async def study_file(request: Request) -> Response:
 
 
 async def lines(request: Request) -> Response:
-    """The lines of Python that give the same."""
-    text = await request.ask("lines", folder=str(request.folder))
-    return download(text.encode(), "text/x-python; charset=utf-8", "study.py")
+    """The lines of Python that give the same: the whole study, or one table."""
+    folder, table = request.folder, request.query.get("table", "")
+    if not table:
+        text = await request.ask("lines", folder=str(folder))
+        return download(text.encode(), "text/x-python; charset=utf-8", "study.py")
+    run_of(folder)
+    asked = {name: request.query.get(name, "") for name in ("of", "period")}
+    columns = [name for name in request.query.get("columns", "").split(",") if name]
+    language = request.choice("language", LANGUAGES)
+    text = await request.ask(
+        "table-lines", folder=str(folder), table=table, columns=columns, language=language, **asked
+    )
+    return download(text.encode(), "text/x-python; charset=utf-8", f"{table}.py")
 
 
 def _told(workspace: Workspace, row: StudyRow) -> Study:
@@ -196,5 +207,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query={"base": "outline (default), tiles or file"},
     ),
     Endpoint("GET", "/api/studies/{study}/study.toml", study_file, "The study file", content="application/toml"),
-    Endpoint("GET", "/api/studies/{study}/lines.py", lines, "Python that gives the same", content="text/x-python"),
+    Endpoint(
+        "GET", "/api/studies/{study}/lines.py", lines, "Python that gives the same", content="text/x-python",
+        query={
+            "table": "a table of the results, or panel; the whole study by default",
+            "of": "the model whose rows are wanted, of a table in space the variable; the first by default",
+            "period": "one period; all by default", "columns": "names with commas between; all by default",
+            "language": "of a remark: en (default) or zh",
+        },
+    ),
 )  # fmt: skip

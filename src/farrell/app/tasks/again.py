@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from farrell.app.refusals import RequestError
 from farrell.app.tasks.panels import opened
+from farrell.app.tasks.study import RESULTS, manifest
 from farrell.app.tasks.table import Report
+from farrell.catalogue import Language
 
 if TYPE_CHECKING:
     from farrell.data import Panel
@@ -31,6 +36,40 @@ def study_lines(report: Report, folder: str) -> str:
 
     spec, panel = opened(folder)
     return python_lines({"data": described(spec, panel), "settings": dict(spec.raw), "models": models_of(spec)}) + "\n"
+
+
+def table_lines(
+    report: Report, folder: str, table: str, of: str, period: str, columns: list[str], language: Language
+) -> str:
+    """The lines that give a table of a study's results, or its data, again.
+
+    Raises
+    ------
+    RequestError
+        code ``not-found``: no such table, model, variable or period
+    """
+    from farrell.report import table_lines as recipes
+
+    meta = manifest(Path(folder))
+    owners = _owners(Path(folder), table) if table != "panel" else []
+    periods = {str(one): one for one in meta["data"]["periods"]}
+    if (of and of not in owners) or (period and period not in periods):
+        raise RequestError("not-found")
+    chosen = of or (owners[0] if owners else "")
+    return recipes.table_lines(meta, table, chosen, period=periods.get(period), columns=columns, language=language)
+
+
+def _owners(folder: Path, table: str) -> list[str]:
+    """Models of a table's rows, of a table in space variables; none where it has neither."""
+    meta = manifest(folder)
+    if table not in meta["columns"]:
+        raise RequestError("not-found")
+    with (folder / RESULTS / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        key = "variable" if table.startswith("space_") else "model"
+        found = list(dict.fromkeys(row[key] for row in rows)) if key in (rows.fieldnames or ()) else []
+    known = [one["name"] for one in meta["models"]]
+    return found if key == "variable" or set(found) <= set(known) else []
 
 
 def call(name: str, function: str, given: Mapping[str, Any], first: str = "panel") -> str:

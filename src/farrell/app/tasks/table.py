@@ -43,6 +43,7 @@ TASKS: dict[str, Task] = {
     "about": Task("about:meta"),
     "panel": Task("study:panel_table"),
     "lines": Task("again:study_lines"),
+    "table-lines": Task("again:table_lines"),
     "map": Task("maps:shapes"),
     "what-if": Task("policy:what_if"),
     "plan": Task("policy:plan"),
