@@ -97,6 +97,47 @@ def test_regional_gaps_are_those_of_the_table(behind: Any, server: Served) -> No
     assert np.abs(shown.iloc[:, 3].to_numpy() - gaps["gap"].to_numpy()).max() < EXACT
 
 
+def test_every_figure_gives_lines_of_python_that_are_run(page: Page, server: Served) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{server.example}/space?lang=zh")
+    frame = page.locator("#figure-space-inequality")
+    frame.locator("details.menu summary").click()
+    frame.get_by_role("button", name="Python", exact=True).click()
+    lines = frame.locator(".code pre").inner_text()
+    scope: dict[str, Any] = {}
+    exec(lines, scope)
+    own = table(server, "space_inequality").query("variable == 'te_crs'")
+    assert scope["table"]["gini"].tolist() == pytest.approx(own["gini"].astype(float).tolist(), abs=EXACT)
+    frame.get_by_role("button", name="收起代码").click()
+    expect(frame.locator(".code")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["overview", "efficiency", "time", "regions", "space", "compare"])
+def test_every_figure_has_lines_of_python_and_a_caption(page: Page, server: Served, view: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{server.example}/{view}?lang=en")
+    expect(page.locator("[id^=figure-]").first).to_be_visible()
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    for frame in page.locator("[id^=figure-]").all():
+        frame.locator("details.menu summary").click()
+        frame.get_by_role("button", name="Python", exact=True).click()
+        expect(frame.locator(".code pre").first).to_contain_text("import farrell")
+        assert frame.locator(".pending").count() == 0
+        frame.get_by_role("button", name="Hide the Python lines").click()
+        frame.locator("details.menu summary").click()
+
+
+def test_a_figure_in_space_says_how_its_variable_was_measured(page: Page, server: Served) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{server.example}/space?lang=en")
+    caption = page.locator("#figure-space-inequality figcaption")
+    for words in ("31 units", "2014–2023", "input-oriented", "frontier of each period", "constant returns to scale"):
+        expect(caption).to_contain_text(words)
+    page.goto(f"{server.base}#/study/{server.example}/space?lang=en&variable=beds/population_10k")
+    for words in ("beds / 10,000 persons", "weighted by population"):
+        expect(caption).to_contain_text(words)
+
+
 def test_a_mark_is_picked_by_keyboard_and_keeps_the_focus(page: Page, server: Served) -> None:
     page.goto("about:blank")
     page.goto(f"{server.base}#/study/{server.example}/efficiency?lang=en")

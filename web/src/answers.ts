@@ -59,7 +59,7 @@ export interface SpaceMeta {
   variables: SpaceVariable[];
   weights: Weights[];
   permutations: number;
-  subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[] } | null;
+  subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[]; efficiency: string | null } | null;
 }
 
 /** What a check of the data found. */

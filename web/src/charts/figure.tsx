@@ -5,10 +5,12 @@ import { LIGHT, ink, type Ink } from "../ink";
 import { complain } from "../notices";
 import { fixed } from "../numbers";
 import { isPicked, pick } from "../state";
+import { parts } from "../spoken";
 import { current } from "../study";
 import { say, told } from "../words";
 import { EChart, svgOf, type Draw } from "./echart";
 import { Head } from "./head";
+import { usePython, type Made } from "./python";
 import { cited, csv, download, png, type Sheet } from "./save";
 
 /** A table: `unit` is the column with units' keys, whose names are shown and which can be picked. */
@@ -26,6 +28,8 @@ interface Common {
   /** Unit, period, model: what the caption says before the source. */
   caption: string;
   table: () => Behind;
+  /** What its numbers are a part of, for the lines of Python. */
+  made: Made;
   note?: ComponentChildren;
   wide?: boolean;
 }
@@ -44,12 +48,16 @@ export function citation(caption: string): string {
   return say("page.citation", { caption, title: told(title), source: told(meta.source) || "–", software: meta.software });
 }
 
+/** What a figure says where its title is not beside it. */
+export const alone = (title: string, caption: string): string => (caption.startsWith(title) ? caption : parts([title, caption]));
+
 export function Figure(of: Common & Drawn) {
   const [open, setOpen] = useState(false);
   const [width, setWidth] = useState(0);
   const place = useRef<HTMLElement>(null);
   const id = useId();
-  const caption = citation(of.caption);
+  const caption = citation(alone(of.title, of.caption));
+  const python = usePython(of.made);
 
   useEffect(() => {
     const node = place.current;
@@ -77,10 +85,12 @@ export function Figure(of: Common & Drawn) {
         <button onClick={() => download(`${of.name}.csv`, csv(of.table(), caption), "text/csv")}>CSV</button>
         <button onClick={() => download(`${of.name}.svg`, svg(), "image/svg+xml")}>SVG</button>
         <button onClick={() => png(svg()).then((picture) => download(`${of.name}.png`, picture), complain)}>PNG</button>
+        {python.button}
       </Head>
       {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : width > 0 && of.drawing(ink.value, width)}
       {of.note && <div class="note">{of.note}</div>}
       <figcaption>{of.caption}</figcaption>
+      {python.lines}
       {open && <Numbers of={of.table()} caption={of.title} />}
     </figure>
   );

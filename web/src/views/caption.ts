@@ -2,14 +2,19 @@
 import type { Measure } from "../answers";
 import { current, now, shown } from "../study";
 import { has, say } from "../words";
+import { indexHow, indexName, indices } from "./index-shown";
 
 /** How a model measures: its orientation, returns to scale, reference. */
 export function setup(model: string): string {
   const found = current().meta.models.find((m) => m.name === model);
   if (!found) return "";
+  const index = indices().find((one) => one.name === model);
+  if (index) return [indexName(index), ...indexHow(index)].join(say("page.comma"));
   const said = [found.kind === "efficiency" ? "CCR, BCC" : has(`model.${found.kind}.name`) ? say(`model.${found.kind}.name`) : found.kind];
   const orientation = found.options["orientation"];
   if (orientation === "input" || orientation === "output") said.push(say(`page.orientation-${orientation}`));
+  const rts = found.options["rts"];
+  if (typeof rts === "string" && has(`term.${rts}`)) said.push(say(`term.${rts}`));
   const reference = found.options["reference"];
   if (reference === "own" || reference === "pooled") said.push(say(`page.reference-${reference}`));
   return said.join(say("page.comma"));

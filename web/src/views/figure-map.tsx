@@ -6,6 +6,7 @@ import { current, mapBase, now, shown } from "../study";
 import { say } from "../words";
 import { MapNote } from "./map-note";
 import { captionOf } from "./caption";
+import { ofMeasure } from "./made";
 
 export function FigureMap() {
   const study = current();
@@ -19,6 +20,7 @@ export function FigureMap() {
   return (
     <Figure
       name="map"
+      made={ofMeasure(measure, now.value)}
       question={say(`page.ask-map-${measure.kind}`)}
       title={title}
       caption={captionOf()}

@@ -98,12 +98,19 @@ export function indexName(index: Index): string {
   return indices().length > 1 && index.name !== kind ? `${index.name}${say("page.colon")}${kind}` : kind;
 }
 
+/** How an index was measured: its frontier and orientation. */
+export function indexHow(index: Index): string[] {
+  return [
+    ...(index.technology && has(`report.technology-${index.technology}`) ? [say("page.frontier", { name: say(`report.technology-${index.technology}`) })] : []),
+    ...(index.orientation === "input" || index.orientation === "output" ? [say(`page.orientation-${index.orientation}`)] : []),
+  ];
+}
+
 /** What a figure of an index says of itself. */
 export function indexCaption(index: Index, ...more: string[]): string {
   return [
     indexName(index),
-    ...(index.technology && has(`report.technology-${index.technology}`) ? [say("page.frontier", { name: say(`report.technology-${index.technology}`) })] : []),
-    ...(index.orientation === "input" || index.orientation === "output" ? [say(`page.orientation-${index.orientation}`)] : []),
+    ...indexHow(index),
     say("page.n-units", { n: current().meta.units.length }),
     ...more,
     say("report.side-is-progress", { side: say(`report.side-${index.progress}`, { neutral: index.neutral }) }),

@@ -8,6 +8,7 @@ import type { Measure } from "../answers";
 import { current, now, shown, ONE } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
+import { ofMeasure } from "./made";
 
 const ROW = 20;
 const VALUE = 64;
@@ -44,6 +45,7 @@ export function Ranking() {
   return (
     <Figure
       name="ranking"
+      made={ofMeasure(measure, now.value)}
       question={say("page.ask-ranking")}
       title={title}
       caption={captionOf()}

@@ -11,6 +11,7 @@ import { picked } from "../state";
 import { current, now, shown, spans } from "../study";
 import { say } from "../words";
 import { captionOf } from "./caption";
+import { ofMeasure } from "./made";
 
 interface Line {
   name: string;
@@ -66,6 +67,7 @@ export function Trend() {
   return (
     <Figure
       name="trend"
+      made={ofMeasure(measure)}
       question={say("page.ask-trend")}
       title={title}
       caption={captionOf(measure, `${spans.value[0]}–${spans.value.at(-1)}`)}

@@ -1,8 +1,10 @@
 // What is compared: scores of each model in the period shown, or each index's mean over all intervals.
 import type { Loaded } from "../../answers";
+import type { Part } from "../../charts/python";
 import { ranksOf, spearman } from "../../charts/ranks";
 import { known } from "../../numbers";
 import { current, now } from "../../study";
+import { setup } from "../caption";
 import { indexName, indices } from "../index-shown";
 
 export interface Contender {
@@ -10,6 +12,9 @@ export interface Contender {
   /** Unit -> value, and whether less is better. */
   values: Map<string, number>;
   lower: boolean;
+  /** How it was measured. */
+  how: string;
+  made: Part;
 }
 
 /** Every model of efficiency of a study that has two or more. */
@@ -25,6 +30,8 @@ export function models(): Loaded<Contender[]> {
     name,
     values: paired(units, part.numbers(name)),
     lower: single !== null && isLower(single.value.where({ model: name }).numbers("te")),
+    how: setup(study.meta.models.find((model) => model.name === name || name.startsWith(`${model.name} (`))?.name ?? ""),
+    made: { table: "model_comparison", period: now.value },
   }));
   return { state: "ready", value };
 }
@@ -40,7 +47,7 @@ export function indexMeans(): Loaded<Contender[]> {
     const loaded = study.table(`${index.kind}_means`);
     if (loaded.state !== "ready") return loaded;
     const part = loaded.value.where({ model: index.name, by: "unit" });
-    value.push({ name: index.name === index.kind ? indexName(index) : index.name, values: paired(part.words("name"), part.numbers(index.total)), lower: index.progress === "below" });
+    value.push({ name: index.name === index.kind ? indexName(index) : index.name, values: paired(part.words("name"), part.numbers(index.total)), lower: index.progress === "below", how: setup(index.name), made: { table: `${index.kind}_means`, of: index.name } });
   }
   return { state: "ready", value };
 }

@@ -2,71 +2,83 @@
 import { TableFigure } from "../../charts/table-figure";
 import { known } from "../../numbers";
 import { Pending } from "../../pending";
+import { parts } from "../../spoken";
 import { current } from "../../study";
-import type { Cell, Table } from "../../table";
+import type { Cell } from "../../table";
 import { has, say } from "../../words";
-import { indexName, type Index } from "../index-shown";
+import { indexHow, indexName, type Index } from "../index-shown";
 
 const COLUMNS = ["tfpch", "effch", "techch", "pech", "sech", "techch_vrs", "scalech", "stech", "matech", "obtech", "ibtech"];
 
+type Row = Record<string, Cell>;
+
+interface Ways {
+  index: Index;
+  /** The table, which names what its rows are. */
+  name: "technologies" | "decompositions";
+  /** What the rows of the table are, besides those of the index. */
+  of: Record<string, string>;
+  /** How the index was measured, but for what is compared. */
+  how: string[];
+  first: "technology" | "decomposition";
+  last: { title: string; value: (row: Row) => Cell; digits?: number };
+}
+
 export function OtherFrontiers({ index }: { index: Index }) {
-  const study = current();
-  if (!study.has("technologies")) return null;
-  const loaded = study.table("technologies");
-  if (loaded.state !== "ready") return <Pending of={loaded} />;
-  const part = loaded.value.where({ model: index.name, region: "all" });
-  if (part.length === 0) return null;
-  const columns = columnsOf(part);
   return (
-    <TableFigure
+    <OtherWays
+      index={index}
       name="technologies"
-      wide
-      question={say("page.ask-technologies")}
-      title={say("report.t-technologies")}
-      caption={[indexName(index), say("page.means-geometric"), say("page.n-units", { n: study.meta.units.length })].join(say("page.comma"))}
-      table={{
-        columns: [say("report.technology"), ...columns.map((column) => study.columnName(column)), say("page.without-solution")],
-        rows: part.rows().map((row) => [
-          named("technology", row),
-          ...columns.map((column) => row[column] ?? null),
-          100 * Number(row["infeasible"] ?? 0),
-        ]),
-        digits: [undefined, ...columns.map(() => 3), 1],
-      }}
-      note={<span>{say("report.technologies-note")}</span>}
+      of={{ region: "all" }}
+      how={indexHow({ ...index, technology: null })}
+      first="technology"
+      last={{ title: say("page.without-solution"), value: (row) => 100 * Number(row["infeasible"] ?? 0), digits: 1 }}
     />
   );
 }
 
 export function OtherDecompositions({ index }: { index: Index }) {
-  const study = current();
-  if (!study.has("decompositions")) return null;
-  const loaded = study.table("decompositions");
-  if (loaded.state !== "ready") return <Pending of={loaded} />;
-  const part = loaded.value.where({ model: index.name });
-  if (part.length === 0) return null;
-  const columns = columnsOf(part);
   return (
-    <TableFigure
+    <OtherWays
+      index={index}
       name="decompositions"
-      wide
-      question={say("page.ask-decompositions")}
-      title={say("report.t-decompositions")}
-      caption={[indexName(index), say("page.means-geometric")].join(say("page.comma"))}
-      table={{
-        columns: [say("report.decomposition"), ...columns.map((column) => study.columnName(column)), say("report.comparisons")],
-        rows: part.rows().map((row) => [named("decomposition", row), ...columns.map((column) => row[column] ?? null), row["n"] ?? null]),
-        digits: [undefined, ...columns.map(() => 3), undefined],
-      }}
-      note={<span>{say("report.decompositions-note")}</span>}
+      of={{}}
+      how={indexHow(index)}
+      first="decomposition"
+      last={{ title: say("report.comparisons"), value: (row) => row["n"] ?? null }}
     />
   );
 }
 
-const columnsOf = (table: Table): string[] => COLUMNS.filter((column) => table.numbers(column).some(known));
+/** A row a way to measure the same index, a column a part. */
+function OtherWays({ index, name, of, how, first, last }: Ways) {
+  const study = current();
+  if (!study.has(name)) return null;
+  const loaded = study.table(name);
+  if (loaded.state !== "ready") return <Pending of={loaded} />;
+  const part = loaded.value.where({ model: index.name, ...of });
+  if (part.length === 0) return null;
+  const columns = COLUMNS.filter((column) => part.numbers(column).some(known));
+  return (
+    <TableFigure
+      name={name}
+      made={{ table: name, of: index.name }}
+      wide
+      question={say(`page.ask-${name}`)}
+      title={say(`report.t-${name}`)}
+      caption={parts([indexName(index), ...how, say("page.means-geometric"), say("page.n-units", { n: study.meta.units.length }), `${study.periods[0]}–${study.periods.at(-1)}`])}
+      table={{
+        columns: [say(`report.${first}`), ...columns.map((column) => study.columnName(column)), last.title],
+        rows: part.rows().map((row) => [named(first, row), ...columns.map((column) => row[column] ?? null), last.value(row)]),
+        digits: [undefined, ...columns.map(() => 3), last.digits],
+      }}
+      note={<span>{say(`report.${name}-note`)}</span>}
+    />
+  );
+}
 
 /** What the frontier or decomposition of a row is called. */
-function named(column: "technology" | "decomposition", row: Record<string, Cell>): string {
+function named(column: "technology" | "decomposition", row: Row): string {
   const key = `report.${column}-${row[column]}`;
   return has(key) ? say(key) : String(row[column]);
 }

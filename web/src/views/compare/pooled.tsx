@@ -26,6 +26,7 @@ export function Pooled() {
   return (
     <Figure
       name="pooled"
+      made={{ table: "efficiency", of: model.name, period: now.value, columns: ["unit", "te_crs", "te_crs_pooled"] }}
       question={say("page.ask-pooled")}
       title={title}
       caption={modelCaption(model, now.value)}

@@ -16,6 +16,7 @@ export function Published() {
   return (
     <TableFigure
       name="published"
+      made={{ table: "published" }}
       question={say("page.ask-published")}
       title={say("report.published-caption")}
       caption={[settings?.source ?? "", settings?.note?.[language.value] ?? ""].filter(Boolean).join(" ") || say("report.published-caption")}

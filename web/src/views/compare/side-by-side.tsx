@@ -6,6 +6,7 @@ import { drawTriangle } from "../../charts/triangle";
 import { fixed } from "../../numbers";
 import { choices, choose, type Choice } from "../../state";
 import { current } from "../../study";
+import { aside, parts } from "../../spoken";
 import { joined, listed, say } from "../../words";
 import { alike, ranksOfContender, type Contender } from "./contenders";
 
@@ -16,6 +17,9 @@ interface SideBySide {
   caption: string;
   name: string;
 }
+
+/** Each with how it was measured. */
+const howOf = (contenders: Contender[]): string[] => contenders.map((one) => (one.how ? aside(one.name, one.how) : one.name));
 
 const MOST_NAMED = 5;
 
@@ -32,9 +36,10 @@ export function SideBySide({ all, keys, caption, name }: SideBySide) {
       <div class="columns">
         <Figure
           name={`${name}-ranks`}
+          made={a.made.table === b.made.table ? a.made : [a.made, b.made]}
           question={say("page.ask-ranks")}
           title={title}
-          caption={caption}
+          caption={parts([caption, ...howOf([a, b])])}
           drawing={(ink, width) => drawSlopes(slopes, [a.name, b.name], ink, width, title)}
           note={
             <>
@@ -67,9 +72,10 @@ function Alike({ all, pair, keys, caption, name }: SideBySide & { pair: [number,
   return (
     <Figure
       name={`${name}-correlations`}
+      made={all.every((one) => one.made.table === "model_comparison") ? { table: "rank_correlations", of: "" } : all.map((one) => one.made)}
       question={say("page.ask-alike")}
       title={title}
-      caption={caption}
+      caption={parts([caption, ...howOf(all)])}
       drawing={(ink, width) =>
         drawTriangle({
           names, value, chosen: pair,

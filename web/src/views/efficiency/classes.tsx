@@ -4,8 +4,10 @@ import { Figure } from "../../charts/figure";
 import { drawStacks, type Kind } from "../../charts/stack";
 import { LEVELS, type Ink } from "../../ink";
 import { Pending } from "../../pending";
+import { aside, parts } from "../../spoken";
 import { current, now } from "../../study";
 import { say } from "../../words";
+import { setup } from "../caption";
 import { classesOf, kindName, scoresTable, statics } from "../models";
 
 const CLASSES = ["beyond", "efficient", "frontier", "weakly efficient", "inefficient"] as const;
@@ -29,9 +31,10 @@ export function Classes() {
   return (
     <Figure
       name="classes"
+      made={models.map((model) => ({ table: scoresTable(model), of: model.name, period: now.value }))}
       question={say("page.ask-classes")}
       title={title}
-      caption={[say("page.n-units", { n: study.meta.units.length }), ...(now.value === "all" ? [] : [now.value])].join(say("page.comma"))}
+      caption={parts([say("page.n-units", { n: study.meta.units.length }), now.value === "all" ? "" : now.value, ...models.map((model) => (model.kind === "efficiency" ? setup(model.name) : aside(named(model), setup(model.name))))])}
       drawing={(ink, width) => drawStacks(rows, kinds(ink), ink, width, title)}
       table={() => ({
         columns: [say("page.unit"), ...models.map(named)],

@@ -35,6 +35,7 @@ export function GapsByUnit({ model }: { model: Model }) {
   return (
     <Figure
       name="gaps-by-unit"
+      made={{ table: "slacks", of: model.name, period: now.value }}
       question={role === "output" ? say("page.ask-gap-output", { variable: name }) : say("page.ask-gap-input", { variable: name })}
       title={role === "output" ? say("term.shortfall") : say("term.redundancy")}
       caption={[study.headed(variable), modelCaption(model, now.value, returnsShown(model))].join(say("page.comma"))}

@@ -31,6 +31,7 @@ export function GapsWhole({ model }: { model: Model }) {
   return (
     <Figure
       name="gaps"
+      made={{ table: "redundancy", of: model.name, period: now.value }}
       question={say("page.ask-gaps")}
       title={title}
       caption={modelCaption(model, now.value, returnsShown(model))}

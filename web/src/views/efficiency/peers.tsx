@@ -23,6 +23,7 @@ export function Peers({ model }: { model: Model }) {
   return (
     <Figure
       name="peers"
+      made={{ table: "peers", of: model.name, period: now.value }}
       wide
       question={say("page.ask-peers")}
       title={title}

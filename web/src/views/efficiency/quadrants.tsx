@@ -24,6 +24,7 @@ export function Quadrants({ model }: { model: Model }) {
   return (
     <Figure
       name="quadrants"
+      made={{ table: "efficiency", of: model.name, period: now.value, columns: ["unit", "te_vrs", "se", "te_crs"] }}
       question={say("page.ask-quadrants")}
       title={title}
       caption={[modelCaption(model, now.value), say("page.quadrants-lines")].join(say("page.comma"))}

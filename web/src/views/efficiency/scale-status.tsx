@@ -41,6 +41,7 @@ export function ScaleStatus({ model }: { model: Model }) {
   return (
     <Figure
       name="returns-to-scale"
+      made={{ table: "efficiency", of: model.name, columns: ["unit", "period", "scale_status"] }}
       question={say("page.ask-scale")}
       title={title}
       caption={modelCaption(model, now.value)}

@@ -24,6 +24,7 @@ export function Standouts() {
   return (
     <Figure
       name="super-efficiency"
+      made={{ table: "screening", period: now.value }}
       question={say("page.ask-standouts")}
       title={title}
       caption={[say("page.standouts-how"), say("term.crs"), say("page.orientation-input"), say("page.reference-own"), ...(now.value === "all" ? [] : [now.value])].join(say("page.comma"))}

@@ -1,5 +1,5 @@
 // How a screen is made again: the part of a study file, and the lines of Python.
-import { Copy } from "../../copy";
+import { Code } from "../../code";
 import { say } from "../../words";
 
 export function Again({ toml, lines, opened }: { toml?: string; lines: string; opened?: () => void }) {
@@ -10,14 +10,5 @@ export function Again({ toml, lines, opened }: { toml?: string; lines: string; o
       {toml && <Code name="study.toml" text={toml} />}
       {lines && <Code name="Python" text={lines} />}
     </details>
-  );
-}
-
-function Code({ name, text }: { name: string; text: string }) {
-  return (
-    <div class="code">
-      <p><strong>{name}</strong> <Copy text={text} what={name} /></p>
-      <pre tabIndex={0} role="region" aria-label={name}>{text}</pre>
-    </div>
   );
 }

@@ -111,9 +111,10 @@ export function brief(record: PlanRecord): string[] {
 }
 
 
-/** What may move and how much of it, for a caption. */
+/** What a plan is after, and what may move and how much of it, for a caption. */
 export function limitsOf(options: Options): string {
+  const goal = say(`page.objective-${String(options["objective"] ?? "gain")}`);
   const { cap, move } = options;
   const capped = typeof cap === "number" ? say("page.limit-cap", { share: Number((100 * cap).toPrecision(6)) }) : typeof cap === "object" && cap !== null ? say("page.limit-caps") : say("page.limit-no-cap");
-  return parts([capped, Array.isArray(move) ? say("page.limit-moves", { columns: listed(move.map((column) => within(current().variable(String(column))))) }) : undefined]);
+  return parts([goal, capped, Array.isArray(move) ? say("page.limit-moves", { columns: listed(move.map((column) => within(current().variable(String(column))))) }) : undefined]);
 }

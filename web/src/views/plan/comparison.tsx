@@ -92,6 +92,7 @@ export function Comparison({ found, plans }: ComparisonOf) {
       <Figure
         wide
         name="scenario-totals"
+        made={{ lines: found?.lines ?? "" }}
         question={say("page.ask-comparison")}
         title={title}
         caption={parts([title, say("page.n-rows", { n: rows.length })])}

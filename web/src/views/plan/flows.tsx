@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { MapShape } from "../../answers";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
+import type { Made } from "../../charts/python";
 import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
@@ -12,12 +13,12 @@ import { current, mapBase } from "../../study";
 import { say } from "../../words";
 import { MapNote } from "../map-note";
 import { digitsOf } from "./amounts";
-import { moving } from "./brief";
+import { limitsOf, moving } from "./brief";
 import { drawColumns, drawPool } from "./flow-columns";
 import type { PlanRecord } from "./messages";
 import { flowWords, netOf, sideColour, sideItems, strength, transfersOf, type Transfers } from "./transfers";
 
-export function Flows({ record }: { record: PlanRecord }) {
+export function Flows({ record, made }: { record: PlanRecord; made: Made }) {
   const study = current();
   const columns = moving(record);
   const [asked, setAsked] = useState("");
@@ -34,9 +35,10 @@ export function Flows({ record }: { record: PlanRecord }) {
     <Figure
       wide
       name="plan-flows"
+      made={made}
       question={say("page.ask-flows")}
       title={title}
-      caption={parts([study.headed(column), stamp(String(record.period)), of.isKnown ? say("page.flows-sure") : say("page.flows-not-known")])}
+      caption={parts([study.headed(column), stamp(String(record.period)), limitsOf(record.settings), of.isKnown ? say("page.flows-sure") : say("page.flows-not-known")])}
       drawing={(ink, width) => (shape ? draw(of, shape.value, ink, title, width) : isPaired ? drawColumns(of, ink, title, width) : drawPool(of, ink, title, width))}
       table={() => (!isPaired ? alone(of) : {
         columns: [say("report.plan-donor"), say("report.plan-receiver"), study.headed(column), say("page.sure")],

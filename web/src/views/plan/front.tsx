@@ -44,6 +44,7 @@ export function Front({ planner }: { planner: Planner }) {
       {front && points.length > 0 && (
         <Figure
           name="plan-front"
+          made={front.lines ? { lines: front.lines } : { table: "plan_front" }}
           question={say("page.ask-front")}
           title={title}
           caption={parts([title, stamp(front.period), limitsOf(front.options)])}

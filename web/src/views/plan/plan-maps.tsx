@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
+import type { Made } from "../../charts/python";
 import { drawMap } from "../../charts/map";
 import { amount, fixed, known, quantile } from "../../numbers";
 import { Pending } from "../../pending";
@@ -13,7 +14,7 @@ import type { PlanRecord } from "./messages";
 
 const SIDES = ["before", "after"] as const;
 
-export function PlanMaps({ record }: { record: PlanRecord }) {
+export function PlanMaps({ record, made }: { record: PlanRecord; made: Made }) {
   const study = current();
   const columns = moving(record);
   const [asked, setAsked] = useState("");
@@ -44,6 +45,7 @@ export function PlanMaps({ record }: { record: PlanRecord }) {
           <Figure
             key={side}
             name={`plan-${side}`}
+            made={made}
             question={say(`page.ask-plan-${side}`)}
             title={what}
             caption={parts([what, stamp(String(record.period)), spread(record, column, side), limitsOf(record.settings)])}

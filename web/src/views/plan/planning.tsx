@@ -50,6 +50,8 @@ function Found({ planner }: { planner: Planner }) {
   const found = planner.found.value;
   const edited = planner.edited.value;
   const record = edited?.record ?? found?.record;
+  const lines = (edited ?? found)?.lines ?? "";
+  const made = { lines, ask: () => void planner.explain() };
   return (
     <div class="outcome" aria-busy={busy === "plan"}>
       {busy === "plan" && <p class="pending">{say("page.plan-busy")}</p>}
@@ -64,14 +66,14 @@ function Found({ planner }: { planner: Planner }) {
           <Sureness planner={planner} />
           {moving(record).length > 0 && (
             <>
-              <Flows record={record} />
-              <PlanMaps record={record} />
+              <Flows record={record} made={made} />
+              <PlanMaps record={record} made={made} />
             </>
           )}
           <Moves planner={planner} record={found.record} />
           <Prices record={found.record} />
           <KeepPlan planner={planner} />
-          <Again toml={found.toml} lines={edited ? edited.lines : found.lines} opened={() => void planner.explain()} />
+          <Again toml={found.toml} lines={lines} opened={() => void planner.explain()} />
         </>
       )}
     </div>

@@ -46,6 +46,7 @@ export function UnitDots({ found }: { found: ScenariosFound }) {
     <Figure
       wide
       name="scenario-units"
+      made={{ lines: found.lines }}
       question={say("page.ask-scenario-units")}
       title={title}
       caption={parts([title, shown.length < rows.length ? say("page.units-shown", { shown: shown.length, n: rows.length }) : say("page.n-units", { n: rows.length })])}

@@ -30,6 +30,7 @@ export function Outcome({ answer, changes }: { answer: WhatIf; changes: Changes 
       {otherwise && <p class="hint">{otherwise}</p>}
       <Figure
         name="what-if"
+        made={{ lines: answer.lines }}
         question={say("page.ask-what-if", { unit })}
         title={say("page.title-what-if")}
         caption={parts([unit, stamp(String(answer.period)), listed(Object.keys(changes).map((column) => changed(answer, column))), setUp(answer)])}

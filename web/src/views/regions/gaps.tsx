@@ -5,6 +5,7 @@ import type { Ink } from "../../ink";
 import { current, now, shown } from "../../study";
 import { say } from "../../words";
 import { captionOf } from "../caption";
+import { ofRegions } from "../made";
 import { gapIn, type RegionMeans } from "./means";
 
 export function RegionGaps({ means }: { means: RegionMeans }) {
@@ -17,6 +18,7 @@ export function RegionGaps({ means }: { means: RegionMeans }) {
   return (
     <Figure
       name="region-gaps"
+      made={ofRegions(measure)}
       question={say("page.ask-region-gaps")}
       title={title}
       caption={captionOf(measure, `${means.periods[0]}–${means.periods.at(-1)}`)}

@@ -21,6 +21,7 @@ export function RegionLevels() {
   return (
     <TableFigure
       name="region-levels"
+      made={{ table: "regions", of: model.name, period: now.value }}
       wide
       question={say("page.ask-levels-regions")}
       title={say("page.levels-regions")}

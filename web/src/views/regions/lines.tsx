@@ -7,6 +7,7 @@ import { choose } from "../../state";
 import { current, now, shown } from "../../study";
 import { say } from "../../words";
 import { captionOf } from "../caption";
+import { ofRegions } from "../made";
 import { canWeight, isWeighted, type RegionMeans } from "./means";
 
 const MOST_PICKED = 3;
@@ -24,6 +25,7 @@ export function RegionLines({ means }: { means: RegionMeans }) {
   return (
     <Figure
       name="regions"
+      made={ofRegions(measure)}
       question={say("page.ask-regions")}
       title={title}
       caption={[captionOf(measure, `${means.periods[0]}–${means.periods.at(-1)}`), weighted ? say("page.weighted") : kind].join(say("page.comma"))}

@@ -10,6 +10,7 @@ import { isPicked } from "../../state";
 import { current, now, shown } from "../../study";
 import { say } from "../../words";
 import { captionOf } from "../caption";
+import { ofMeasure } from "../made";
 import type { RegionMeans } from "./means";
 
 const ROW = 58;
@@ -22,6 +23,7 @@ export function RegionSpread({ means }: { means: RegionMeans }) {
   return (
     <Figure
       name="region-spread"
+      made={ofMeasure(measure, now.value)}
       question={say("page.ask-spread")}
       title={title}
       caption={captionOf()}

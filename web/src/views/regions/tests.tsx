@@ -23,6 +23,7 @@ export function RegionTests() {
   return (
     <TableFigure
       name="region-tests"
+      made={{ table: "group_tests", of: measure.model }}
       question={say("page.ask-tests")}
       title={say("page.tests-title")}
       caption={captionOf(measure, String(rows[0]?.["period"] ?? ""))}

@@ -4,10 +4,10 @@ import { Figure } from "../../charts/figure";
 import { scale, ticks } from "../../charts/scales";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
-import { at, parts, stamp } from "../../spoken";
+import { at } from "../../spoken";
 import type { Table } from "../../table";
 import { joined, say } from "../../words";
-import { labelOf, periodIn } from "./variable";
+import { captionIn, labelOf, periodIn, spanOf } from "./variable";
 
 /** Of the earth, in km. */
 const RADIUS = 6371;
@@ -59,9 +59,10 @@ export function Centres({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-centre"
+      made={{ table: "space_ellipse", of: of.name }}
       question={say("page.ask-centre")}
       title={title}
-      caption={parts([what, path.length > 1 ? `${first?.period}–${last?.period}` : stamp(here.period)])}
+      caption={captionIn(of, spanOf(path.map((one) => one.period)))}
       drawing={(ink, width) => draw(path, here, ink, width, title)}
       table={() => ({
         columns: [say("page.period"), say("page.longitude"), say("page.latitude"), say("page.half-major"), say("page.half-minor"), say("page.rotation"), say("page.ellipse-area"), say("page.shift")],

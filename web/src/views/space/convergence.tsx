@@ -4,11 +4,11 @@ import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, percent, type Maybe } from "../../numbers";
-import { at, changed, LEVEL, parts, probability, smallP } from "../../spoken";
+import { at, changed, LEVEL, probability, smallP } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
 import { joined, say } from "../../words";
-import { labelOf, periodIn } from "./variable";
+import { captionIn, labelOf, periodIn, spanOf } from "./variable";
 
 type Row = Record<string, Cell>;
 const SAME = 0.01;
@@ -45,9 +45,10 @@ export function Convergence({ of, sigma, beta }: { of: SpaceVariable; sigma: Tab
   return (
     <Figure
       name="space-convergence"
+      made={[{ table: "space_sigma", of: of.name }, ...(beta ? [{ table: "space_beta", of: of.name }] : [])]}
       question={say("page.ask-sigma")}
       title={say("report.t-sigma", { what })}
-      caption={parts([what, `${periods[0]}–${periods.at(-1)}`])}
+      caption={captionIn(of, spanOf(periods))}
       height={260}
       chart={(ink) => ({
         grid: { left: 48, right: 20, top: 32, bottom: 28 },

@@ -11,7 +11,7 @@ import { current, mapBase } from "../../study";
 import type { Table } from "../../table";
 import { joined, listed, say } from "../../words";
 import { MapNote } from "../map-note";
-import { periodIn, space } from "./variable";
+import { captionOfSystems, periodIn, space, spanOf } from "./variable";
 
 /** From disorder to coordination. */
 const GRADES = [
@@ -42,9 +42,10 @@ export function Coupling({ rows }: { rows: Table }) {
   return (
     <Figure
       name="space-coordination"
+      made={{ table: "space_coupling", period }}
       question={say("page.ask-coupling")}
       title={title}
-      caption={parts([title, stamp(period), listed(names)])}
+      caption={captionOfSystems(title, stamp(period), listed(names))}
       drawing={(ink, width) => draw(new Map([...found].map(([unit, row]) => [unit, { grade: String(row["grade"]), degree: row["coordination"] as number | null }])), shape.value, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), ...names, say("page.coupling"), say("page.development"), title, say("report.coordination-grade")],
@@ -99,9 +100,10 @@ export function Stages({ rows }: { rows: Table }) {
   return (
     <Figure
       name="space-stages"
+      made={{ table: "space_coupling", columns: ["unit", "period", "coordination", "grade"] }}
       question={say("page.ask-stages")}
       title={say("report.t-grades")}
-      caption={parts([say("report.coordination"), `${periods[0]}–${periods.at(-1)}`])}
+      caption={captionOfSystems(say("report.coordination"), spanOf(periods), listed(subsystems().map((name) => current().variable(name))))}
       note={<span>{say("report.grades-note")}</span>}
       drawing={(ink, width) =>
         drawStacks(

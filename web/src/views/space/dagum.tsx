@@ -4,11 +4,11 @@ import { Figure } from "../../charts/figure";
 import { periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { at, parts, stamp } from "../../spoken";
+import { at } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { joined, listed, say } from "../../words";
-import { labelOf, periodIn } from "./variable";
+import { captionIn, labelOf, periodIn, sizesOf, spanOf } from "./variable";
 
 const PARTS = ["within", "net_between", "transvariation"] as const;
 /** Pixels of a period that its numbers need. */
@@ -32,9 +32,10 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-dagum"
+      made={{ table: "space_dagum", of: of.name }}
       question={say("page.ask-dagum")}
       title={title}
-      caption={parts([what, periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : stamp(period)])}
+      caption={captionIn(of, spanOf(periods), sizesOf(of))}
       height={280}
       chart={(ink, width) => ({
         grid: { left: 48, right: 8, top: 44, bottom: 28 },

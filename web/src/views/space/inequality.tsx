@@ -4,11 +4,11 @@ import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { CATEGORIES } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
-import { at, changed, parts, within } from "../../spoken";
+import { at, changed, within } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { joined, say } from "../../words";
-import { labelOf, periodIn } from "./variable";
+import { captionIn, labelOf, periodIn, sizesOf, spanOf } from "./variable";
 
 /** A smaller change of a Gini coefficient is none in words. */
 const SAME = 0.001;
@@ -47,9 +47,10 @@ export function Inequality({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-inequality"
+      made={{ table: "space_inequality", of: of.name }}
       question={say("page.ask-inequality")}
       title={say("report.t-theil", { what })}
-      caption={parts([what, `${periods[0]}–${periods.at(-1)}`])}
+      caption={captionIn(of, spanOf(periods), sizesOf(of))}
       height={260}
       chart={(ink) => ({
         grid: { left: 48, right: 96, top: 16, bottom: 28 },

@@ -11,7 +11,7 @@ import type { Table } from "../../table";
 import { joined, say } from "../../words";
 import { MapNote } from "../map-note";
 import { isSure, KINDS, quadrantColour, QUADRANTS, saidOf, type Local } from "./quadrants";
-import { labelOf, periodIn, space, weightsName, written } from "./variable";
+import { captionIn, labelOf, periodIn, space, weightsName, written } from "./variable";
 
 export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
   const study = current();
@@ -26,9 +26,10 @@ export function Lisa({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-lisa"
+      made={{ table: "space_local_moran", of: of.name, period }}
       question={say("page.ask-lisa")}
       title={say("page.title-lisa", { what })}
-      caption={parts([what, stamp(period), first && weightsName(first), say("page.two-sided", { m: space().permutations })])}
+      caption={captionIn(of, stamp(period), first && weightsName(first), say("page.two-sided", { m: space().permutations }))}
       drawing={(ink, width) => draw(here, shape.value, ink, say("page.title-lisa", { what }), of, width)}
       table={() => ({
         columns: [say("page.unit"), what, say("page.neighbours"), "I", "p", say("report.p-fdr"), say("report.quadrant")],

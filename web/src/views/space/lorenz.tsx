@@ -5,12 +5,12 @@ import { CATEGORIES, type Ink } from "../../ink";
 import { fixed, percent } from "../../numbers";
 import { Pending } from "../../pending";
 import { isPicked } from "../../state";
-import { at, parts, stamp, within } from "../../spoken";
+import { at, stamp, within } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { sized } from "./inequality";
-import { labelOf, periodIn } from "./variable";
+import { captionIn, labelOf, periodIn, sizesOf } from "./variable";
 
 interface Point {
   unit: string;
@@ -62,9 +62,10 @@ export function Lorenz({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-lorenz"
+      made={{ table: "space_values", of: of.name }}
       question={say("page.ask-lorenz")}
       title={say("report.fig-lorenz", { what })}
-      caption={parts([what, curves.map((one) => stamp(one.period)).join(say("page.comma"))])}
+      caption={captionIn(of, ...curves.map((one) => stamp(one.period)), sizesOf(of))}
       height={380}
       chart={(ink) => draw(curves, x, y, ink)}
       table={() => ({

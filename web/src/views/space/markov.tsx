@@ -8,7 +8,7 @@ import { aside, LEVEL, probability } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
 import { joined, listed, say } from "../../words";
-import { labelOf, written } from "./variable";
+import { captionIn, labelOf, space, spanOf, weightsName, written } from "./variable";
 
 type Row = Record<string, Cell>;
 const EDGES = [0.05, 0.2, 0.4, 0.6, 0.8];
@@ -39,9 +39,10 @@ export function Markov({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-markov"
+      made={{ table: "space_markov", of: of.name }}
       question={say("page.ask-markov")}
       title={say("report.t-markov", { what })}
-      caption={`${what}${say("page.comma")}${spanOfPeriods()}`}
+      caption={captionIn(of, spanOf(current().periods))}
       drawing={(ink, width) => {
         const limit: Row = Object.fromEntries(chain.map((row) => [`to ${row["class"]}`, row["limit"] ?? null]));
         return (
@@ -54,11 +55,6 @@ export function Markov({ of, rows }: { of: SpaceVariable; rows: Table }) {
       note={<span>{joined(said)}</span>}
     />
   );
-}
-
-function spanOfPeriods(): string {
-  const { periods } = current();
-  return periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : (periods[0] ?? "");
 }
 
 function sheet(chain: Row[], names: string[]) {
@@ -121,9 +117,10 @@ export function SpatialMarkov({ of, rows, whole }: { of: SpaceVariable; rows: Ta
   return (
     <Figure
       name="space-spatial-markov"
+      made={{ table: "space_spatial_markov", of: of.name }}
       question={say("page.ask-spatial-markov")}
       title={title}
-      caption={`${what}${say("page.comma")}${spanOfPeriods()}`}
+      caption={captionIn(of, spanOf(current().periods), ...space().weights.slice(0, 1).map(weightsName))}
       drawing={(ink, width) => {
         const chain = (lag: string): Row[] => rows.where({ lag }).rows();
         const block = ROW * (names.length + 1) + 20;

@@ -4,12 +4,12 @@ import { Figure } from "../../charts/figure";
 import { type Ink } from "../../ink";
 import { fixed, known, mean } from "../../numbers";
 import { isPicked } from "../../state";
-import { parts, pValue, stamp } from "../../spoken";
+import { pValue, stamp } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { say } from "../../words";
 import { isSure, KINDS, QUADRANTS, type Local, type Quadrant } from "./quadrants";
-import { labelOf, periodIn, space, weightsName } from "./variable";
+import { captionIn, labelOf, periodIn, space, weightsName } from "./variable";
 
 interface Dot extends Local {
   x: number;
@@ -33,9 +33,10 @@ export function MoranScatter({ of, rows, moran }: { of: SpaceVariable; rows: Tab
   return (
     <Figure
       name="space-moran-scatter"
+      made={{ table: "space_local_moran", of: of.name, period }}
       question={say("page.ask-moran-scatter")}
       title={say("page.title-moran-scatter", { what })}
-      caption={parts([what, stamp(period), first && weightsName(first), `I = ${fixed(slope)}`])}
+      caption={captionIn(of, stamp(period), first && weightsName(first), `I = ${fixed(slope)}`)}
       height={400}
       chart={(ink, width) => draw(dots, slope, what, ink, width)}
       table={() => ({

@@ -4,10 +4,10 @@ import { Figure } from "../../charts/figure";
 import { markAt, periodAxis, valueAxis } from "../../charts/axes";
 import { seriesColour, type Ink } from "../../ink";
 import { fixed, known } from "../../numbers";
-import { at, LEVEL, parts, probability } from "../../spoken";
+import { at, LEVEL, probability } from "../../spoken";
 import type { Cell, Table } from "../../table";
 import { joined, listed, say } from "../../words";
-import { labelOf, periodIn, space, weightsName, weightsShort } from "./variable";
+import { captionIn, labelOf, periodIn, space, spanOf, weightsName, weightsShort } from "./variable";
 
 type Row = Record<string, Cell>;
 /** 95 of 100 values without dependence lie within so many standard deviations. */
@@ -23,9 +23,10 @@ export function Moran({ of, rows }: { of: SpaceVariable; rows: Table }) {
   return (
     <Figure
       name="space-moran"
+      made={{ table: "space_moran", of: of.name }}
       question={say("page.ask-moran")}
       title={title}
-      caption={parts([what, `${periods[0]}–${periods.at(-1)}`, listed(weights.map(weightsName))])}
+      caption={captionIn(of, spanOf(periods), listed(weights.map(weightsName)))}
       height={280}
       chart={(ink) => draw(rows, periods, ink)}
       table={() => ({

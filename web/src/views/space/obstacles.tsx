@@ -4,13 +4,13 @@ import { drawLegend } from "../../charts/legend";
 import { fitName, wide } from "../../charts/text";
 import { seriesColour, type Ink } from "../../ink";
 import { fixed, percent } from "../../numbers";
-import { parts, stamp } from "../../spoken";
+import { stamp } from "../../spoken";
 import { current } from "../../study";
 import type { Table } from "../../table";
 import { listed, say } from "../../words";
 import { subsystems } from "./coupling";
 import { indicatorName } from "./rankings";
-import { periodIn } from "./variable";
+import { captionOfSystems, periodIn } from "./variable";
 
 const [ROW, VALUE] = [28, 50];
 
@@ -31,9 +31,10 @@ export function Obstacles({ rows }: { rows: Table }) {
   return (
     <Figure
       name="space-obstacles"
+      made={{ table: "space_obstacles", period }}
       question={say("page.ask-obstacles")}
       title={title}
-      caption={parts([say("page.obstacles"), stamp(period)])}
+      caption={captionOfSystems(say("page.obstacles"), stamp(period))}
       drawing={(ink, width) => draw(bars, ink, title, width)}
       table={() => ({ columns: [say("report.indicator"), say("report.subsystem"), say("report.obstacle")], rows: bars.map((bar) => [bar.name, study.variable(bar.subsystem), 100 * bar.degree]), digits: [undefined, undefined, 1] })}
       note={<span>{say("page.obstacles-first", { names })} {say("report.say-obstacles-limits")}</span>}

@@ -9,6 +9,7 @@ import { aside, parts, probability, stamp, when } from "../../spoken";
 import { current } from "../../study";
 import type { Cell, Table } from "../../table";
 import { joined, listed, say } from "../../words";
+import { setup } from "../caption";
 import { columnLabel, periodIn, space } from "./variable";
 
 type Row = Record<string, Cell>;
@@ -40,9 +41,10 @@ export function Rankings({ rows, agreement }: { rows: Table; agreement: Table | 
   return (
     <Figure
       name="space-rankings"
+      made={{ table: "space_rankings", period }}
       question={say("page.ask-rankings")}
       title={title}
-      caption={parts([title, stamp(period)])}
+      caption={parts([title, stamp(period), say("page.n-units", { n: found.length }), say("page.n-indicators-ranked", { n: space().subsystems?.indicators.length ?? 0 }), ways.some(({ score }) => score === "te_crs") ? setup(space().subsystems?.efficiency ?? "") : undefined])}
       drawing={(ink, width) => draw(found, ways, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), ...ways.flatMap(({ name }) => [say(name), aside(say("page.rank"), say(name))]), say("report.largest-obstacle")],

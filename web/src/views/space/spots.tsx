@@ -14,7 +14,7 @@ import type { Table } from "../../table";
 import { listed, say } from "../../words";
 import { MapNote } from "../map-note";
 import { isSure } from "./quadrants";
-import { labelOf, periodIn, space, weightsName } from "./variable";
+import { captionIn, labelOf, periodIn, space, spanOf, weightsName } from "./variable";
 
 const SIDES = ["hot", "cold"] as const;
 type Side = (typeof SIDES)[number];
@@ -89,9 +89,10 @@ export function Spots({ of, patterns, gi }: { of: SpaceVariable; patterns: Table
   return (
     <Figure
       name="space-spots"
+      made={isWhole ? { table: "space_hot_spots", of: of.name } : { table: "space_getis_ord", of: of.name, period }}
       question={isWhole ? say("page.ask-spots") : say("page.ask-gi")}
       title={title}
-      caption={parts([what, isWhole ? say("page.all-periods") : stamp(period), first && weightsName(first), isWhole ? say("page.gi-by-period") : say("page.two-sided-normal")])}
+      caption={captionIn(of, isWhole ? spanOf(study.periods) : stamp(period), first && weightsName(first), isWhole ? say("page.gi-by-period") : say("page.two-sided-normal"))}
       drawing={(ink, width) => draw(spots, shape.value, ink, title, width)}
       table={() => ({ columns: [say("page.unit"), say("page.kind"), say("page.detail")], rows: spots.map((spot) => [spot.unit, spot.words, spot.more]), unit: 0 })}
       note={<>{choice}<span>{said}</span><MapNote /></>}

@@ -4,8 +4,9 @@ import { amount, fixed } from "../../numbers";
 import { variable as asked } from "../../state";
 import { current, now } from "../../study";
 import type { Table } from "../../table";
-import { aside, within } from "../../spoken";
+import { aside, parts, stamp, within } from "../../spoken";
 import { has, say } from "../../words";
+import { setup } from "../caption";
 
 export function space(): SpaceMeta {
   const told = current().meta.space;
@@ -39,6 +40,27 @@ export function labelOf(of: SpaceVariable): string {
 export function written(of: SpaceVariable, value: number | null | undefined): string {
   return of.kind === "amount" ? amount(value) : fixed(value);
 }
+
+/** What a figure of a variable says of itself: its unit, of how many, what more there is, and how it was measured. */
+export function captionIn(of: SpaceVariable, ...more: (string | undefined)[]): string {
+  const study = current();
+  const units = [of.column, of.below].filter(Boolean).map((column) => study.unitOf(column));
+  const unit = of.kind === "amount" && !of.logged && units.every(Boolean) ? units.join(" / ") : "";
+  const returns = of.column.startsWith("te_crs") ? say("term.crs") : of.column === "te_vrs" ? say("term.vrs") : "";
+  return parts([unit ? aside(labelOf(of), unit) : labelOf(of), say("page.n-units", { n: study.meta.units.length }), ...more, of.model && setup(of.model), returns]);
+}
+
+/** What a figure of the subsystems says of itself. */
+export function captionOfSystems(...more: (string | undefined)[]): string {
+  const n = space().subsystems?.indicators.length ?? 0;
+  return parts([...more, say("page.n-units", { n: current().meta.units.length }), say("page.n-indicators", { n })]);
+}
+
+/** What units count with where they are held against each other; nothing for equal sizes. */
+export const sizesOf = (of: SpaceVariable): string => (of.below ? say("page.weighted-by", { weight: within(current().variable(of.below)) }) : "");
+
+/** Periods from the first to the last. */
+export const spanOf = (periods: string[]): string | undefined => (periods.length > 1 ? `${periods[0]}–${periods.at(-1)}` : stamp(periods[0] ?? "all"));
 
 /** The period shown where a table has it, else its last. */
 export function periodIn(rows: Table): string {

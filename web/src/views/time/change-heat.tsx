@@ -28,6 +28,7 @@ function Drawn({ index, own }: { index: Index; own: Table }) {
   return (
     <Figure
       name={`${column}-by-unit`}
+      made={{ table: index.kind, of: index.name, columns: ["unit", "period_from", "period_to", column] }}
       wide
       question={say("page.ask-change-heat")}
       title={title}

@@ -16,7 +16,8 @@ const OF_UNIT = "unit:";
 export function Components({ index }: { index: Index }) {
   const study = current();
   const weighted = choices.value["means"] === "weighted" && study.has(`${index.kind}_weighted`);
-  const [changes, means] = [study.table(index.kind), study.table(weighted ? `${index.kind}_weighted` : `${index.kind}_means`)];
+  const tableName = `${index.kind}_${weighted ? "weighted" : "means"}`;
+  const [changes, means] = [study.table(index.kind), study.table(tableName)];
   if (changes.state !== "ready") return <Pending of={changes} />;
   if (means.state !== "ready") return <Pending of={means} />;
   const own = changes.value.where({ model: index.name });
@@ -33,6 +34,7 @@ export function Components({ index }: { index: Index }) {
   return (
     <Figure
       name={`${index.kind}-by-interval`}
+      made={unit !== null ? { table: index.kind, of: index.name } : { table: tableName, of: index.name }}
       question={say("page.ask-components")}
       title={say("page.of", { what: indexName(index), who })}
       caption={indexCaption(index, who, ...mean, `${found[0]?.from}–${found.at(-1)?.to}`)}

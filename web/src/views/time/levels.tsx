@@ -5,7 +5,8 @@ import { fixed, known } from "../../numbers";
 import { Pending } from "../../pending";
 import { current, now } from "../../study";
 import { say } from "../../words";
-import { indexName, type Index } from "../index-shown";
+import { setup } from "../caption";
+import type { Index } from "../index-shown";
 
 const PARTS = { input: ["ite", "ime", "rise"], output: ["ote", "ome", "rose"] };
 const MOST = 40;
@@ -23,9 +24,10 @@ export function Levels({ index }: { index: Index }) {
   return (
     <Figure
       name={name}
+      made={{ table: name, of: index.name, period: now.value }}
       question={say("page.ask-levels")}
       title={title}
-      caption={[indexName(index), ...(now.value === "all" ? [] : [now.value]), say("page.n-units", { n: rows.length })].join(say("page.comma"))}
+      caption={[setup(index.name), ...(now.value === "all" ? [] : [now.value]), say("page.n-units", { n: rows.length })].join(say("page.comma"))}
       drawing={(ink, width) =>
         drawBars(
           [{

@@ -26,6 +26,7 @@ export function Movement() {
   return (
     <Figure
       name="movement"
+      made={{ table: scoresTable(model), of: model.name, columns: ["unit", "period", "rank"] }}
       question={say("page.ask-movement")}
       title={title}
       caption={modelCaption(model, `${first}–${last}`)}

@@ -11,6 +11,7 @@ import { picked } from "../../state";
 import { current, now, shown, spans } from "../../study";
 import { say } from "../../words";
 import { captionOf } from "../caption";
+import { ofMeasure } from "../made";
 
 const MOST = 12;
 const ROW = 34;
@@ -35,6 +36,7 @@ export function Ridges() {
   return (
     <Figure
       name="distribution"
+      made={ofMeasure(measure)}
       question={say("page.ask-ridges")}
       title={title}
       caption={[captionOf(measure, ""), smooth ? say(upper === 1 ? "page.density-bounded" : "page.density") : say("page.strips")].join(say("page.comma"))}

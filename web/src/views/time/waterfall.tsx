@@ -40,6 +40,7 @@ export function Waterfall({ index }: { index: Index }) {
   return (
     <Figure
       name="waterfall"
+      made={[{ table: "cumulative_means", of: index.name }, { table: `${index.kind}_cumulative`, of: index.name }]}
       question={say("page.ask-waterfall")}
       title={title}
       caption={indexCaption(index, say(index.is_sum ? "page.chained-sum" : "page.chained", { first, last }))}

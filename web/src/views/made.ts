@@ -1,0 +1,15 @@
+// The parts of the results that figures of the measure shown are drawn from.
+import type { Measure } from "../answers";
+import type { Part } from "../charts/python";
+import { current } from "../study";
+
+/** The values of units, of all periods unless one is given. */
+export function ofMeasure({ table, model, at, column }: Measure, period?: string): Part {
+  return { table, of: model, period, columns: ["unit", at, column] };
+}
+
+/** The means of regions, where the results have them. */
+export function ofRegions(measure: Measure): Part {
+  const means = measure.table === "efficiency" ? "regions" : measure.table === "scores" ? "model_means" : `${measure.table}_means`;
+  return current().has(means) ? { table: means, of: measure.model } : ofMeasure(measure);
+}
