@@ -138,6 +138,53 @@ def test_a_figure_in_space_says_how_its_variable_was_measured(page: Page, server
         expect(caption).to_contain_text(words)
 
 
+@pytest.fixture(scope="module")
+def counties(server: Served) -> str:
+    """A study of sixty units, run."""
+    rng = np.random.default_rng(5)
+    rows = [f"County {i:02d},{x:.3f},{y:.3f}" for i, (x, y) in enumerate(rng.uniform(1, 9, (60, 2)))]
+    text = "\n".join(["unit,beds,visits", *rows])
+    file = server.ask(
+        "POST",
+        "api/files?name=counties.csv",
+        content=text.encode(),
+        headers={"Content-Type": "application/octet-stream"},
+    )
+    data = {"unit": "unit", "inputs": ["beds"], "outputs": ["visits"]}
+    body = {"study": {"title": "Counties", "data": data, "model": [{"kind": "efficiency"}]}, "file": file["id"]}
+    study = server.ask("POST", "api/studies", json=body)["id"]
+    server.run(study)
+    return str(study)
+
+
+def test_a_unit_is_found_in_a_long_ranking_by_its_name(page: Page, server: Served, counties: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{counties}/overview?lang=en")
+    ranking = page.locator("#figure-ranking")
+    expect(ranking.locator(".bar")).to_have_count(60)
+    places = ranking.locator(".bar title").all_text_contents()
+    field = ranking.get_by_role("searchbox", name="Find a unit")
+    field.fill("county 1")
+    expect(ranking.locator(".bar")).to_have_count(10)
+    assert ranking.locator(".bar title").all_text_contents() == [one for one in places if "County 1" in one]
+    expect(ranking.get_by_role("status")).to_have_text("10 found")
+    field.fill("COUNTY 17")
+    field.press("Enter")
+    assert "unit=County+17" in page.url
+    field.press("Escape")
+    expect(ranking.locator(".bar")).to_have_count(60)
+    page.goto(f"{server.base}#/study/{server.example}/overview?lang=en")
+    expect(ranking.locator(".bar")).to_have_count(31)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+
+
+def test_a_unit_is_found_in_the_table_of_the_data(page: Page, server: Served, counties: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{counties}/data?lang=zh")
+    page.get_by_role("searchbox", name="查找单元").fill("County 4")
+    expect(page.locator(".window tbody th")).to_have_count(10)
+
+
 def test_a_mark_is_picked_by_keyboard_and_keeps_the_focus(page: Page, server: Served) -> None:
     page.goto("about:blank")
     page.goto(f"{server.base}#/study/{server.example}/efficiency?lang=en")

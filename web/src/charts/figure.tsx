@@ -31,6 +31,8 @@ interface Common {
   /** What its numbers are a part of, for the lines of Python. */
   made: Made;
   note?: ComponentChildren;
+  /** Above what is drawn. */
+  tools?: ComponentChildren;
   wide?: boolean;
 }
 
@@ -87,6 +89,7 @@ export function Figure(of: Common & Drawn) {
         <button onClick={() => png(svg()).then((picture) => download(`${of.name}.png`, picture), complain)}>PNG</button>
         {python.button}
       </Head>
+      {of.tools}
       {of.chart ? <EChart draw={of.chart} height={of.height} label={`${of.title}. ${of.caption}`} /> : width > 0 && of.drawing(ink.value, width)}
       {of.note && <div class="note">{of.note}</div>}
       <figcaption>{of.caption}</figcaption>

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { download, csv } from "../charts/save";
 import { citation } from "../charts/figure";
+import { isLong, isSought, Search } from "../charts/search";
 import { fixed, known } from "../numbers";
 import { Pending } from "../pending";
 import { isPicked, pick, picked } from "../state";
@@ -69,12 +70,13 @@ function Rows({ table }: { table: Table }) {
   const study = current();
   const [onlyPicked, setOnlyPicked] = useState(false);
   const [onlyNow, setOnlyNow] = useState(false);
+  const [sought, setSought] = useState("");
   const [sort, setSort] = useState<{ name: string; up: boolean } | null>(null);
   const columns = useMemo(() => columnsOf(table), [table, language.value]);
   const [units, periods] = useMemo(() => [table.words("unit"), table.words("period")] as const, [table]);
   const sorted = columns.find((column) => column.name === sort?.name);
   const rows = Array.from({ length: table.length }, (_, i) => i).filter(
-    (i) => (!onlyPicked || isPicked(units[i] ?? "")) && (!onlyNow || periods[i] === now.value),
+    (i) => (!onlyPicked || isPicked(units[i] ?? "")) && (!onlyNow || periods[i] === now.value) && (!sought.trim() || isSought(units[i] ?? "", sought)),
   );
   if (sorted) rows.sort((a, b) => (sort?.up ? 1 : -1) * ordered(sorted.cells[a] ?? null, sorted.cells[b] ?? null));
   const save = (): void => {
@@ -84,6 +86,7 @@ function Rows({ table }: { table: Table }) {
   return (
     <>
       <p class="tools">
+        {isLong(study.meta.units.length) && <Search value={sought} change={setSought} found={new Set(rows.map((i) => units[i])).size} />}
         <label>
           <input type="checkbox" checked={onlyPicked} onChange={(event) => setOnlyPicked(event.currentTarget.checked)} />{" "}
           {say("page.only-picked", { n: picked.value.length })}

@@ -1,9 +1,11 @@
 // All units in order, as bars.
+import { useState } from "preact/hooks";
 import { Figure } from "../charts/figure";
 import { pickable } from "../charts/pickable";
+import { isLong, isSought, Search } from "../charts/search";
 import { BOLD, fitName, wide } from "../charts/text";
 import { classOf, ramp, regionColour, type Ink } from "../ink";
-import { isPicked } from "../state";
+import { isPicked, pick } from "../state";
 import type { Measure } from "../answers";
 import { current, now, shown, ONE } from "../study";
 import { say } from "../words";
@@ -41,6 +43,10 @@ export function Ranking() {
   const rows = ranked(measure, now.value);
   const title = study.measureName(measure);
   const ranges = study.ranges(measure, now.value);
+  const [sought, setSought] = useState("");
+  const found = rows.filter(({ unit }) => isSought(unit, sought));
+  const isSearched = isLong(rows.length);
+  const shownRows = isSearched && found.length > 0 ? found : rows;
   const ends = (unit: string): (number | null)[] => (ranges.size === 0 ? [] : (ranges.get(unit) ?? [null, null]));
   return (
     <Figure
@@ -50,7 +56,8 @@ export function Ranking() {
       title={title}
       caption={captionOf()}
       note={ranges.size > 0 && say("page.range-note")}
-      drawing={(ink, width) => draw(rows, ranges, ink, title, width)}
+      tools={isSearched && <Search value={sought} change={setSought} found={found.length} enter={() => found[0] && pick(found[0].unit)} />}
+      drawing={(ink, width) => draw(shownRows, rows, ranges, ink, title, width)}
       table={() => ({
         columns: [say("page.unit"), say("page.rank"), title, ...(ranges.size === 0 ? [] : [say("page.range-low"), say("page.range-high")]), ...(study.grouping ? [say("page.region")] : [])],
         rows: rows.map(({ unit, value, rank }) => [unit, rank, value, ...ends(unit), ...(study.grouping ? [study.region(study.regionOf(unit))] : [])]),
@@ -60,13 +67,13 @@ export function Ranking() {
   );
 }
 
-function draw(rows: Row[], ranges: Map<string, [number, number]>, ink: Ink, title: string, width: number) {
+function draw(rows: Row[], all: Row[], ranges: Map<string, [number, number]>, ink: Ink, title: string, width: number) {
   const study = current();
   const measure = shown.value;
   const edges = study.classes(measure);
   const colours = ramp(measure.kind, edges.length + 1);
-  const most = Math.max(...rows.map((row) => ranges.get(row.unit)?.[1] ?? row.value), 0);
-  const least = Math.min(...rows.map((row) => row.value), measure.kind === "change" ? 1 : 0);
+  const most = Math.max(...all.map((row) => ranges.get(row.unit)?.[1] ?? row.value), 0);
+  const least = Math.min(...all.map((row) => row.value), measure.kind === "change" ? 1 : 0);
   const names = rows.map(({ unit, rank }) => `${rank}. ${study.unit(unit)}`);
   const left = START + Math.min(Math.max(...names.map((name) => wide(name, SIZE)), 0), width / 3) + 8;
   const room = width - left - VALUE;
