@@ -119,3 +119,12 @@ def test_paths_of_svg_are_short_and_lead_to_the_same_places():
     short = style._rounded(path)
     assert short == "M10 20l1.3-.5 0-1.1zM5 0l-.5 .5z"
     assert style._rounded("M 1.25 2 \nC 1 2 3 4.04 5 6 \n") == "M 1.2 2 C 1 2 3 4 5 6"
+
+
+def test_intervals_are_broken_between_their_periods_only() -> None:
+    periods = [f"{year}–{(year + 1) % 100:02d}" for year in range(2012, 2021)]
+    means = pd.DataFrame({"name": [f"{a}–{b}" for a, b in itertools.pairwise(periods)]})
+    means["tfpch"] = np.linspace(0.98, 1.02, len(means))
+    figure = figures.index_components(means, periods, [], 1.0, "index", Names("en", {}, False, True)).figure
+    said = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert said == [f"{a}–\n{b}" for a, b in itertools.pairwise(periods)]

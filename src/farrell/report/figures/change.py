@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -70,13 +71,14 @@ def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> D
 
 
 def index_components(
-    interval_means: pd.DataFrame, factors: list[str], neutral: float, name: str, names: Names
+    interval_means: pd.DataFrame, periods: list[Any], factors: list[str], neutral: float, name: str, names: Names
 ) -> Drawing:
     """An index and the factors it is made of by interval, around the line of no change.
 
     Parameters
     ----------
     interval_means : ``name`` (the interval), every factor, ``tfpch``
+    periods : of the study; intervals are broken between them, not within their names
     neutral : the value that is no change
     name : of the files
     """
@@ -98,7 +100,8 @@ def index_components(
         ax.margins(x=0.02)
         if len(intervals) > 6:
             step = -(-len(intervals) // 12)
-            ax.set_xticks(range(len(intervals))[::step], [i.replace("–", "–\n") for i in intervals][::step])
+            broken = {f"{a}–{b}": f"{a}–\n{b}" for a, b in itertools.pairwise(periods)}
+            ax.set_xticks(range(len(intervals))[::step], [broken.get(i, i) for i in intervals][::step])
         ax.set_ylabel(names.say("fig-index-axis", neutral=f"{neutral:g}"))
     data = interval_means[["name", *looks]].rename(columns={"name": "interval"})
     alt = names.say(

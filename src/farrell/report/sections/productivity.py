@@ -24,7 +24,7 @@ def section(view: View) -> Section:
     intervals = means[means["by"] == "interval"]
     parts: list[Part] = [*view.paragraph(sentences(index)), _table(index, "interval", "interval", str)]
     file = f"{view.model['kind'].replace('_', '-')}-by-interval"
-    drawn = figures.index_components(intervals, index.told["factors"], index.neutral, file, view.names)
+    drawn = figures.index_components(intervals, view.periods, index.told["factors"], index.neutral, file, view.names)
     parts.append(view.figure(drawn, view.caption("fig-index", what=_what(index))))
     key = "fig-cumulative-regions" if (chained["by"] == "region").any() else "fig-cumulative"
     since = view.names.at(index.told["since"])
