@@ -138,6 +138,19 @@ def test_a_figure_in_space_says_how_its_variable_was_measured(page: Page, server
         expect(caption).to_contain_text(words)
 
 
+def test_the_lines_of_a_plan_end_with_what_its_figure_shows(page: Page, server: Served) -> None:
+    page.goto("about:blank")
+    page.goto(f"{server.base}#/study/{server.example}/plan?lang=en&part=plan")
+    for figure, shown in (("plan-flows", "flows_frame"), ("plan-before", "to_frame")):
+        frame = page.locator(f"#figure-{figure}")
+        frame.locator("details.menu summary").click(timeout=30_000)
+        frame.get_by_role("button", name="Python", exact=True).click()
+        expect(frame.locator(".code pre")).to_contain_text(f"print(plan.{shown}())", timeout=30_000)
+        expect(frame.locator("figcaption")).to_contain_text("Most services, then fewest moves")
+    axis = page.locator("#figure-plan-front svg")
+    expect(axis).to_contain_text("mean of what moves", timeout=30_000)
+
+
 @pytest.fixture(scope="module")
 def counties(server: Served) -> str:
     """A study of sixty units, run."""

@@ -18,7 +18,7 @@ export interface Part {
 /** Parts of the results, or lines that are here already. */
 export type Made = Part | Part[] | Lines;
 
-interface Lines {
+export interface Lines {
   /** Empty until they are there. */
   lines: string;
   ask?: () => void;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { MapShape } from "../../answers";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import type { Made } from "../../charts/python";
+import type { Lines } from "../../charts/python";
 import { drawColouredMap } from "../../charts/map";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
@@ -11,6 +11,7 @@ import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
 import { current, mapBase } from "../../study";
 import { say } from "../../words";
+import { ofPlan } from "../made";
 import { MapNote } from "../map-note";
 import { digitsOf } from "./amounts";
 import { limitsOf, moving } from "./brief";
@@ -18,7 +19,7 @@ import { drawColumns, drawPool } from "./flow-columns";
 import type { PlanRecord } from "./messages";
 import { flowWords, netOf, sideColour, sideItems, strength, transfersOf, type Transfers } from "./transfers";
 
-export function Flows({ record, made }: { record: PlanRecord; made: Made }) {
+export function Flows({ record, made }: { record: PlanRecord; made: Lines }) {
   const study = current();
   const columns = moving(record);
   const [asked, setAsked] = useState("");
@@ -35,7 +36,7 @@ export function Flows({ record, made }: { record: PlanRecord; made: Made }) {
     <Figure
       wide
       name="plan-flows"
-      made={made}
+      made={ofPlan(made, "flows_frame")}
       question={say("page.ask-flows")}
       title={title}
       caption={parts([study.headed(column), stamp(String(record.period)), limitsOf(record.settings), of.isKnown ? say("page.flows-sure") : say("page.flows-not-known")])}

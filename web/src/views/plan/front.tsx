@@ -1,5 +1,6 @@
 // How much gain is equity worth: the front of plans, each a point to choose.
 import { Figure } from "../../charts/figure";
+import { Uprights } from "../../charts/grid";
 import { pressable } from "../../charts/pickable";
 import { scale, ticks } from "../../charts/scales";
 import type { Ink } from "../../ink";
@@ -93,9 +94,9 @@ function draw(points: Point[], present: number, planner: Planner, ink: Ink, titl
   const side = x(present) > width / 2 ? -1 : 1;
   return (
     <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={title}>
-      {ticks(...xs, width / 100).map((value) => <g key={value}><line x1={x(value)} x2={x(value)} y1={TOP} y2={bottom} stroke={ink.grid} /><text x={x(value)} y={bottom + 16} font-size="11" text-anchor="middle" fill={ink.text}>{fixed(100 * value, digits)}</text></g>)}
+      <Uprights marks={ticks(...xs, width / 100).map((value) => ({ x: x(value), text: fixed(100 * value, digits) }))} top={TOP} bottom={bottom} ink={ink} />
       {ticks(...ys).map((value) => <g key={value}><line x1={LEFT} x2={right} y1={y(value)} y2={y(value)} stroke={ink.grid} /><text x={LEFT - 6} y={y(value) + 4} font-size="11" text-anchor="end" fill={ink.text}>{fixed(100 * value, 1)}</text></g>)}
-      <text x={(LEFT + right) / 2} y={HEIGHT - 8} font-size="12" text-anchor="middle" fill={ink.text}>{say("page.front-x")}</text>
+      <text x={right} y={HEIGHT - 8} font-size="12" text-anchor="end" fill={ink.text}>{say("page.front-x")}</text>
       <text x="2" y="13" font-size="12" fill={ink.text}>{say("page.front-y")}</text>
       <line x1={x(present)} x2={x(present)} y1={TOP} y2={bottom} stroke={ink.quiet} stroke-dasharray="4 4" />
       <text x={x(present) + 6 * side} y={bottom - 8} font-size="11" text-anchor={side < 0 ? "end" : "start"} fill={ink.quiet}>{say("report.plan-today")}</text>

@@ -2,19 +2,20 @@
 import { useState } from "preact/hooks";
 import { Buttons } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
-import type { Made } from "../../charts/python";
+import type { Lines } from "../../charts/python";
 import { drawMap } from "../../charts/map";
 import { amount, fixed, known, quantile } from "../../numbers";
 import { Pending } from "../../pending";
 import { parts, stamp } from "../../spoken";
 import { current, mapBase } from "../../study";
 import { say } from "../../words";
+import { ofPlan } from "../made";
 import { limitsOf, moving, rowsOf } from "./brief";
 import type { PlanRecord } from "./messages";
 
 const SIDES = ["before", "after"] as const;
 
-export function PlanMaps({ record, made }: { record: PlanRecord; made: Made }) {
+export function PlanMaps({ record, made }: { record: PlanRecord; made: Lines }) {
   const study = current();
   const columns = moving(record);
   const [asked, setAsked] = useState("");
@@ -45,7 +46,7 @@ export function PlanMaps({ record, made }: { record: PlanRecord; made: Made }) {
           <Figure
             key={side}
             name={`plan-${side}`}
-            made={made}
+            made={ofPlan(made, "to_frame")}
             question={say(`page.ask-plan-${side}`)}
             title={what}
             caption={parts([what, stamp(String(record.period)), spread(record, column, side), limitsOf(record.settings)])}

@@ -1,6 +1,7 @@
 // Where the weight lies and where it moves: the path of the mean centre, and the ellipses around it, in kilometres.
 import type { SpaceVariable } from "../../answers";
 import { Figure } from "../../charts/figure";
+import { Uprights } from "../../charts/grid";
 import { scale, ticks } from "../../charts/scales";
 import type { Ink } from "../../ink";
 import { fixed } from "../../numbers";
@@ -112,9 +113,9 @@ function drawFrame({ side, marks }: Frame, title: string, ink: Ink) {
   return (
     <>
       <text x="0" y="14" font-size="12" font-weight="700" fill={ink.text}>{title}</text>
-      {marks.map(({ value, x, y }) => (
+      <Uprights marks={marks.filter(({ x }) => x >= left && x <= right).map(({ value, x }) => ({ x, text: fixed(value, 0) }))} top={top} bottom={bottom} ink={ink} />
+      {marks.map(({ value, y }) => (
         <g key={value}>
-          {x >= left && x <= right && <><line x1={x} x2={x} y1={top} y2={bottom} stroke={ink.grid} /><text x={x} y={bottom + 16} font-size="11" text-anchor="middle" fill={ink.quiet}>{fixed(value, 0)}</text></>}
           {y >= top && y <= bottom && <><line x1={left} x2={right} y1={y} y2={y} stroke={ink.grid} /><text x={left - 4} y={y + 4} font-size="11" text-anchor="end" fill={ink.quiet}>{fixed(value, 0)}</text></>}
         </g>
       ))}

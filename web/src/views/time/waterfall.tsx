@@ -1,5 +1,6 @@
 // What growth is made of, from the first period to the last: the parts after each other, up to the index.
 import { Figure } from "../../charts/figure";
+import { Uprights } from "../../charts/grid";
 import { fit, wide } from "../../charts/text";
 import { scale, ticks } from "../../charts/scales";
 import { CHANGES, type Ink } from "../../ink";
@@ -89,12 +90,7 @@ function draw(index: Index, panels: Panel[], ink: Ink, width: number, label: str
   let y = 0;
   return (
     <svg viewBox={`0 0 ${width} ${bottom + 22}`} role="img" aria-label={label}>
-      {marks.map((mark) => (
-        <g key={mark}>
-          <line x1={x(mark)} x2={x(mark)} y1="0" y2={bottom} stroke={ink.grid} />
-          <text x={x(mark)} y={bottom + 15} font-size="11" text-anchor="middle" fill={ink.quiet}>{index.is_sum ? signed(mark, 2) : fixed(mark, 2)}</text>
-        </g>
-      ))}
+      <Uprights marks={marks.map((mark) => ({ x: x(mark), text: index.is_sum ? signed(mark, 2) : fixed(mark, 2) }))} top={0} bottom={bottom} ink={ink} />
       <line x1={x(index.neutral)} x2={x(index.neutral)} y1="0" y2={bottom} stroke={ink.quiet} />
       {panels.map(({ name, unit, chain }) => {
         const top = y;
