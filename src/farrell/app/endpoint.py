@@ -174,12 +174,12 @@ async def read_json(http: HttpRequest) -> bytes:
     if kind != "application/json":
         raise RequestError("request-not-json", kind=kind or "–")
     data = bytearray()
-    async for part in chunks(http, limits.LARGEST_JSON):
+    async for part in chunks(http, limits.LARGEST_JSON, limits.JSON_SECONDS):
         data += part
     return bytes(data) or b"{}"
 
 
-async def chunks(http: HttpRequest, most: int) -> Any:
+async def chunks(http: HttpRequest, most: int, seconds: float) -> Any:
     """The parts of a body; one that is too large or too slow is refused as soon as that shows.
 
     Raises
@@ -190,7 +190,7 @@ async def chunks(http: HttpRequest, most: int) -> Any:
     length = http.headers.get("content-length", "")
     if length.isdigit() and int(length) > most:
         raise RequestError("request-large", megabytes=most // (1024 * 1024))
-    ends = asyncio.get_running_loop().time() + limits.UPLOAD_SECONDS
+    ends = asyncio.get_running_loop().time() + seconds
     stream, total = http.stream(), 0
     while True:
         left = min(limits.QUIET_SECONDS, ends - asyncio.get_running_loop().time())

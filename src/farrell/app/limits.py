@@ -32,8 +32,16 @@ UPLOAD_SECONDS = 600.0
 """How long an upload may take: the largest file over 1 Mbit a second."""
 LARGEST_CACHE = 64 * 1024 * 1024
 """Bytes of answers with tables kept in memory: all tables of twenty studies of provinces."""
+JSON_SECONDS = 30.0
+"""How long a JSON body may take: the largest over 0.3 Mbit a second."""
 MOST_CONNECTIONS = 400
 """Connections at once; a browser opens six."""
+MOST_OF_ADDRESS = 200
+"""Connections of one address, which may be a whole office: sixty people who all wait for three answers."""
+HEAD_SECONDS = 20.0
+"""How long a connection may go without the whole head of a request."""
+STALL_SECONDS = 60.0
+"""How long whoever asked may take nothing of an answer."""
 SESSION_DAYS = 60
 """Days after which a browser that has not come must sign in again."""
 FAILURES, FAILURES_ALL, FAILURE_SECONDS = 5, 50, 60.0

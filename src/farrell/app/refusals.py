@@ -10,6 +10,7 @@ from farrell.catalogue import LANGUAGES
 from farrell.errors import DataError, FarrellError, Finding
 
 STATUS = {
+    "request-http": 400,
     "request-json": 400,
     "request-name": 400,
     "request-slow": 408,
@@ -38,6 +39,7 @@ STATUS = {
     "jobs-many": 429,
     "server-fault": 500,
     "worker-died": 500,
+    "server-full": 503,
 }
 REFUSED = 422
 """The status of whatever data, options or a study file deserve."""

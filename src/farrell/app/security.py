@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,11 +81,14 @@ class Guard:
             await self.refusal(_told(error, scope["method"]))(scope, receive, guarded)
 
     def refusal(self, error: FarrellError) -> Response:
-        """An error as an answer."""
-        return Response(encode(problem(error, self.root)), status_of(error), media_type="application/json")
+        """An error as an answer; who came when the server was full comes again on another connection."""
+        headers = {"Connection": "close"} if error.code == "server-full" else None
+        return Response(encode(problem(error, self.root)), status_of(error), headers, "application/json")
 
     def _let_in(self, scope: Scope) -> Response | None:
         """Write down whose data the request may see; an answer where there is no more to do."""
+        if scope["state"]["connection"].is_refused:
+            raise RequestError("server-full")
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
         if host not in self.hosts:
@@ -146,6 +150,15 @@ def fault() -> RequestError:
     """The error of a fault of ours; what it was goes to the log alone."""
     print(traceback.format_exc(), file=sys.stderr, flush=True)
     return RequestError("server-fault")
+
+
+def raw_refusal(error: FarrellError) -> bytes:
+    """An error as the bytes of an answer to what was no request."""
+    body = encode(problem(error))
+    status = HTTPStatus(status_of(error))
+    own = {"Content-Type": "application/json", "Content-Length": len(body), "Connection": "close"}
+    lines = [f"HTTP/1.1 {status} {status.phrase}", *(f"{k}: {v}" for k, v in {**HEADERS, **own}.items()), "", ""]
+    return "\r\n".join(lines).encode() + body
 
 
 def _add_headers(message: dict[str, Any] | Message, path: str) -> None:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from farrell.app.access import Access
 from farrell.app.api import ENDPOINTS
+from farrell.app.connections import Connections
 from farrell.app.endpoint import Endpoint
 from farrell.app.jobs import Jobs
 from farrell.app.pages import PAGES
@@ -53,13 +54,17 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        await self.guard(scope, receive, send)
+        if scope["type"] == "http":
+            with scope["state"]["connection"].at_work():
+                await self.guard(scope, receive, send)
+        else:
+            await self.guard(scope, receive, send)
 
     @asynccontextmanager
-    async def _lifespan(self, app: Any) -> AsyncIterator[None]:
+    async def _lifespan(self, app: Any) -> AsyncIterator[dict[str, Any]]:
         self.server.workers.start()
         try:
-            yield
+            yield {"connections": Connections()}
         finally:
             self.server.jobs.close()
             self.server.workers.close()

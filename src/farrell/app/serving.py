@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from farrell.app import limits
+import uvicorn
+
 from farrell.app.access import read_password
 from farrell.app.adopt import Adopted, adopt
+from farrell.app.connections import Connection
 from farrell.app.server import App, create_app
 from farrell.app.workspace import Workspace
 from farrell.errors import OptionError
@@ -62,8 +64,6 @@ def serve(
     FarrellError
         what is wrong with the study
     """
-    import uvicorn
-
     password = None if password_file is None else read_password(Path(password_file))
     if password is None and not is_loopback(host):
         raise OptionError("host-needs-password", host=host)
@@ -78,14 +78,20 @@ def serve(
             quick, long = processes()
             hosts = known_hosts(host, port, names)
             app = create_app(kept, hosts=hosts, port=port, password=password, quick=quick, long=long)
-            config = uvicorn.Config(
-                app, log_level="error", access_log=False, server_header=False, ws="none", lifespan="on",
-                timeout_graceful_shutdown=FAREWELL_SECONDS, limit_concurrency=limits.MOST_CONNECTIONS,
-            )  # fmt: skip
             ready(app, address(host, port), adopted)
-            uvicorn.Server(config).run(sockets=[listening])
+            server_of(app).run(sockets=[listening])
         finally:
             kept.close()
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """The server that brings requests to the application."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="error", access_log=False, server_header=False, http=Connection, ws="none", lifespan="on",
+            timeout_graceful_shutdown=FAREWELL_SECONDS,
+        )
+    )  # fmt: skip
 
 
 def address(host: str, port: int) -> str:

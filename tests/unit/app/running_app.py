@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import uvicorn
 
 from farrell.app.server import App, create_app
-from farrell.app.serving import listen
+from farrell.app.serving import listen, server_of
 from farrell.app.workspace import Workspace
 
 TOKEN = "token-of-the-tests"
@@ -51,8 +50,7 @@ def running(workspace: Workspace, *names: str, quick: int = 0, long: int = 0, **
         host = f"127.0.0.1:{port}"
         options.setdefault("token", TOKEN)
         app = create_app(workspace, hosts=[host, *names], port=port, quick=quick, long=long, **options)
-        config = uvicorn.Config(app, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=2)
-        server = uvicorn.Server(config)
+        server = server_of(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

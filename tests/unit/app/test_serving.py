@@ -122,7 +122,7 @@ def test_a_file_is_what_its_content_is(tmp_path, content, kind, name):
 
 def test_every_refusal_has_a_text_and_a_status():
     assert {code for code in STATUS if not has(f"error.{code}")} == set()
-    assert set(STATUS.values()) <= {400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500}
+    assert set(STATUS.values()) <= {400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 503}
 
 
 def test_no_message_shows_a_folder_of_the_server():
@@ -144,11 +144,12 @@ class Stalled:
         yield b"y"
 
 
-def test_an_upload_that_stops_is_given_up(monkeypatch):
-    monkeypatch.setattr(limits, "QUIET_SECONDS", 0.05)
+@pytest.mark.parametrize(("quiet", "seconds"), [(0.05, 60.0), (60.0, 0.05)])
+def test_an_upload_that_stops_or_takes_too_long_is_given_up(monkeypatch, quiet, seconds):
+    monkeypatch.setattr(limits, "QUIET_SECONDS", quiet)
 
     async def read():
-        return [part async for part in endpoint.chunks(Stalled(), 10)]
+        return [part async for part in endpoint.chunks(Stalled(), 10, seconds)]
 
     with pytest.raises(RequestError) as caught:
         asyncio.run(read())

@@ -30,7 +30,7 @@ async def uploaded(request: Request) -> dict[str, Any]:
     try:
         path = staging / "content"
         with path.open("wb") as stream:
-            async for part in chunks(request.http, limits.LARGEST_FILE):
+            async for part in chunks(request.http, limits.LARGEST_FILE, limits.UPLOAD_SECONDS):
                 await asyncio.to_thread(stream.write, part)
         workspace.room_for(request.space, path.stat().st_size)
         kind = kind_of(path)
