@@ -7,6 +7,8 @@ tell the gains, the flows and the settings. ``read_moves`` takes the transfers b
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,11 @@ from farrell.report.workbook import CREATED, sheet_of
 
 KEYS = ("unit", "before", "transfer", "after", "per", "per-after", "may-give", "may-get", "least", "most", "sure")
 """Columns of a sheet of transfers, in order; their words are ``report.book-KEY``."""
+SHEETS = ("words", "gains", "flows", "settings")
+"""The other sheets; their names are ``report.book-KEY``."""
+LONGEST_SHEET = 31
+"""Characters of the name of a sheet."""
+NOT_IN_SHEETS = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 FIRST = 3
 """Row of the header, from 0: above it stand what the sheet is and how to edit it."""
 
@@ -33,13 +40,26 @@ def write_plan_book(record: dict[str, Any], names: Names, path: Path) -> None:
     book.set_properties({"title": names.say("h-plan"), "created": CREATED})
     forms = _formats(book)
     _words(book, record, names, forms)
-    columns = [c for c in record["objective"]["moves"] if _moves(record, c)] or moving(record)
-    for column in columns:
-        _transfers(book, record, column, names, forms)
+    sheets = sheets_of(record["objective"]["moves"])
+    for column in [c for c in sheets if _moves(record, c)] or moving(record):
+        _transfers(book, record, column, sheets[column], names, forms)
     _gains(book, record, names, forms)
     _flows(book, record, names, forms)
     _settings(book, record, names, forms)
     book.close()
+
+
+def sheets_of(columns: Iterable[str]) -> dict[str, str]:
+    """The sheet of each input: its name as far as a sheet can have it, and like no other sheet's."""
+    taken = {text(f"report.book-{key}", language).casefold() for key in SHEETS for language in LANGUAGES} | {"history"}
+    found = {}
+    for column in columns:
+        plain = column.translate(NOT_IN_SHEETS).strip("'")
+        ends = chain([""], (f"~{number}" for number in count(2)))
+        tries = (plain[: LONGEST_SHEET - len(end)] + end for end in ends)
+        found[column] = next(name for name in tries if name and name.casefold() not in taken)
+        taken.add(found[column].casefold())
+    return found
 
 
 def _moves(record: dict[str, Any], column: str) -> bool:
@@ -72,8 +92,8 @@ def _words(book: Any, record: dict[str, Any], names: Names, forms: dict[str, Any
         sheet.write_string(i, 0, sentence, forms["text"])
 
 
-def _transfers(book: Any, record: dict[str, Any], column: str, names: Names, forms: dict[str, Any]) -> None:
-    sheet = sheet_of(book, column[:31])
+def _transfers(book: Any, record: dict[str, Any], column: str, title: str, names: Names, forms: dict[str, Any]) -> None:
+    sheet = sheet_of(book, title)
     people = {u["unit"]: u["thousands"] for u in record["units"]}
     keys = [k for k in KEYS if not (k.startswith("per") and None in people.values())]
     place = {key: xl_col_to_name(j) for j, key in enumerate(keys)}
@@ -166,8 +186,8 @@ def _flows(book: Any, record: dict[str, Any], names: Names, forms: dict[str, Any
 
 def _settings(book: Any, record: dict[str, Any], names: Names, forms: dict[str, Any]) -> None:
     sheet = sheet_of(book, names.say("book-settings"))
-    rows = [("software", f"farrell {record['version']}"), ("data", record["data"]), ("sha256", record["sha256"])]
-    rows += [("period", str(record["period"]))]
+    rows = [("software", f"farrell {record['version']}"), ("data", record["data"])]
+    rows += [("sha256", record["sha256"] or "–"), ("period", str(record["period"]))]
     rows += [(k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)) for k, v in record["settings"].items()]
     for i, (key, value) in enumerate(rows):
         sheet.write_string(i, 0, key)
@@ -190,7 +210,7 @@ def read_moves(path: Path, columns: tuple[str, ...]) -> dict[str, dict[str, floa
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError) as error:
         raise DataError("plan-book", file=path.name, reason=str(error)) from error
-    by_sheet = {column[:31]: column for column in columns}
+    by_sheet = {sheet: column for column, sheet in sheets_of(columns).items()}
     found = {by_sheet[name]: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name in by_sheet}
     if not found:
         raise DataError("plan-book", file=path.name, reason=f"{', '.join(by_sheet)}: –")
