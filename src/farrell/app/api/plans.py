@@ -20,8 +20,9 @@ async def listed(request: Request) -> list[PlanRow]:
 
 
 async def kept(request: Request) -> PlanRow:
-    """Keep a plan."""
+    """Keep a plan of the study."""
     body: NewPlan = request.body
+    await request.ask("plan-checked", folder=str(request.folder), record=body.record)
     options, record = (msgspec.json.encode(part).decode() for part in (body.options, body.record))
     return _row(request.server.workspace.add_plan(request.space, request.study, body.name, options, record))
 

@@ -51,6 +51,7 @@ TASKS: dict[str, Task] = {
     "check-plan": Task("policy:check"),
     "scenarios": Task("policy:scenarios"),
     "norms": Task("policy:norms"),
+    "plan-checked": Task("kept_plans:checked"),
     "plan-book": Task("documents:plan_book"),
     "documents-listed": Task("documents:listed"),
     "documents-chosen": Task("documents:chosen"),
