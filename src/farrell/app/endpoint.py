@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from farrell.app import limits
 from farrell.app.messages import Message
+from farrell.app.names import hides
 from farrell.app.refusals import RequestError
 from farrell.errors import OptionError
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NEST = re.compile(rb'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]')
 """Strings, whole or cut off, and brackets; every byte is looked at once."""
+MAY_HIDE = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+"""How hidden characters are written, and others with an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +149,20 @@ def decode(data: bytes, kind: type[Message]) -> Any:
     Raises
     ------
     RequestError
-        codes ``request-json``, ``request-shape``
+        codes ``request-json``, ``request-shape``, ``request-hidden``
     """
     if _depth(data) > limits.DEEPEST_JSON:
         raise RequestError("request-json", reason=f"> {limits.DEEPEST_JSON} levels")
     try:
-        return msgspec.json.decode(data, type=kind)
+        found = msgspec.json.decode(data, type=kind)
+        hidden = MAY_HIDE.search(data) is not None and hides(msgspec.json.decode(data))
     except msgspec.ValidationError as error:
         raise RequestError("request-shape", reason=str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestError("request-json", reason=str(error)) from error
+    if hidden:
+        raise RequestError("request-hidden")
+    return found
 
 
 def _depth(data: bytes) -> int:

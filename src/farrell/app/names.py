@@ -1,4 +1,4 @@
-"""Names and kinds of uploaded files: a name is a label, the content says what a file is."""
+"""Names of files, studies and plans, which are labels, and kinds of files, which their content says."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 import unicodedata
 import zipfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from farrell.app import limits
 
 Kind = Literal["table", "boundaries"]
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 """Characters that names of files cannot have everywhere."""
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, but for tabs and line breaks, and what turns the direction of writing."""
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on Windows."""
 LONGEST_BYTES = 200
@@ -32,6 +34,21 @@ def safe_name(name: str) -> str:
         stem = (stem if dot and len(ending) <= 10 else plain)[:-1]
         plain = f"{stem}.{ending}" if dot and len(ending) <= 10 else stem
     return f"file-{plain}" if DEVICES.fullmatch(plain) else plain
+
+
+def one_line(words: str) -> str:
+    """Words as one line of the page: nothing hidden, single blanks, cut short; empty where nothing of them is left."""
+    plain = " ".join(HIDDEN.sub("", words).split())
+    return plain if len(plain) <= limits.LONGEST_NAME else plain[: limits.LONGEST_NAME - 1] + "…"
+
+
+def hides(value: Any) -> bool:
+    """Whether any text of a value holds hidden characters."""
+    if isinstance(value, dict):
+        return any(hides(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return any(map(hides, value))
+    return isinstance(value, str) and HIDDEN.search(value) is not None
 
 
 def kind_of(path: Path) -> Kind:

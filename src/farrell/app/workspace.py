@@ -21,6 +21,7 @@ from typing import Any
 from farrell.app import limits
 from farrell.app.clock import days_ago, now
 from farrell.app.lock import FolderLock
+from farrell.app.names import one_line
 from farrell.app.refusals import RequestError
 from farrell.app.rows import FileRow, JobRow, OriginRow, PlanRow, StudyRow
 from farrell.app.schema import prepare
@@ -207,7 +208,7 @@ class Workspace:
         self, space: str, staging: Path, title: Mapping[str, str], origin: OriginRow | None = None
     ) -> StudyRow:
         """Keep a folder with a study file and its data, and where it was copied from."""
-        row = StudyRow(secrets.token_hex(16), space, title["en"], title["zh"], now())
+        row = StudyRow(secrets.token_hex(16), space, *_titles(title), now())
         staging.rename(self.folder / "studies" / row.id)
         with self._change() as index:
             index.execute("INSERT INTO studies VALUES (?, ?, ?, ?, ?)", row)
@@ -227,7 +228,7 @@ class Workspace:
 
         swap(staging, self.folder / "studies" / origin.study)
         with self._change() as index:
-            index.execute("UPDATE studies SET en = ?, zh = ? WHERE id = ?", (title["en"], title["zh"], origin.study))
+            index.execute("UPDATE studies SET en = ?, zh = ? WHERE id = ?", (*_titles(title), origin.study))
             index.execute("DELETE FROM jobs WHERE study = ?", (origin.study,))
             index.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", origin)
 
@@ -251,7 +252,7 @@ class Workspace:
         """Another title in lists; the study file keeps its own."""
         row = self.study(space, study)
         with self._change() as index:
-            index.execute("UPDATE studies SET en = ?, zh = ? WHERE id = ?", (title["en"], title["zh"], row.id))
+            index.execute("UPDATE studies SET en = ?, zh = ? WHERE id = ?", (*_titles(title), row.id))
         return self.study(space, study)
 
     def delete_study(self, space: str, study: str) -> None:
@@ -301,7 +302,7 @@ class Workspace:
         """Keep a plan: its options and its record as JSON."""
         if self._count("SELECT count(*) FROM plans WHERE study = ?", self.study(space, study).id) >= limits.MOST_PLANS:
             raise RequestError("plans-full", most=limits.MOST_PLANS)
-        row = PlanRow(secrets.token_hex(16), space, study, name, options, record, now())
+        row = PlanRow(secrets.token_hex(16), space, study, _named(name), options, record, now())
         with self._change() as index:
             index.execute("INSERT INTO plans VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return row
@@ -318,6 +319,19 @@ class Workspace:
             gone = index.execute("DELETE FROM plans WHERE id = ? AND study = ? AND space = ?", (plan, study, space))
             if gone.rowcount == 0:
                 raise RequestError("not-found")
+
+
+def _titles(title: Mapping[str, str]) -> tuple[str, str]:
+    """The title in both languages, each as one line."""
+    return _named(title["en"]), _named(title["zh"])
+
+
+def _named(words: str) -> str:
+    """A name as one line; one of which nothing is left is refused."""
+    plain = one_line(words)
+    if not plain:
+        raise RequestError("name-empty")
+    return plain
 
 
 def digest(secret: str) -> str:

@@ -32,9 +32,12 @@ CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"')
 DAMAGE = (OSError, ValueError, zipfile.BadZipFile)
 """What readers raise on damaged files."""
 INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    (
+        *(0x00AD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+        *(*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)),
+    )
 )
-"""Zero-width and direction marks, which no reader sees."""
+"""Zero-width and direction marks and control characters, which no reader sees; line breaks are seen."""
 FOLDED = ("<wide>", "<narrow>", "<noBreak>", "<compat> 0020")
 """What is folded to its plain form: full-width letters and digits, odd blanks. A superscript is not a digit."""
 
@@ -42,7 +45,7 @@ FOLDED = ("<wide>", "<narrow>", "<noBreak>", "<compat> 0020")
 def clean(value: object) -> str:
     """A label as a person reads it: full-width forms folded, invisible characters and outer blanks gone."""
     word = str(value)
-    if not word.isascii():
+    if not word.isascii() or not word.isprintable():
         word = "".join(
             unicodedata.normalize("NFKC", c) if unicodedata.decomposition(c).startswith(FOLDED) else c for c in word
         )

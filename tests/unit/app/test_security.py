@@ -130,6 +130,12 @@ def test_a_cookie_of_the_local_space_does_not_open_a_server_with_a_password(shar
     assert code(there.get("/api/studies")) == "401 signed-out"
 
 
+@pytest.mark.parametrize("secret", ["\x00", "correct horse\x00", "\x1b"])
+def test_a_password_or_key_with_what_cannot_be_typed_is_refused(shared, secret):
+    for body in ({"password": secret}, {"password": PASSWORD, "key": secret}):
+        assert code(shared.browser().post("/api/session", json=body)) == "422 request-hidden"
+
+
 def test_guessing_passwords_is_stopped(shared, monkeypatch):
     answers = [code(shared.browser().post("/api/session", json={"password": "guess"})) for _ in range(limits.FAILURES)]
     assert set(answers) == {"401 wrong-password"}
@@ -169,6 +175,13 @@ def test_a_new_password_signs_everyone_out(tmp_path):
         (b'{"study": {}, "more": 1}', "application/json", "422 request-shape"),
         (b'{"study": []}', "application/json", "422 request-shape"),
         (b"", "application/json", "422 request-shape"),
+        (b'{"study": {"title": "a\\u0000b"}}', "application/json", "422 request-hidden"),
+        (b'{"study": {"a": {"b\\b": [1]}}}', "application/json", "422 request-hidden"),
+        (b'{"study": {"a": [["\\u202e"]]}}', "application/json", "422 request-hidden"),
+        ('{"study": {"a": "\u2067"}}'.encode(), "application/json", "422 request-hidden"),
+        (b'{"study": {"a": "\\ud800"}}', "application/json", "400 request-json"),
+        (b'{"study": {"a": "\xed\xa0\x80"}}', "application/json", "400 request-json"),
+        (b'{"study": {"a": "\\\\u0000 \\u5e8a\\t\\n"}}', "application/json", "422 study-unknown-key"),
         (b" " * (limits.LARGEST_JSON + 1), "application/json", "413 request-large"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from farrell.app import endpoint, limits
-from farrell.app.names import kind_of, named_by_content, safe_name
+from farrell.app.names import kind_of, named_by_content, one_line, safe_name
 from farrell.app.refusals import STATUS, RequestError, problem
 from farrell.app.serving import address, default_workspace, is_loopback, known_hosts, listen, processes
 from farrell.app.tables import Tables, for_spreadsheets
@@ -100,6 +100,22 @@ def test_processes_go_with_the_cores(monkeypatch, cores, expected):
 )
 def test_a_name_becomes_one_that_any_file_system_takes(name, safe):
     assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Beds", "Beds"),
+        ("  Beds \n of\t1999\u2028", "Beds of 1999"),
+        ("a\x00b\x1b[31m\x85\x9f", "ab[31m"),
+        ("\u202eabc\u2066", "abc"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\x00 \u202e", ""),
+        ("床" * 200, "床" * (limits.LONGEST_NAME - 1) + "…"),
+    ],
+)
+def test_a_name_becomes_one_line_of_the_page(words, line):
+    assert one_line(words) == line
 
 
 @pytest.mark.parametrize(

@@ -263,8 +263,18 @@ def test_a_study_is_renamed_and_deleted(client, panel_file):
     assert client.patch(f"/api/studies/{study}", json={"title": title}).json()["title"] == {"en": "Beds", "zh": "床位"}
     for wrong in ({"en": "", "zh": "x"}, {"en": "x" * 500, "zh": "x"}, {"en": "x"}):
         assert code(client.patch(f"/api/studies/{study}", json={"title": wrong})) == "422 request-shape"
+    assert code(client.patch(f"/api/studies/{study}", json={"title": {"en": " ", "zh": "x"}})) == "422 name-empty"
     assert client.delete(f"/api/studies/{study}").json() == {"done": True}
     assert code(client.get(f"/api/studies/{study}")) == "404 not-found"
+
+
+def test_a_title_is_one_line_of_the_list_and_stays_whole_in_the_study_file(client, panel_file):
+    title = {"en": "Two\nlines", "zh": "床" * 300}
+    answer = client.post("/api/studies", json={"study": {**STUDY, "title": title}, "file": panel_file}).json()
+    assert answer["title"] == {"en": "Two lines", "zh": "床" * (limits.LONGEST_NAME - 1) + "…"}
+    assert "床" * 300 in client.get(f"/api/studies/{answer['id']}/study.toml").text
+    blank = client.post("/api/studies", json={"study": {**STUDY, "title": " "}, "file": panel_file})
+    assert code(blank) == "422 name-empty"
 
 
 def test_the_example_is_a_copy_of_the_bundled_study(client):

@@ -217,6 +217,7 @@ def test_invisible_and_full_width_characters_do_not_hide_a_column(table, header)
 def test_clean_folds_what_a_reader_cannot_see():
     assert clean(" （万）\u200b ") == "(万)"
     assert clean("Ｕ０１") == "U01"
+    assert clean("be\x00d\x1bs\x0b\n省\x7f") == "beds\n省"
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,7 @@ async def shown(request: Request) -> Study:
 
 async def renamed(request: Request) -> Study:
     """Give a study another title."""
-    title = request.body.title
-    named = {"en": title.en.strip(), "zh": title.zh.strip()}
+    named = {"en": request.body.title.en, "zh": request.body.title.zh}
     return _told(request.server.workspace, request.server.workspace.rename_study(request.space, request.study, named))
 
 
