@@ -158,6 +158,7 @@ def read_areas(path: Path) -> list[Area]:
     else:
         try:
             areas = _areas_of(json.loads(path.read_text(encoding="utf-8-sig")))
+            "".join(word for area in areas for pair in area.properties.items() for word in pair).encode()
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
             raise DataError("boundary-read", file=path.name, reason=str(error) or type(error).__name__) from error
     if not areas:
@@ -296,5 +297,5 @@ def _with_geopandas(path: Path) -> list[Area]:
         if frame.crs is not None:
             frame = frame.to_crs(4326)
         return _areas_of(json.loads(frame.to_json()))
-    except (RuntimeError, ValueError, KeyError, TypeError) as error:
+    except (RuntimeError, ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError("boundary-read", file=path.name, reason=str(error)) from error

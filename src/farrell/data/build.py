@@ -118,7 +118,7 @@ def _wanted(roles: Roles, reading: Reading) -> list[str]:
     for name, column in (("unit", unit), ("period", period)):
         if column in roles.numeric:
             raise OptionError("two-roles", column=column, first=name, second=roles.role_of(column))
-    return list(dict.fromkeys([unit, *([period] if period else []), *roles.numeric, *roles.groups]))
+    return list(dict.fromkeys([unit, *([] if period is None else [period]), *roles.numeric, *roles.groups]))
 
 
 def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel:

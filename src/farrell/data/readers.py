@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from farrell.data.encodings import decoded
 from farrell.errors import DataError, Finding, OptionError, Place, finding, nearest
@@ -28,7 +29,7 @@ LARGEST_RATIO = 200
 """Most times a large workbook may grow when unpacked."""
 MOST_CELLS = 50_000_000
 """Most cells in the rectangle that a sheet's outermost cells span."""
-CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"')
+DIGITS = "0123456789"
 DAMAGE = (OSError, ValueError, zipfile.BadZipFile)
 """What readers raise on damaged files."""
 INVISIBLE = dict.fromkeys(
@@ -245,23 +246,50 @@ def refuse_bombs(name: str, data: bytes) -> None:
             if unpacked > LARGEST_WORKBOOK or (unpacked > 50_000_000 and unpacked > LARGEST_RATIO * len(data)):
                 raise DataError("too-large", file=name, megabytes=unpacked // 1_000_000)
             for item in archive.namelist():
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item):
-                    _refuse_far_cells(name, archive.read(item))
+                part = archive.read(item)
+                if b"sheetData" in part:
+                    _refuse_far_cells(name, part)
     except (*DAMAGE, NotImplementedError, EOFError, struct.error, zlib.error) as error:
         raise DataError("damaged-file", file=name, reason=str(error)) from error
 
 
 def _refuse_far_cells(name: str, sheet: bytes) -> None:
     """One stray cell far out would make the reader lay out every cell before it."""
-    rows = columns = 1
-    for letters, digits in CELL.findall(sheet):
-        rows = max(rows, int(digits))
-        width = 0
-        for letter in letters:
-            width = 26 * width + letter - 64
-        columns = max(columns, width)
+    rows = columns = row = column = 0
+    numbers: dict[str, int] = {}
+
+    def begin(element: str, attributes: dict[str, str]) -> None:
+        nonlocal rows, columns, row, column
+        if element != "c" and element.rpartition(":")[2] not in ("c", "row"):
+            return
+        place = attributes.get("r", "")
+        letters = place.rstrip(DIGITS)
+        if element.endswith("row"):
+            row, column = int(place) if place and not letters else row + 1, 0
+        elif letters and len(letters) < len(place):
+            row, column = int(place[len(letters) :]), numbers.get(letters) or _number_of(letters)
+            numbers[letters] = column
+        else:
+            column += 1
+        rows = max(rows, row)
+        columns = max(columns, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(sheet, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise DataError("damaged-file", file=name, reason=str(error)) from error
     if rows * columns > MOST_CELLS:
         raise DataError("far-cells", file=name, rows=rows, columns=columns)
+
+
+def _number_of(letters: str) -> int:
+    """The number of a sheet's column: 27 for AA."""
+    number = 0
+    for letter in letters[:8].upper():
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 def _parquet(path: Path) -> dict[str, list[Any]]:

@@ -212,9 +212,9 @@ class _Reader(Walk):
             self.choice("data.missing", data["missing"], MISSING)
         if "duplicates" in data:
             self.choice("data.duplicates", data["duplicates"], DUPLICATES)
-        for key in ("group", "sheet"):
-            if key in data and not isinstance(data[key], (str, list, int)):
-                raise StudyFileError("study-type", file=self.path.name, key=f"data.{key}", expected="string")
+        self.get(data, "data.", "sheet", (str, int), None)
+        if not isinstance(data.get("group"), str):
+            self.words(data, "data.", "group", ())
         return data
 
     def source(self) -> Text:

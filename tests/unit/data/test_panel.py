@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from farrell import Panel, dea, load
+from farrell import Panel, dea, load, read_panel
 from farrell.errors import DataError, DataWarning, OptionError
 
 SAME = 1e-9
@@ -268,6 +268,13 @@ def test_many_findings_of_a_kind_are_one_warning(cross_section):
 
 
 # --- columns -------------------------------------------------------------------------------------------
+
+
+def test_a_period_without_a_name_is_no_column(tmp_path):
+    (tmp_path / "a.csv").write_text("unit,x,y\nA,1,2\nB,2,3\nC,3,5\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_panel(tmp_path / "a.csv", unit="unit", period="", inputs=["x"], outputs=["y"])
+    assert caught.value.code == "missing-column"
 
 
 def test_a_missing_column_of_a_frame_names_the_nearest(build, clean_frame):

@@ -198,6 +198,35 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert caught.value.code == "too-large"
 
 
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        FAR,
+        FAR.replace(b'"', b"'"),
+        FAR.replace(b"<c r=", b"<c\nr ="),
+        FAR.replace(b"<c ", b'<c s=">" '),
+        FAR.replace(b"XFD", b"xfd"),
+        FAR.replace(b"<", b"<m-n:").replace(b"<m-n:/", b"</m-n:").replace(b"row r", b'row xmlns:m-n="m" r'),
+        b'<row r="1048576">' + b"<c><v>1</v></c>" * 16_000 + b"</row>",
+    ],
+    ids=["plain", "quotes", "blanks", "bracket", "small letters", "prefix", "without places"],
+)
+@pytest.mark.parametrize("part", ["worksheets/sheet1.xml", "elsewhere.dat"])
+def test_a_far_cell_is_seen_however_it_is_written_and_wherever_its_sheet_is(workbook, far, part):
+    path = edited(workbook({"S": ROWS}), b"</sheetData>", far + b"</sheetData>")
+    content = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
+    with zipfile.ZipFile(path, "a") as archive:
+        if part == "elsewhere.dat":
+            archive.writestr(f"xl/{part}", content)
+    edited(path, b"worksheets/sheet1.xml", part.encode(), "xl/_rels/workbook.xml.rels")
+    if part == "elsewhere.dat":
+        edited(path, far, b"")
+    assert read_or_refused(path) == (None, "far-cells")
+
+
 @pytest.mark.parametrize("reference", [b'r="XFD1048576"', b'r="A999999999"', b'r="ZZZZZZ4"'])
 def test_a_far_away_cell_does_not_exhaust_memory(workbook, reference):
     path = edited(workbook({"S": ROWS}), b'r="A4"', reference)
