@@ -129,7 +129,14 @@ class Endpoint:
             raise RequestError("signed-out")
         body = None if self.body is None else decode(await read_json(http), self.body)
         parts, query = dict(http.path_params), dict(http.query_params)
-        made = await self.handler(Request(server, space, parts, query, body, http))
+        try:
+            made = await self.handler(Request(server, space, parts, query, body, http))
+        except Exception:
+            if "study" in parts:  # whatever failed, a study that was deleted meanwhile is not found
+                server.workspace.study(space, parts["study"])
+            if "file" in parts:
+                server.workspace.file(space, parts["file"])
+            raise
         return made if isinstance(made, Response) else Response(encode(made), media_type="application/json")
 
 

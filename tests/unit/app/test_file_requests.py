@@ -13,6 +13,7 @@ from small_panel import DATA, panel_csv
 
 from farrell.app.messages import Check, FileLook
 from farrell.app.tasks.template import COLUMNS
+from farrell.app.workers import ServerFault
 from farrell.data.boundaries import base_map
 from farrell.data.provinces import provinces
 
@@ -130,6 +131,21 @@ def test_boundaries_are_known_by_their_content(upload):
     assert "unit" in [column["name"] for column in look["columns"]]
 
 
+SQUARE = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "NAME"}, "geometry": '
+    b'{"type": "Polygon", "coordinates": [[[100, 30], [101, 30], [101, 31], [100, 30]]]}}]}'
+)
+
+
+def shapefile(content: bytes) -> bytes:
+    """A zipped Shapefile of parts that are none."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for ending in ("shp", "dbf", "shx"):
+            archive.writestr(f"a.{ending}", content)
+    return made.getvalue()
+
+
 def zipped(name: str, size: int) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -149,6 +165,8 @@ def zipped(name: str, size: int) -> bytes:
         (b"PAR1" + b"x" * 40, "p.parquet", "422 damaged-file"),
         (b'{"type": "FeatureCollection", "features": []}', "map.json", "422 boundary-empty"),
         (b'{"type": "FeatureCollection"', "map.json", "422 boundary-read"),
+        (SQUARE.replace(b"NAME", b"\\ud800"), "half.json", "422 boundary-read"),
+        (shapefile(b"junk"), "junk.zip", "422 boundary-read"),
         (b'{"a": ' + b"[" * 100_000, "deep.json", "422 boundary-read"),
         (b"SQLite format 3\x00" + b"\0" * 500, "map.gpkg", "422 boundary-read"),
         (zipped("xl/worksheets/sheet1.xml", 120_000_000), "bomb.xlsx", "422 too-large"),
@@ -164,6 +182,17 @@ def test_what_cannot_be_read_is_refused_and_not_kept(client, server, upload, con
     assert str(server.app.server.workspace.folder) not in answer.text
     assert client.get("/api/files").json() == before
     assert not list((server.app.server.workspace.folder / "files").glob(".new.*"))
+
+
+def test_a_file_that_is_deleted_while_it_is_looked_at_is_not_found(client, server, upload, monkeypatch):
+    file = upload(panel_csv()).json()["id"]
+
+    async def too_late(workers, task, **payload):
+        server.app.server.workspace.delete_file("local", file)
+        raise ServerFault("no such file")
+
+    monkeypatch.setattr("farrell.app.workers.Workers.run", too_late)
+    assert code(client.post(f"/api/files/{file}/look", json={})) == "404 not-found"
 
 
 def test_a_table_of_too_many_cells_is_refused(upload):

@@ -19,6 +19,7 @@ from small_panel import DATA, PROVINCES, STUDY, YEARS, panel_csv
 import farrell
 from farrell.app import limits
 from farrell.app.messages import MapShape, Study
+from farrell.app.workers import ServerFault
 from farrell.data.boundaries import base_map
 
 
@@ -266,6 +267,18 @@ def test_a_study_is_renamed_and_deleted(client, panel_file):
     assert code(client.patch(f"/api/studies/{study}", json={"title": {"en": " ", "zh": "x"}})) == "422 name-empty"
     assert client.delete(f"/api/studies/{study}").json() == {"done": True}
     assert code(client.get(f"/api/studies/{study}")) == "404 not-found"
+
+
+@pytest.mark.parametrize("what", ["lines.py", "panel", "map"])
+def test_a_study_that_is_deleted_while_it_is_asked_for_is_not_found(client, server, panel_file, monkeypatch, what):
+    study = make(client, panel_file).json()["id"]
+
+    async def too_late(workers, task, **payload):
+        server.app.server.workspace.delete_study("local", study)
+        raise ServerFault("no such file")
+
+    monkeypatch.setattr("farrell.app.workers.Workers.run", too_late)
+    assert code(client.get(f"/api/studies/{study}/{what}")) == "404 not-found"
 
 
 def test_a_title_is_one_line_of_the_list_and_stays_whole_in_the_study_file(client, panel_file):
