@@ -79,7 +79,7 @@ class Request:
             raise RequestError("server-busy", waiting=asking[self.space])
         asking[self.space] += 1
         try:
-            return await self.server.workers.run(task, **payload)
+            return await self.server.workers.run(task, self.space, **payload)
         finally:
             asking[self.space] -= 1
             if not asking[self.space]:

@@ -49,6 +49,7 @@ class Jobs:
             work = self._workers.submit(
                 task,
                 payload,
+                space=space,
                 begun=lambda: self._change(row.id, state="running", started=now()),
                 step=lambda step, number, steps: self._change(row.id, step=step, number=number, steps=steps),
             )

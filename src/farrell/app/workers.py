@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -40,6 +41,7 @@ class Work:
     Attributes
     ----------
     result : what the function returned; a FarrellError, ServerFault, or cancelled
+    space : who asks
     begun : called in the loop when a worker takes it
     step : called in the loop at every step
     """
@@ -47,16 +49,19 @@ class Work:
     task: str
     payload: dict[str, Any]
     result: asyncio.Future[Any]
+    space: str = ""
     begun: Callable[[], None] = field(default=lambda: None)
     step: Step = field(default=lambda step, number, steps: None)
     cancelled: bool = False
 
 
 class _Queue:
-    """Works in order; full when so many wait."""
+    """Works in turns: who was served longest ago comes first, the works of each in order. Full when so many wait."""
 
     def __init__(self, most: int) -> None:
         self._most, self._waiting = most, deque[Work]()
+        self._served: dict[str, int] = {}
+        self._turns = count(1)
         self._changed, self._closed = threading.Condition(), False
 
     def put(self, work: Work) -> None:
@@ -70,7 +75,12 @@ class _Queue:
         """The next work; None when all is over."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed)
-            return None if self._closed else self._waiting.popleft()
+            if self._closed:
+                return None
+            work = min(self._waiting, key=lambda waiting: self._served.get(waiting.space, 0))
+            self._waiting.remove(work)
+            self._served[work.space] = next(self._turns)
+            return work
 
     def drop(self, work: Work) -> bool:
         """Whether the work was still waiting, and now is not."""
@@ -163,13 +173,13 @@ class _Worker(threading.Thread):
         self._call(work.begun)
         assert self._pipe is not None
         seconds = TASKS[work.task].seconds
-        ends = None if seconds is None else time.monotonic() + seconds
+        ends = time.monotonic() + seconds
         try:
             self._pipe.send((work.task, work.payload))
             while True:
-                if not self._pipe.poll(None if ends is None else max(0.0, ends - time.monotonic())):
+                if not self._pipe.poll(max(0.0, ends - time.monotonic())):
                     self._end_process()
-                    return "refused", RequestError("task-long", seconds=round(seconds or 0))
+                    return "refused", RequestError("task-long", seconds=round(seconds))
                 kind, value = self._pipe.recv()
                 if kind != "step":
                     return kind, value
@@ -226,7 +236,7 @@ class Workers:
             worker.join()
 
     def submit(self, task: str, payload: dict[str, Any], **told: Any) -> Work:
-        """Queue a task; ``told`` are ``begun`` and ``step``.
+        """Queue a task; ``told`` are ``space``, ``begun`` and ``step``.
 
         Raises
         ------
@@ -237,9 +247,9 @@ class Workers:
         self._queues[TASKS[task].lane].put(work)
         return work
 
-    async def run(self, task: str, **payload: Any) -> Any:
+    async def run(self, task: str, space: str = "", /, **payload: Any) -> Any:
         """The result of a quick task; one that nobody waits for any more is cancelled."""
-        work = self.submit(task, payload)
+        work = self.submit(task, payload, space=space)
         try:
             return await asyncio.shield(work.result)
         except asyncio.CancelledError:

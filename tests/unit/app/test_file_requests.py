@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_refused_and_not_kept(client, server, upload, con
 def test_a_file_that_is_deleted_while_it_is_looked_at_is_not_found(client, server, upload, monkeypatch):
     file = upload(panel_csv()).json()["id"]
 
-    async def too_late(workers, task, **payload):
+    async def too_late(workers, task, space, **payload):
         server.app.server.workspace.delete_file("local", file)
         raise ServerFault("no such file")
 

@@ -273,7 +273,7 @@ def test_a_study_is_renamed_and_deleted(client, panel_file):
 def test_a_study_that_is_deleted_while_it_is_asked_for_is_not_found(client, server, panel_file, monkeypatch, what):
     study = make(client, panel_file).json()["id"]
 
-    async def too_late(workers, task, **payload):
+    async def too_late(workers, task, space, **payload):
         server.app.server.workspace.delete_study("local", study)
         raise ServerFault("no such file")
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from farrell.app.refusals import RequestError
 from farrell.app.tasks import table
-from farrell.app.workers import ServerFault, Workers, _Queue
+from farrell.app.workers import ServerFault, Work, Workers, _Queue
 from farrell.errors import StudyFileError
 
 STUDY = 'schema = 1\n[data]\nbundled = "china-health"\n[[model]]\nkind = "efficiency"\n'
@@ -134,22 +135,36 @@ def test_a_question_that_nobody_waits_for_any_more_is_given_up(slow_study, monke
     working(use)
 
 
+def waiting(space: str = "") -> Work:
+    return Work("run", {}, Future(), space)  # type: ignore[arg-type]
+
+
 def test_a_full_queue_takes_no_more():
-    queue = _Queue(2)
-    works = [object() for _ in range(3)]
+    queue, works = _Queue(2), [waiting() for _ in range(3)]
     for work in works[:2]:
-        queue.put(work)  # type: ignore[arg-type]
+        queue.put(work)
     with pytest.raises(RequestError) as caught:
-        queue.put(works[2])  # type: ignore[arg-type]
+        queue.put(works[2])
     assert caught.value.code == "server-busy"
-    assert queue.drop(works[0])  # type: ignore[arg-type]
-    assert not queue.drop(works[0])  # type: ignore[arg-type]
+    assert queue.drop(works[0])
+    assert not queue.drop(works[0])
     assert queue.take() is works[1]
     queue.close()
     assert queue.take() is None
 
 
-def test_every_task_is_a_function():
+def test_who_asks_much_does_not_keep_others_waiting():
+    queue, asked = _Queue(10), [waiting(space) for space in "aaaabbc"]
+    for work in asked:
+        queue.put(work)
+    assert [queue.take().space for _ in range(4)] == ["a", "b", "c", "a"]
+    late = waiting("d")
+    queue.put(late)
+    assert queue.take() is late
+    assert [queue.take() for _ in range(3)] == [asked[5], asked[2], asked[3]]
+
+
+def test_every_task_is_a_function_and_ends():
     for name, task in table.TASKS.items():
         assert callable(task.function()), name
-        assert (task.seconds is None) == (task.lane == "long"), name
+        assert 0 < task.seconds <= 24 * 3600, name

@@ -11,6 +11,11 @@ Lane = Literal["quick", "long"]
 Report = Callable[[str, int, int], None]
 """Told the name of a step, its number and how many there are."""
 
+RUN_SECONDS = 24 * 3600.0
+"""A day; what takes longer is for ``farrell run``."""
+DOCUMENTS_SECONDS = 3600.0
+"""All documents of the largest study take some minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -20,12 +25,12 @@ class Task:
     ----------
     path : ``module:function`` below ``farrell.app.tasks``
     lane : quick ones answer a person who waits; long ones are jobs
-    seconds : after which a quick one is given up; None for no limit
+    seconds : after which it is given up, so that nobody keeps all others waiting for ever
     """
 
     path: str
     lane: Lane = "quick"
-    seconds: float | None = 120.0
+    seconds: float = 120.0
 
     def function(self) -> Callable[..., Any]:
         """The function itself, imported."""
@@ -39,7 +44,7 @@ TASKS: dict[str, Task] = {
     "check": Task("check:check"),
     "template": Task("template:template"),
     "validate": Task("study:validate"),
-    "run": Task("study:run", "long", None),
+    "run": Task("study:run", "long", RUN_SECONDS),
     "about": Task("about:meta"),
     "panel": Task("study:panel_table"),
     "lines": Task("again:study_lines"),
@@ -55,5 +60,5 @@ TASKS: dict[str, Task] = {
     "plan-book": Task("documents:plan_book"),
     "documents-listed": Task("documents:listed"),
     "documents-chosen": Task("documents:chosen"),
-    "documents": Task("documents:write", "long", None),
+    "documents": Task("documents:write", "long", DOCUMENTS_SECONDS),
 }
