@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 import time
 from collections import defaultdict, deque
 from pathlib import Path
@@ -51,6 +52,7 @@ class Access:
         self._salted = None if password is None else _remembered(workspace, password)
         self._tickets: dict[str, float] = {}
         self._failures: dict[str, deque[float]] = defaultdict(deque)
+        self._counting = threading.Lock()
 
     @property
     def mode(self) -> str:
@@ -90,10 +92,12 @@ class Access:
         RequestError
             codes ``wrong-password``, ``too-many-attempts``; ``not-found``: a key that leads nowhere
         """
-        self._hold_back(address)
+        with self._counting:  # passwords are looked at in several threads
+            self._hold_back(address)
         if self._salted is None or not _is_password(password, self._salted):
-            for counted in (address, ""):
-                self._failures[counted].append(time.monotonic())
+            with self._counting:
+                for counted in (address, ""):
+                    self._failures[counted].append(time.monotonic())
             raise RequestError("wrong-password")
         visitor = self.workspace.space_of(key) if key else self.workspace.new_space()
         if visitor is None:

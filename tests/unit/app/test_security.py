@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from running_app import Running, code, running
 
 from farrell.app import limits
+from farrell.app.access import Access
 from farrell.app.api import ENDPOINTS
 from farrell.app.security import HEADERS
 from farrell.app.workspace import Workspace
@@ -143,6 +147,32 @@ def test_guessing_passwords_is_stopped(shared, monkeypatch):
     assert code(shared.browser().post("/api/session", json=right)) == "429 too-many-attempts"
     monkeypatch.setattr(limits, "FAILURE_SECONDS", 0.0)
     assert shared.browser().post("/api/session", json=right).status_code == 200
+
+
+def test_many_guesses_at_once_are_all_told_to_be_wrong(open_workspace, monkeypatch):
+    access, told = Access(open_workspace, PASSWORD), Counter()
+    monkeypatch.setattr("farrell.app.access._is_password", lambda password, salted: False)
+    for name, value in {"FAILURE_SECONDS": 0.0, "FAILURES": 10**9, "FAILURES_ALL": 10**9}.items():
+        monkeypatch.setattr(limits, name, value)
+
+    def guess() -> None:
+        for number in range(3000):
+            try:
+                access.sign_in("guess", None, str(number % 7))
+            except Exception as error:
+                told[getattr(error, "code", repr(error))] += 1
+
+    guessing = [threading.Thread(target=guess) for _ in range(6)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in guessing:
+            thread.start()
+        for thread in guessing:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(told) == {"wrong-password"}
 
 
 def test_the_cookie_is_for_encrypted_connections_only_where_the_browser_uses_one(shared):
