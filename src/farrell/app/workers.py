@@ -116,7 +116,7 @@ class _Worker(threading.Thread):
             self._settle(work, *self._done(work))
             with self._hold:
                 self.current = None
-            if not self.process.is_alive():
+            if self.process is None or not self.process.is_alive():
                 self._begin_process()
         self._end_process()
 
@@ -139,10 +139,15 @@ class _Worker(threading.Thread):
             with self._hold:
                 if self._closed:
                     return
-                self.process = context.Process(target=serve, args=(theirs, self.lane), name=f"farrell-{self.lane}")
-                self.process.start()
-            theirs.close()
-            self._pipe = ours
+                process = context.Process(target=serve, args=(theirs, self.lane), name=f"farrell-{self.lane}")
+                self.process = self._pipe = None
+                with theirs:
+                    try:
+                        process.start()
+                    except OSError:  # no memory or no room for a process; perhaps at the next try
+                        ours.close()
+                        continue
+                self.process, self._pipe = process, ours
             with contextlib.suppress(EOFError, OSError):
                 if ours.poll(START_SECONDS):
                     ours.recv()
@@ -171,7 +176,8 @@ class _Worker(threading.Thread):
         if work.cancelled:
             return "cancelled", None
         self._call(work.begun)
-        assert self._pipe is not None
+        if self._pipe is None:
+            return "refused", RequestError("worker-died")
         seconds = TASKS[work.task].seconds
         ends = time.monotonic() + seconds
         try:

@@ -8,13 +8,14 @@ import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
 
 from farrell.app.refusals import RequestError
 from farrell.app.tasks import table
-from farrell.app.workers import ServerFault, Work, Workers, _Queue
+from farrell.app.workers import TRIES, ServerFault, Work, Workers, _Queue
 from farrell.errors import StudyFileError
 
 STUDY = 'schema = 1\n[data]\nbundled = "china-health"\n[[model]]\nkind = "efficiency"\n'
@@ -130,6 +131,25 @@ def test_a_question_that_nobody_waits_for_any_more_is_given_up(slow_study, monke
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
+        assert (await workers.run("template", language="en"))[:2] == b"PK"
+
+    working(use)
+
+
+def test_a_machine_without_room_for_a_process_is_asked_again(monkeypatch):
+    start, failures = BaseProcess.start, iter(range(TRIES))
+
+    def full(process: BaseProcess) -> None:
+        if next(failures, None) is not None:
+            raise BlockingIOError("no more processes")
+        start(process)
+
+    monkeypatch.setattr(BaseProcess, "start", full)
+
+    async def use(workers: Workers) -> None:
+        with pytest.raises(RequestError) as caught:
+            await workers.run("template", language="en")
+        assert caught.value.code == "worker-died"
         assert (await workers.run("template", language="en"))[:2] == b"PK"
 
     working(use)
