@@ -60,7 +60,7 @@ def test_a_study_is_kept_whole_beside_its_data(client, server, upload):
         ({"data": {**DATA, "bundled": "china-health"}}, "422 study-data-source"),
         ({"data": {**DATA, "outputs": ["visitz"]}}, "422 missing-column"),
         ({"data": {**DATA, "period": None}}, "422 request-shape"),
-        ({"data": {k: v for k, v in DATA.items() if k != "period"}}, "422 duplicate"),
+        ({"data": {k: v for k, v in DATA.items() if k != "period"}}, "422 duplicate-unlike"),
     ],
 )
 def test_a_study_that_is_wrong_is_refused_and_leaves_nothing(client, server, panel_file, changes, expected):
