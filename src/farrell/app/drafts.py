@@ -1,54 +1,137 @@
-"""A posted study becomes a folder: study.toml beside its data. No path comes from outside."""
+"""A study that is sent becomes a folder: study.toml beside the files it names.
+
+No path comes from outside: a study names files by what they are called, and only those that were sent, or that the
+study it is made of has.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from farrell.app.names import safe_name
 from farrell.app.refusals import RequestError
 from farrell.app.rows import FileRow
 from farrell.data.named import PATHS
+from farrell.errors import StudyFileError
 
 STUDY_FILE = "study.toml"
-TAKEN = ("study.toml", "results", "documents", "boundaries.geojson")
-"""Names in a study's folder that no data file may have."""
+NEXT = "next"
+"""Beside a study that was run: the study with other choices, whole, until it has been run, too."""
+TAKEN = (STUDY_FILE, NEXT, "results", "documents", "boundaries.geojson")
+"""Names in a study's folder that no file of it may have."""
 
 
 def study_table(
-    study: Mapping[str, Any], data: FileRow | None = None, boundaries: FileRow | None = None
-) -> dict[str, Any]:
-    """The table of a study file, its data and boundaries by the names they have beside it.
+    study: Mapping[str, Any],
+    data: FileRow | None = None,
+    boundaries: FileRow | None = None,
+    present: Iterable[str] = (),
+) -> tuple[dict[str, Any], dict[str, FileRow]]:
+    """The table of a study file with its data and boundaries by the names they have beside it, and these names.
+
+    Parameters
+    ----------
+    present : names that files beside it have already
 
     Raises
     ------
     RequestError
-        codes ``request-shape``, ``request-path``: a path was sent
+        code ``request-shape``
     """
     table: dict[str, Any] = {"schema": 1, **study}
+    named: dict[str, FileRow] = {}
+    dict(_named(table))  # tables are tables
+    if data is not None:
+        name = _free(data.name, present, "data")
+        table["data"] = {"file": name, **table.get("data", {})}
+        named[name] = data
+    if boundaries is not None:
+        name = _free(boundaries.name, [*present, *named], "map")
+        kept = {key: value for key, value in table.get("maps", {}).items() if key not in ("base", "file")}
+        table["maps"] = {"file": name, **kept}
+        named[name] = boundaries
+    return table, named
+
+
+def table_of(text: str) -> dict[str, Any]:
+    """The table of a study file's text.
+
+    Raises
+    ------
+    StudyFileError
+        code ``study-toml``: what is wrong, and in which line
+    """
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise StudyFileError("study-toml", file=STUDY_FILE, reason=str(error)) from error
+
+
+def files_named(table: Mapping[str, Any], known: Mapping[str, Path]) -> dict[str, Path]:
+    """The files that a study names, by these names.
+
+    Parameters
+    ----------
+    known : files that it may name
+
+    Raises
+    ------
+    RequestError
+        codes ``request-path``: a name with a folder, or one that the server keeps for itself; ``study-lacks``: files
+        that nobody sent; ``request-shape``
+    """
+    found: dict[str, Path] = {}
+    lacking = []
+    there = {_normal(name): path for name, path in known.items()}
+    for key, name in _named(table):
+        if not name or safe_name(name) != _normal(name) or name.lower() in TAKEN:
+            raise RequestError("request-path", key=key, name=name)
+        if _normal(name) in there:
+            found[name] = there[_normal(name)]
+        else:
+            lacking.append(f"{name} ({key})")
+    if lacking:
+        raise RequestError("study-lacks", names=lacking)
+    return found
+
+
+def files_beside(folder: Path) -> dict[str, Path]:
+    """The files that a study has beside it, by name."""
+    return {path.name: path for path in sorted(folder.iterdir()) if path.is_file() and path.name != STUDY_FILE}
+
+
+def _named(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every key that names a file, and the name."""
     for name, keys in PATHS.items():
         section = table.get(name, {})
         if not isinstance(section, dict):
             raise RequestError("request-shape", reason=f"{name}: table")
         for key in keys:
             if key in section:
-                raise RequestError("request-path", key=f"{name}.{key}")
-    if data is not None:
-        table["data"] = {"file": beside(data.name), **table.get("data", {})}
-    if boundaries is not None:
-        named = beside(boundaries.name)
-        table["maps"] = {"file": f"map-{named}" if data is not None and named == beside(data.name) else named}
-        table["maps"] |= {k: v for k, v in study.get("maps", {}).items() if k != "base"}
-    return table
+                if not isinstance(section[key], str):
+                    raise RequestError("request-shape", reason=f"{name}.{key}: string")
+                yield f"{name}.{key}", section[key]
 
 
-def beside(name: str) -> str:
-    """The name that a file has in a study's folder."""
-    return f"data-{name}" if name.lower() in TAKEN else name
+def _free(name: str, others: Iterable[str], mark: str) -> str:
+    """A name that nothing else beside a study has."""
+    taken = {*TAKEN, *(other.lower() for other in others)}
+    marked = (f"{mark}-{name}" if number == 1 else f"{mark}-{number}-{name}" for number in count(1))
+    return name if name.lower() not in taken else next(one for one in marked if one.lower() not in taken)
+
+
+def _normal(name: str) -> str:
+    """One spelling of names that look alike; systems keep them in different ones."""
+    return unicodedata.normalize("NFC", name)
 
 
 def toml_of(table: Mapping[str, Any]) -> str:

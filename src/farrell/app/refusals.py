@@ -31,6 +31,7 @@ STATUS = {
     "request-not-json": 415,
     "request-shape": 422,
     "request-path": 422,
+    "study-lacks": 422,
     "request-cells": 422,
     "file-unknown": 422,
     "task-long": 422,

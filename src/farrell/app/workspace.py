@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from farrell.app import limits
+from farrell.app.changes import settle
 from farrell.app.clock import days_ago, now
 from farrell.app.lock import FolderLock
 from farrell.app.names import one_line
@@ -97,6 +98,8 @@ class Workspace:
                     _remove(path)
         for path in (self.folder / "studies").glob("*/.*"):
             _remove(path)
+        for path in (self.folder / "studies").iterdir():
+            settle(path)
 
     # --- who is there ------------------------------------------------------------------------------------
 

@@ -50,7 +50,9 @@ def test_a_study_is_kept_whole_beside_its_data(client, server, upload):
         ({"model": [{"kind": "eficiency"}]}, "422 study-choice"),
         ({"modell": []}, "422 study-unknown-key"),
         ({"data": {"unit": "province"}, "labels": {}}, "422 study-key-missing"),
+        ({"model": [{"kind": "cost_malmquist"}]}, "422 study-option"),
         ({"data": {**DATA, "file": "/etc/passwd"}}, "422 request-path"),
+        ({"data": {**DATA, "file": "other.csv"}}, "422 study-lacks"),
         ({"maps": {"file": "../x.geojson"}}, "422 request-path"),
         ({"rebalance": {"norms": "../x.toml"}}, "422 request-path"),
         ({"rebalance": {"overrides": "../x.csv"}}, "422 request-path"),
@@ -249,7 +251,7 @@ def test_records_are_shown(client, panel_file):
 
 
 def test_a_run_that_is_refused_says_why_and_keeps_nothing(client, panel_file):
-    study = make(client, panel_file, model=[{"kind": "cost_malmquist"}]).json()["id"]
+    study = make(client, panel_file, space={"variables": ["te_crz"]}).json()["id"]
     job = client.post(f"/api/studies/{study}/run").json()["id"]
     end = list(events(client, job))[-1]
     assert end["state"] == "failed"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from farrell.app.api import described, documents, files, jobs, plans, policy, session, studies
+from farrell.app.api import choices, described, documents, files, jobs, plans, policy, session, studies
 from farrell.app.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
     *described.ENDPOINTS,
     *files.ENDPOINTS,
+    *choices.ENDPOINTS,
     *studies.ENDPOINTS,
     *policy.ENDPOINTS,
     *plans.ENDPOINTS,

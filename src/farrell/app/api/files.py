@@ -58,7 +58,7 @@ async def checked(request: Request) -> dict[str, Any]:
     if row.kind != "table":
         raise RequestError("file-unknown", name=row.name)
     if "file" in request.body.data:
-        raise RequestError("request-path", key="data.file")
+        raise RequestError("request-path", key="data.file", name=str(request.body.data["file"]))
     path = request.server.workspace.file_path(row)
     found: dict[str, Any] = await request.ask("check", path=str(path), data=request.body.data)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,10 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from farrell.app.drafts import STUDY_FILE, fill, study_table, toml_of
+from farrell import catalogue
+from farrell.app.api.sent import put_together, staged
+from farrell.app.changes import is_changed
+from farrell.app.drafts import STUDY_FILE
 from farrell.app.endpoint import Endpoint, Request, download
 from farrell.app.jobs import ACTIVE, told
 from farrell.app.messages import Job, MapShape, NewStudy, NewTitle, Study, Table, Texts, Told
@@ -30,22 +32,15 @@ from farrell.data.bundles import STUDIES, study_text
 async def listed(request: Request) -> list[Study]:
     """All studies of the space, without what is in them."""
     workspace = request.server.workspace
-    return [_told(workspace, row) for row in workspace.studies(request.space)]
+    return [told_study(workspace, row) for row in workspace.studies(request.space)]
 
 
 async def made(request: Request) -> Study:
     """Keep a study whose file is right and whose data can be used."""
-    workspace, body = request.server.workspace, request.body
-    data = workspace.file(request.space, body.file) if body.file else None
-    boundaries = workspace.file(request.space, body.boundaries) if body.boundaries else None
-    if (data and data.kind != "table") or (boundaries and boundaries.kind != "boundaries"):
-        raise RequestError("file-unknown", name=(boundaries or data).name)  # type: ignore[union-attr]
-    table = study_table(body.study, data, boundaries)
-    beside = {}
-    for row, section in ((data, "data"), (boundaries, "maps")):
-        if row is not None:
-            beside[table[section]["file"]] = workspace.file_path(row)
-    return await _kept(request, toml_of(table), beside)
+    workspace, origin = request.server.workspace, request.body.origin
+    folder = None if origin is None else workspace.study_folder(request.space, origin)
+    text, files = await put_together(request, folder)
+    return await _kept(request, text, files, None if origin is None else workspace.study(request.space, origin))
 
 
 async def example(request: Request) -> Study:
@@ -56,24 +51,22 @@ async def example(request: Request) -> Study:
     return await _kept(request, study_text(name), {})
 
 
-async def _kept(request: Request, text: str, beside: Mapping[str, Path]) -> Study:
+async def _kept(request: Request, text: str, files: Mapping[str, Path], origin: StudyRow | None = None) -> Study:
+    """Keep a study; a copy is called so where it has the title of what it was made of."""
     workspace = request.server.workspace
     workspace.room_for_study(request.space)
-    staging = workspace.new_folder("studies")
-    try:
-        await asyncio.to_thread(fill, staging, text, beside)
-        title = await request.ask("validate", folder=str(staging))
-        row = workspace.add_study(request.space, staging, title)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    return _told(workspace, row)
+    async with staged(request, text, files) as (staging, title):
+        titles = {"en": title.en, "zh": title.zh}
+        if origin is not None and titles == {"en": origin.en, "zh": origin.zh}:
+            titles = {lang: catalogue.text("page.copy-title", lang, title=titles[lang]) for lang in catalogue.LANGUAGES}
+        row = workspace.add_study(request.space, staging, titles)
+    return told_study(workspace, row)
 
 
 async def shown(request: Request) -> Study:
     """A study with what its results hold."""
     row, folder = request.server.workspace.study(request.space, request.study), request.folder
-    told = _told(request.server.workspace, row)
+    told = told_study(request.server.workspace, row)
     if (folder / RESULTS / "study.json").is_file():
         told.meta = msgspec.Raw((await _made_once(request, ("about",), "about", {"folder": str(folder)})).plain)
     return told
@@ -81,8 +74,8 @@ async def shown(request: Request) -> Study:
 
 async def renamed(request: Request) -> Study:
     """Give a study another title."""
-    named = {"en": request.body.title.en, "zh": request.body.title.zh}
-    return _told(request.server.workspace, request.server.workspace.rename_study(request.space, request.study, named))
+    workspace, title = request.server.workspace, request.body.title
+    return told_study(workspace, workspace.rename_study(request.space, request.study, {"en": title.en, "zh": title.zh}))
 
 
 async def deleted(request: Request) -> Told:
@@ -124,9 +117,10 @@ async def map_shape(request: Request) -> Response:
 
 
 async def _made_once(request: Request, key: tuple[str, ...], task: str, payload: dict[str, Any]) -> Content:
-    """An answer of a worker that is the same until the study is run again."""
+    """An answer of a worker that is the same until the study is run again, or changed before it was."""
     folder, tables = request.folder, request.server.tables
-    key = (str(folder), run_of(folder) if (folder / RESULTS).is_dir() else "", *key)
+    made = run_of(folder) if (folder / RESULTS).is_dir() else str((folder / STUDY_FILE).stat().st_mtime_ns)
+    key = (str(folder), made, *key)
     found = tables.find(key)
     if found is None:
         result = await request.ask(task, **payload)
@@ -168,7 +162,7 @@ async def lines(request: Request) -> Response:
     return download(text.encode(), "text/x-python; charset=utf-8", f"{table}.py")
 
 
-def _told(workspace: Workspace, row: StudyRow) -> Study:
+def told_study(workspace: Workspace, row: StudyRow) -> Study:
     """A study as it is answered."""
     folder = workspace.folder / "studies" / row.id
     is_done = (folder / RESULTS / "study.json").is_file()
@@ -183,7 +177,7 @@ def _told(workspace: Workspace, row: StudyRow) -> Study:
     told_job = active or (run if state in ("failed", "interrupted") else None)
     return Study(
         id=row.id, title=Texts(en=row.en, zh=row.zh), created=row.created, state=state,  # type: ignore[arg-type]
-        job=None if told_job is None else told_job.id,
+        changed=is_changed(folder), job=None if told_job is None else told_job.id,
     )  # fmt: skip
 
 

@@ -11,12 +11,53 @@ from farrell.app.messages.common import Message, NewTexts, Texts
 StudyState = Literal["draft", "running", "done", "failed", "interrupted"]
 
 
-class NewStudy(Message):
-    """The keys of a study file; ``file`` and ``boundaries`` are uploaded files."""
+class ChangedStudy(Message):
+    """Other choices of a study: keys of its study file (null takes one away; those not named stay), or the whole file
+    as text. It names files beside it: those the study has, and uploaded ones, which are given by their ids;
+    ``boundaries`` become those of its maps."""
 
-    study: dict[str, Any]
+    study: dict[str, Any] | None = None
+    toml: str | None = None
     file: str | None = None
     boundaries: str | None = None
+    files: list[str] = msgspec.field(default_factory=list)
+
+
+class NewStudy(ChangedStudy):
+    """The keys of a study file, or its text; ``file``, ``boundaries`` and ``files`` are uploaded files. With ``from``
+    it is a copy of that study, with its data and all keys that are not named."""
+
+    origin: str | None = msgspec.field(name="from", default=None)
+
+
+class Checked(Message):
+    """The title of a study that can be run."""
+
+    title: Texts
+
+
+class Choices(Message):
+    """What a study file says, as text and as a table, and what it says that about. ``changed``: these choices have not
+    been run yet."""
+
+    toml: str
+    study: dict[str, Any]
+    changed: bool
+    data: str
+    roles: dict[str, list[str]]
+    rows: int
+    units: int
+    periods: list[str | int]
+    provinces: bool
+
+
+class Offer(Message):
+    """A kind of model: why the data cannot have it, or null; and what anyone can choose of it, the usual word first."""
+
+    kind: str
+    over_time: bool
+    why: Texts | None
+    options: dict[str, list[str]]
 
 
 class NewTitle(Message):
@@ -26,12 +67,14 @@ class NewTitle(Message):
 
 
 class Study(Message):
-    """A study; ``meta`` tells what its results hold, and is null until it has been run."""
+    """A study; ``meta`` tells what its results hold, and is null until it has been run. ``changed``: it has other
+    choices that were not run yet, and its results are of the earlier ones."""
 
     id: str
     title: Texts
     created: str
     state: StudyState
+    changed: bool = False
     job: str | None = None
     meta: dict[str, Any] | msgspec.Raw | None = None
 

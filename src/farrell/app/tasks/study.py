@@ -9,23 +9,38 @@ from typing import Any
 from farrell.app.tasks.panels import opened
 from farrell.app.tasks.table import Report
 from farrell.catalogue import LANGUAGES
+from farrell.errors import OptionError, StudyFileError
 
 RESULTS = "results"
 
 
 def validate(report: Report, folder: str) -> dict[str, str]:
-    """The titles of a study file that is right and whose data can be used."""
-    spec, _ = opened(folder)
+    """The titles of a study file that is right, whose data can be used, and whose models can be had with them."""
+    from farrell.study.trial import part_of, refusal
+
+    spec, panel = opened(folder)
+    part = part_of(panel)
+    for model in spec.models:
+        error = refusal(panel, model, part)
+        if isinstance(error, OptionError):
+            key = f"model.{model.name}"
+            raise StudyFileError("study-option", file=spec.path.name, key=key, message=error) from error
+        if error is not None:
+            raise error
     return {language: spec.title[language] for language in LANGUAGES}
 
 
 def run(report: Report, folder: str) -> None:
-    """Run a study and put its results in the place of earlier ones; documents are made from them later."""
+    """Run a study with the choices made last, and put its results in the place of earlier ones; documents are made from
+    them later."""
+    from farrell.app.changes import latest, settle
     from farrell.study import compute, read_study, replace_folder, save_results
 
-    results = compute(read_study(Path(folder) / "study.toml"), report)
-    with replace_folder(Path(folder) / RESULTS) as staging:
+    home = Path(folder)
+    results = compute(read_study(latest(home) / "study.toml"), report)
+    with replace_folder(home / RESULTS) as staging:
         save_results(results, staging, [])
+    settle(home)
 
 
 def panel_table(report: Report, folder: str) -> dict[str, Any]:
