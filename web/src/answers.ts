@@ -111,6 +111,8 @@ export interface StudyAnswer {
   title: Text;
   created: string;
   state: "draft" | "running" | "done" | "failed" | "interrupted";
+  /** Whether it has other choices that were not run yet; its results are of the earlier ones. */
+  changed: boolean;
   job: string | null;
   meta: Meta | null;
 }

@@ -56,6 +56,7 @@ async function send<T>(method: string, path: string, body: unknown): Promise<T> 
 }
 
 export const post = <T>(path: string, body?: unknown): Promise<T> => send("POST", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => send("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send("PATCH", path, body);
 export const remove = (path: string): Promise<void> => send("DELETE", path, undefined);
 

@@ -7,6 +7,8 @@ import { SignIn } from "./sign-in";
 import { route } from "./state";
 import { StudyPage } from "./study-page";
 import { Top } from "./top";
+import { Change } from "./wizard/change";
+import { StudyText } from "./wizard/study-text";
 import { Wizard } from "./wizard/wizard";
 import { language, say } from "./words";
 
@@ -30,5 +32,7 @@ export function App() {
 function Page() {
   const here = route.value;
   if (here.page === "study") return <StudyPage id={here.id} view={here.view} key={here.id} />;
+  if (here.page === "change") return <Change id={here.id} key={here.id} />;
+  if (here.page === "text") return <StudyText id={here.id} key={here.id} />;
   return here.page === "new" ? <Wizard /> : <Home />;
 }

@@ -60,6 +60,7 @@ function Own() {
       <p>{session.value.mode === "local" ? say("page.own-lead") : say("page.own-lead-server")}</p>
       <p class="actions">
         <button class="main" onClick={start}>{begun ? say("page.own-go-on", { file: file.name }) : say("page.own-open")}</button>
+        <button onClick={() => go({ page: "text", id: "" })}>{say("page.bring-toml")}</button>
         {begun && <button onClick={() => { startAgain(); go({ page: "new" }); }}>{say("page.start-again")}</button>}
       </p>
       <a href={`api/template.xlsx?language=${language.value}`} download>{say("page.template")}</a>

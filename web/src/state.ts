@@ -4,7 +4,13 @@ import { language, type Language } from "./words";
 
 export const VIEWS = ["overview", "efficiency", "time", "regions", "space", "plan", "compare", "data"] as const;
 export type View = (typeof VIEWS)[number];
-export type Route = { page: "home" } | { page: "new" } | { page: "study"; id: string; view: View };
+/** Other choices of a study are made in steps, or in its file; a file without a study is one that is brought. */
+export type Route =
+  | { page: "home" }
+  | { page: "new" }
+  | { page: "change"; id: string }
+  | { page: "text"; id: string }
+  | { page: "study"; id: string; view: View };
 export type PlanPart = "what-if" | "plan" | "scenarios";
 export type Base = "outline" | "tiles" | "file" | "none";
 
@@ -34,7 +40,9 @@ function read(): void {
     if (page === "study" && id) {
       const known = VIEWS.find((name) => name === view) ?? "overview";
       route.value = { page: "study", id, view: known };
-    } else route.value = { page: page === "new" ? "new" : "home" };
+    } else if (page === "change" && id) route.value = { page, id };
+    else if (page === "text") route.value = { page, id: id ?? "" };
+    else route.value = { page: page === "new" ? "new" : "home" };
     picked.value = said.getAll("unit");
     period.value = said.get("period") ?? "";
     measure.value = said.get("measure") ?? "";
@@ -50,7 +58,7 @@ function read(): void {
 
 export function address(to: Route = route.value): string {
   const said = new URLSearchParams();
-  const path = to.page === "study" ? `study/${to.id}/${to.view}` : to.page === "home" ? "" : to.page;
+  const path = to.page === "study" ? `study/${to.id}/${to.view}` : to.page === "home" ? "" : "id" in to && to.id ? `${to.page}/${to.id}` : to.page;
   if (to.page === "study") {
     if (period.value) said.set("period", period.value);
     if (measure.value) said.set("measure", measure.value);

@@ -1,11 +1,12 @@
 // A study: opened, run if it has not been, and shown view by view beside the profile of the unit picked.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { StudyAnswer } from "./answers";
-import { finished, follow, get, post, unheard, type Job } from "./api";
-import { complain, reasonOf } from "./notices";
+import { get } from "./api";
+import { reasonOf } from "./notices";
 import { PickedBar } from "./picked-bar";
 import { Profile } from "./profile";
 import { address, go, VIEWS, type View } from "./state";
+import { JobProgress, Standing, useRun } from "./standing";
 import { study, Study } from "./study";
 import { Compare } from "./views/compare";
 import { Data } from "./views/data";
@@ -15,7 +16,6 @@ import { Plan } from "./views/plan";
 import { Regions } from "./views/regions";
 import { Space } from "./views/space";
 import { Time } from "./views/time";
-import { draft } from "./wizard/draft";
 import { say, told } from "./words";
 
 const PAGES = {
@@ -60,6 +60,7 @@ export function StudyPage({ id, view }: { id: string; view: View }) {
       <Views id={id} view={view} />
       <main id="main" tabIndex={-1}>
         <h1 class="unseen">{say(`page.view-${view}`)}</h1>
+        <Standing answer={answer} open={open} key={answer.job} />
         <Shown />
       </main>
       <PickedBar />
@@ -93,22 +94,7 @@ function Views({ id, view }: { id: string; view: View }) {
 
 /** A study without results: what it is doing, how far it is, and why it stopped if it did. */
 function Running({ answer, done }: { answer: StudyAnswer; done: () => void }) {
-  const [job, setJob] = useState<Job | null>(null);
-  const [id, setId] = useState(answer.job);
-  useEffect(() => {
-    if (id === null) return;
-    return follow(id, (told) => {
-      setJob(told);
-      if (told.state === "done") done();
-    });
-  }, [id]);
-  const run = (): void => {
-    post<Job>(`studies/${answer.id}/run`).then((started) => {
-      setJob(started);
-      setId(started.id);
-    }, complain);
-  };
-  const stopped = id === null || (job !== null && finished(job));
+  const { job, stopped, run } = useRun(answer, done);
   return (
     <main id="main" class="alone" tabIndex={-1}>
       <h1>{told(answer.title)}</h1>
@@ -117,7 +103,8 @@ function Running({ answer, done }: { answer: StudyAnswer; done: () => void }) {
           <p>{job === null ? say("page.not-run") : say(`page.job-${job.state}`)}</p>
           {job?.error && <pre class="error">{told(job.error.text)}</pre>}
           <p class="actions">
-            {draft.value.made === answer.id && <button onClick={() => go({ page: "new" })}>{say("page.change-choices")}</button>}
+            <button onClick={() => go({ page: "change", id: answer.id })}>{say("page.change-choices")}</button>
+            <button onClick={() => go({ page: "text", id: answer.id })}>{say("page.edit-toml")}</button>
             {job?.state !== "done" && <button class="main" onClick={run}>{say("page.run")}</button>}
           </p>
         </>
@@ -126,30 +113,4 @@ function Running({ answer, done }: { answer: StudyAnswer; done: () => void }) {
       )}
     </main>
   );
-}
-
-export function JobProgress({ job }: { job: Job | null }) {
-  const started = job?.started ? Date.parse(job.started) : null;
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = started === null ? 0 : Math.max(0, Math.round((Date.now() - started) / 1000));
-  return (
-    <div class="progress">
-      <progress value={job?.number ?? 0} max={job?.steps || 1} aria-label={say("page.progress")} />
-      <p>
-        {job === null || job.state === "waiting"
-          ? say("page.job-waiting")
-          : say("page.job-step", { step: stepName(job.step), number: job.number, steps: job.steps, seconds })}
-      </p>
-      {unheard.value && <p class="bad" role="alert">{say("page.no-server")}</p>}
-      {job && <button onClick={() => post(`jobs/${job.id}/cancel`).catch(complain)}>{say("page.cancel")}</button>}
-    </div>
-  );
-}
-
-function stepName(step: string): string {
-  return ["data", "policy", "space", "tables", "compose"].includes(step) ? say(`page.step-${step}`) : step;
 }

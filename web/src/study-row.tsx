@@ -22,8 +22,16 @@ export function StudyRow({ study, changed }: { study: StudyAnswer; changed: () =
       <a href={address(to)} onClick={(event) => { event.preventDefault(); go(to); }}>{told(study.title)}</a>
       <time dateTime={study.created}>{study.created.slice(0, 16).replace("T", " ")}</time>
       <span class={`state ${study.state}`}>{say(`page.state-${study.state}`)}</span>
+      {study.changed && study.state !== "running" && <span class="state">{say("page.changed-since")}</span>}
       {study.state === "running" && study.job !== null && <Progress job={study.job} done={changed} />}
       <span class="tools">
+        <button
+          onClick={() => go({ page: "change", id: study.id })}
+          disabled={study.state === "running"}
+          aria-label={say("page.change-what", { title: told(study.title) })}
+        >
+          {say("page.change-choices")}
+        </button>
         <button onClick={() => setNaming(true)} aria-label={say("page.rename-what", { title: told(study.title) })}>{say("page.rename")}</button>
         <button onClick={forget} disabled={study.state === "running"} aria-label={say("page.forget", { title: told(study.title) })}>
           {say("page.delete")}

@@ -7,6 +7,7 @@ study it is made of has.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tomllib
 import unicodedata
@@ -26,6 +27,8 @@ from farrell.errors import StudyFileError
 STUDY_FILE = "study.toml"
 NEXT = "next"
 """Beside a study that was run: the study with other choices, whole, until it has been run, too."""
+PLACED = re.compile(r"(?s)(.*) \(at line (\d+), column (\d+)\)")
+"""How the reader of TOML says where it stopped."""
 TAKEN = (STUDY_FILE, NEXT, "results", "documents", "boundaries.geojson")
 """Names in a study's folder that no file of it may have."""
 
@@ -68,12 +71,16 @@ def table_of(text: str) -> dict[str, Any]:
     Raises
     ------
     StudyFileError
-        code ``study-toml``: what is wrong, and in which line
+        codes ``study-toml``, ``study-toml-line``: what is wrong, and where
     """
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise StudyFileError("study-toml", file=STUDY_FILE, reason=str(error)) from error
+        placed = PLACED.fullmatch(str(error))
+        if placed is None:
+            raise StudyFileError("study-toml", file=STUDY_FILE, reason=str(error)) from error
+        reason, line, column = placed.groups()
+        raise StudyFileError("study-toml-line", file=STUDY_FILE, line=line, column=column, reason=reason) from error
 
 
 def files_named(table: Mapping[str, Any], known: Mapping[str, Path]) -> dict[str, Path]:

@@ -137,7 +137,7 @@ def test_text_is_kept_as_it_was_written(client, study):
         ({"study": {"model": [{"kind": "eficiency"}]}}, "422 study-choice"),
         ({"study": {"model": None}}, "422 study-key-missing"),
         ({"study": {"maps": {"file": "../panel.csv"}}}, "422 request-path"),
-        ({"toml": "schema = 1\ntitle = beds"}, "422 study-toml"),
+        ({"toml": "schema = 1\ntitle = beds"}, "422 study-toml-line"),
         ({"toml": "schema = 1"}, "422 study-key-missing"),
         ({"toml": "a=" + "[" * 100_000}, "422 study-toml"),
         ({"toml": "schema = 1", "study": {}}, "422 request-shape"),
@@ -157,9 +157,8 @@ def test_a_change_that_is_wrong_changes_nothing(client, server, study, change, e
 def test_what_is_wrong_with_text_is_said_with_its_line(client, study):
     text = text_of(client, study) + "\n[space\n"
     error = client.post("/api/studies/check", json={"from": study, "toml": text}).json()["text"]
-    line = text.count("\n")
-    assert f"line {line}" in error["en"]
-    assert str(line) in error["zh"]
+    assert error["en"].startswith(f"study.toml, line {text.count(chr(10))}, column ")
+    assert f"第 {text.count(chr(10))} 行" in error["zh"]
 
 
 def test_a_check_keeps_nothing(client, server, study):
@@ -301,6 +300,7 @@ def test_models_are_offered_with_words_to_choose_or_with_the_reason_why_not(clie
     }  # fmt: skip
     assert "prices" in offers["cost_malmquist"]["why"]["en"]
     assert "价格" in offers["cost_malmquist"]["why"]["zh"]
+    assert "category" in offers["categorical"]["why"]["en"]
     assert offers["malmquist"]["over_time"]
     of_file = client.post(f"/api/files/{panel_file}/models", json={"data": DATA}).json()
     assert of_file == list(offers.values())

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { finished, follow, get, post, type Job } from "../api";
 import { complain } from "../notices";
 import { Problem } from "../problem";
-import { JobProgress } from "../study-page";
+import { JobProgress } from "../standing";
 import { current } from "../study";
 import { sizeOf } from "../wizard/files";
 import { language, say, told, type Language, type Text } from "../words";

@@ -1,6 +1,7 @@
 // What follows from a draft: the columns of a role, the data of the study, how far one can go.
 import { language, type Text } from "../words";
 import { decided, draft, type Step } from "./draft";
+import { asked, entriesOf } from "./fill";
 import type { Check, Role } from "./files";
 
 export function columnsOf(role: Role): string[] {
@@ -37,7 +38,8 @@ export function lacking(): string[] {
 
 /** The check, if it is about the data as they are now. */
 export function present(): Check | null {
-  const { check, checked, file } = draft.value;
+  const { check, checked, file, of } = draft.value;
+  if (of) return check;
   return checked === (file?.id ?? "") + JSON.stringify(dataTable()) ? check : null;
 }
 
@@ -66,4 +68,11 @@ export function grouping(): string {
 }
 
 export const hasBad = (): boolean => columnsOf("undesirable").length > 0;
+
+/** Whether the study has the models that orientation and reference are asked about. */
+export function asksMain(): boolean {
+  const { of } = draft.value;
+  return of === null || asked(entriesOf(of.table), hasBad()).main !== undefined;
+}
+
 export const isPanel = (): boolean => (present()?.periods.length ?? 0) > 1;

@@ -1,7 +1,8 @@
 // What has been chosen so far of a study that is being made. It outlives a reload and a change of language.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Finding, Fix } from "../api";
 import { session } from "../session";
+import { route } from "../state";
 import type { Text } from "../words";
 import type { Check, FileLook, Role } from "./files";
 
@@ -23,15 +24,27 @@ export interface Reading {
   percent?: string;
 }
 
+/** A table of a study file. */
+export type Entry = Record<string, unknown>;
+
+/** An entry of [[model]]. */
+export interface ModelEntry extends Entry {
+  name: string;
+  kind: string;
+}
+
 export interface Options {
   orientation: "input" | "output";
-  reference: "own" | "pooled";
+  /** Empty where a study file names periods or units. */
+  reference: "own" | "pooled" | "";
   /** Change over time, where there are periods. */
   change: boolean;
   /** The grouping that the study is told by, empty for none; null is the usual one. */
   by: string | null;
   /** A slacks-based measure beside the radial one. */
   second: boolean;
+  /** Further models. */
+  models: ModelEntry[];
   benchmarks: boolean;
   space: boolean;
   /** Variables in space: the score, the index, inputs a head. */
@@ -47,6 +60,16 @@ export interface Options {
   match: string;
   approval: string;
   drawn: string;
+}
+
+/** What a draft has that a study file says. */
+export type Said = Pick<Draft, "options" | "title" | "source">;
+
+/** The study whose choices are changed: its file, and what of it the draft began with. */
+export interface Origin {
+  id: string;
+  table: Entry;
+  said: Said;
 }
 
 export interface Draft {
@@ -71,10 +94,13 @@ export interface Draft {
   source: string;
   /** The study that was made of it. */
   made: string;
+  /** Nothing where a study is made of a file. */
+  of: Origin | null;
 }
 
-const KEPT = "draft";
-const BLANK: Draft = {
+/** Each study whose choices are changed has a draft of its own. */
+const place = computed(() => (route.value.page === "change" ? `draft-${route.value.id}` : "draft"));
+export const BLANK: Draft = {
   space: "",
   step: "file",
   file: null,
@@ -91,6 +117,7 @@ const BLANK: Draft = {
     change: true,
     by: null,
     second: false,
+    models: [],
     benchmarks: true,
     space: true,
     variables: ["score"],
@@ -107,15 +134,21 @@ const BLANK: Draft = {
   title: { en: "", zh: "" },
   source: "",
   made: "",
+  of: null,
 };
 
 function kept(): Draft {
-  const text = sessionStorage.getItem(KEPT);
-  return text === null ? BLANK : { ...BLANK, ...JSON.parse(text) };
+  const text = sessionStorage.getItem(place.value);
+  if (text === null) return BLANK;
+  const found = JSON.parse(text);
+  return { ...BLANK, ...found, options: { ...BLANK.options, ...found.options } };
 }
 
 export const draft = signal<Draft>(kept());
-effect(() => sessionStorage.setItem(KEPT, JSON.stringify(draft.value)));
+effect(() => {
+  draft.value = kept();
+});
+effect(() => sessionStorage.setItem(place.peek(), JSON.stringify(draft.value)));
 effect(() => {
   const { signed_in, key } = session.value;
   if (signed_in && draft.peek().space !== (key ?? "") && draft.peek().file) startAgain();
@@ -131,6 +164,11 @@ export function choose(part: Partial<Options>): void {
 
 export function startAgain(): void {
   draft.value = BLANK;
+}
+
+/** The draft of a change begins with what the study file says. */
+export function begin(part: Partial<Draft>): void {
+  draft.value = { ...BLANK, space: session.value.key ?? "", step: "model", ...part };
 }
 
 /** Another file, or the same one read in another way: roles that a person chose stay with columns of that name. */

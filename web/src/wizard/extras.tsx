@@ -4,7 +4,8 @@ import { listed, say } from "../words";
 import { columnsOf, hasBad } from "./derived";
 import { choose, draft } from "./draft";
 import { fitting, lacks, STATISTICS, type Statistic } from "./statistics";
-import { offered, SBM, wanted } from "./study-table";
+import { capKept } from "./kept";
+import { offered, wanted } from "./study-table";
 
 export function Extras() {
   const { options } = draft.value;
@@ -69,7 +70,7 @@ function Variables() {
 }
 
 function variableName(name: string): string {
-  if (name === "score") return hasBad() ? SBM.crs : say("term.te_crs");
+  if (name === "score") return hasBad() ? (offered()["score"] ?? "").replace(/:score$/, "") : say("term.te_crs");
   return name === "tfpch" ? say("term.tfpch") : name;
 }
 
@@ -109,7 +110,7 @@ function Moves() {
           </label>
         ))}
       </div>
-      <label class="field">
+      {!capKept() && <label class="field">
         {say("page.cap")}
         <input
           type="number"
@@ -118,7 +119,7 @@ function Moves() {
           value={cap}
           onInput={(event) => choose({ cap: Math.min(100, Math.max(1, Number(event.currentTarget.value) || 1)) })}
         />
-      </label>
+      </label>}
     </>
   );
 }

@@ -1,16 +1,19 @@
 // The fifth step: what is asked of the data, in plain words.
 import { say } from "../words";
-import { columnsOf, grouping, GROUPINGS, hasBad, isPanel, present } from "./derived";
+import { asksMain, columnsOf, grouping, GROUPINGS, hasBad, isPanel, present } from "./derived";
 import { choose, draft } from "./draft";
 import { Extras } from "./extras";
+import { Kept } from "./kept";
 import { MapPart } from "./map-part";
+import { MoreModels } from "./more-models";
 
 export function ModelStep() {
-  const { options } = draft.value;
+  const { options, of } = draft.value;
   const bad = hasBad();
+  const asks = asksMain();
   return (
     <>
-      <fieldset>
+      {asks && <fieldset>
         <legend>{say("page.orientation")}</legend>
         {(["input", "output"] as const).map((name) => (
           <label class="option" key={name}>
@@ -21,9 +24,9 @@ export function ModelStep() {
             </span>
           </label>
         ))}
-      </fieldset>
-      <p class="aside">{bad ? say("page.bad-outputs") : say("page.both-returns")}</p>
-      {isPanel() && (
+      </fieldset>}
+      {asks && <p class="aside">{bad ? say("page.bad-outputs") : say("page.both-returns")}</p>}
+      {asks && isPanel() && options.reference !== "" && (
         <fieldset>
           <legend>{say("page.reference")}</legend>
           {(["own", "pooled"] as const).map((name) => (
@@ -55,9 +58,11 @@ export function ModelStep() {
           </span>
         </label>
       )}
+      <MoreModels />
       <GroupBy />
       <MapPart />
       <Extras />
+      {of && <Kept />}
     </>
   );
 }

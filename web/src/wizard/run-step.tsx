@@ -1,29 +1,34 @@
 // The last step: a name, what was chosen at a glance, and off it goes.
 import { useState } from "preact/hooks";
 import type { StudyAnswer } from "../answers";
-import { post, Refusal, type Job } from "../api";
+import { post, put, Refusal, type Job } from "../api";
 import { Findings } from "../findings";
 import { complain } from "../notices";
 import { Problem } from "../problem";
 import { go } from "../state";
 import { TitleFields } from "../title-fields";
 import { listed, say } from "../words";
-import { columnsOf, grouping, hasBad, isPanel, present } from "./derived";
-import { change, draft, type Step } from "./draft";
-import { studyTable } from "./study-table";
+import { asksMain, columnsOf, grouping, hasBad, isPanel, present } from "./derived";
+import { change, draft, startAgain, type Step } from "./draft";
+import { Kept } from "./kept";
+import { kindLabel } from "./kinds";
+import { changedKeys, studyTable } from "./study-table";
 
 export function RunStep({ to }: { to: (step: Step) => void }) {
-  const { title, source, file, options, boundaries } = draft.value;
+  const { title, source, file, options, boundaries, of } = draft.value;
   const [why, setWhy] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const run = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const mapped = options.base === "file" && boundaries?.id ? { boundaries: boundaries.id } : {};
+  const make = (): Promise<StudyAnswer> => post("studies", { study: studyTable(), file: file?.id, ...mapped });
+  const alter = (): Promise<StudyAnswer> => put(`studies/${of?.id}`, { study: changedKeys(), ...mapped });
+  const copy = (): Promise<StudyAnswer> => post("studies", { from: of?.id, study: changedKeys(), ...mapped });
+  const run = async (kept: () => Promise<StudyAnswer>): Promise<void> => {
     setBusy(true);
     setWhy(null);
     try {
-      const mapped = options.base === "file" && boundaries ? { boundaries: boundaries.id } : {};
-      const made = await post<StudyAnswer>("studies", { study: studyTable(), file: file?.id, ...mapped });
-      change({ made: made.id });
+      const made = await kept();
+      if (of) startAgain();
+      else change({ made: made.id });
       await post<Job>(`studies/${made.id}/run`).catch(complain);
       go({ page: "study", id: made.id, view: "overview" });
     } catch (error) {
@@ -33,20 +38,25 @@ export function RunStep({ to }: { to: (step: Step) => void }) {
     }
   };
   return (
-    <form onSubmit={run}>
+    <form onSubmit={(event) => { event.preventDefault(); void run(of ? alter : make); }}>
       <div class="fields">
         <TitleFields title={title} change={(title) => change({ title })} placeholder={file?.name.replace(/\.\w+$/, "")} />
-        <label class="field">
-          {say("page.source")}
-          <input type="text" maxLength={200} value={source} onInput={(event) => change({ source: event.currentTarget.value })} />
-        </label>
+        {!isTable(of?.table["data"], "source") && (
+          <label class="field">
+            {say("page.source")}
+            <input type="text" maxLength={200} value={source} onInput={(event) => change({ source: event.currentTarget.value })} />
+          </label>
+        )}
       </div>
-      <p class="hint">{say("page.title-help")}</p>
+      {!of && <p class="hint">{say("page.title-help")}</p>}
       <Chosen />
+      {of && <Kept />}
+      {of && <p class="hint">{say("page.change-how")}</p>}
       {why !== null && <Blame why={why} to={to} />}
       <p class="actions">
         <button type="button" onClick={() => to("model")}>{say("page.back")}</button>
-        <button class="main" disabled={busy}>{busy ? say("page.starting") : say("page.run")}</button>
+        {of && <button type="button" disabled={busy} onClick={() => void run(copy)}>{say("page.keep-copy")}</button>}
+        <button class="main" disabled={busy}>{busy ? say("page.starting") : say(of ? "page.run-changed" : "page.run")}</button>
       </p>
     </form>
   );
@@ -85,15 +95,26 @@ function Chosen() {
 }
 
 function models(): string[] {
-  const { change: overTime, orientation, reference, second } = draft.value.options;
+  const { change: overTime, orientation, reference, second, models: further } = draft.value.options;
   const static_ = hasBad() ? say("model.sbm.name") : say("page.both-returns-short");
   const towards = hasBad() && orientation === "input" ? [] : [say(`page.orientation-${orientation}`)];
   const index = hasBad() ? say("model.malmquist_luenberger.name") : say("model.malmquist.name");
-  return [static_, ...towards, ...(isPanel() ? [say(`page.reference-${reference}`)] : []), ...(second && !hasBad() ? [say("model.sbm.name")] : []), ...(overTime && isPanel() ? [index] : [])];
+  const main = [static_, ...towards, ...(isPanel() && reference ? [say(`page.reference-${reference}`)] : [])];
+  return [
+    ...(asksMain() ? main : []),
+    ...(second && !hasBad() ? [say("model.sbm.name")] : []),
+    ...(overTime && isPanel() ? [index] : []),
+    ...further.map((entry) => kindLabel(entry.kind)),
+  ];
 }
 
 function groupName(by: string): string {
   return ["region3", "region4", "zone8", "region7"].includes(by) && !columnsOf("group").includes(by) ? say(`page.grouping-${by}`) : by;
+}
+
+/** Whether a key of a table says more than one field can show. */
+function isTable(table: unknown, key: string): boolean {
+  return typeof (table as Record<string, unknown> | undefined)?.[key] === "object";
 }
 
 /** A refusal beside the way to the step where it can be mended. */

@@ -1,49 +1,87 @@
-// The study file that a draft makes, as an object with its keys.
+// The study file that a draft makes, as an object with its keys; of a study that is changed, the keys that change.
 import { language } from "../words";
 import { columnsOf, dataTable, grouping, hasBad, isPanel, titled } from "./derived";
-import { draft } from "./draft";
-import { fitting } from "./statistics";
-
-type Entry = Record<string, unknown>;
+import { draft, type Entry, type ModelEntry } from "./draft";
+import { asked, entriesOf, part } from "./fill";
+import { fitting, STATISTICS } from "./statistics";
 
 /** Names of the models that count undesirable outputs. */
 export const SBM = { crs: "SBM (CRS)", vrs: "SBM (VRS)" };
 
-function models(): Entry[] {
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The models that the questions ask for, by what they are there for. */
+function questions(): Partial<Record<"main" | "vrs" | "second" | "change", ModelEntry>> {
   const { orientation, reference, change, second } = draft.value.options;
-  const over = isPanel() ? { reference } : {};
+  const over = isPanel() && reference ? { reference } : {};
   const overTime = change && isPanel();
   if (!hasBad())
-    return [
-      { name: "efficiency", kind: "efficiency", orientation, ...over },
-      ...(second ? [{ name: "slacks", kind: "sbm", orientation, rts: "vrs", ...over }] : []),
-      ...(overTime ? [{ name: "productivity", kind: "malmquist", orientation }] : []),
-    ];
+    return {
+      main: { name: "efficiency", kind: "efficiency", orientation, ...over },
+      ...(second ? { second: { name: "slacks", kind: "sbm", orientation, rts: "vrs", ...over } } : {}),
+      ...(overTime ? { change: { name: "productivity", kind: "malmquist", orientation } } : {}),
+    };
   // the slacks-based measure counts undesirable outputs with the outputs
   const towards = orientation === "output" ? "output" : "none";
-  return [
-    { name: SBM.crs, kind: "sbm", rts: "crs", orientation: towards, ...over },
-    { name: SBM.vrs, kind: "sbm", rts: "vrs", orientation: towards, ...over },
-    ...(overTime ? [{ name: "productivity", kind: "malmquist_luenberger", technology: "global" }] : []),
-  ];
+  return {
+    main: { name: SBM.crs, kind: "sbm", rts: "crs", orientation: towards, ...over },
+    vrs: { name: SBM.vrs, kind: "sbm", rts: "vrs", orientation: towards, ...over },
+    ...(overTime ? { change: { name: "productivity", kind: "malmquist_luenberger", technology: "global" } } : {}),
+  };
+}
+
+/** All models: those asked for, with what a study file says of them beside, and the further ones. */
+export function models(): ModelEntry[] {
+  const { of, options } = draft.value;
+  const wanted = questions();
+  if (!of) return [...Object.values(wanted), ...options.models];
+  const before = entriesOf(of.table);
+  const found = asked(before, hasBad());
+  const { said } = of;
+  const turned = options.orientation !== said.options.orientation;
+  const moved = options.reference !== said.options.reference;
+  const kept = before.flatMap((entry): ModelEntry[] => {
+    const what = (Object.keys(found) as (keyof typeof found)[]).find((key) => found[key] === entry);
+    if (what === undefined) return options.models.filter((one) => one.name === entry.name);
+    const now = wanted[what];
+    if (!now) return [];
+    const changed = [...(turned && "orientation" in now ? ["orientation"] : []), ...(moved && "reference" in now ? ["reference"] : [])];
+    return [{ ...entry, ...Object.fromEntries(changed.map((key) => [key, now[key]])) }];
+  });
+  // a study that measures in another way is not given what it never had
+  const asks = found.main ? Object.entries(wanted) : Object.entries(wanted).filter(([what]) => what === "second" || what === "change");
+  const added = asks.filter(([what]) => !(what in found)).map(([, entry]) => entry);
+  return [...kept, ...[...added, ...options.models].filter((entry) => !before.some((one) => one.name === entry.name))];
 }
 
 function maps(): Entry {
-  const { options, boundaries } = draft.value;
+  const { options, boundaries, of } = draft.value;
   const { base, match, approval, drawn } = options;
-  if (base !== "file") return base === "" ? {} : { base };
-  if (!boundaries) return {};
-  return { ...(match && { match }), ...(drawn.trim() && { source: drawn.trim() }), ...(approval.trim() && { approval: approval.trim() }) };
+  const before = part(of?.table ?? {}, "maps");
+  const shown = "periods" in before ? { periods: before["periods"] } : {};
+  if (base !== "file") return { ...(base && { base }), ...shown };
+  if (!boundaries) return shown;
+  const { file, source } = before;
+  const named = boundaries.id === "" ? { file } : {};
+  const by = drawn.trim() || (typeof source === "object" ? source : "");
+  return { ...named, ...(match && { match }), ...(by ? { source: by } : {}), ...(approval.trim() && { approval: approval.trim() }), ...shown };
 }
 
 /** Variables that can be studied in space, by what the draft calls them: their names in a study file. */
 export function offered(): Record<string, string> {
+  const { of, options } = draft.value;
   const [size] = columnsOf("weight");
   const plain = (name: string): boolean => !/[/:]|^log\(/.test(name);
   const heads = size !== undefined && plain(size) ? columnsOf("input").filter(plain).map((name) => `${name}/${size}`) : [];
+  const all = models();
+  const score = hasBad() ? `${all.find((one) => one.kind === "sbm")?.name ?? SBM.crs}:score` : "te_crs";
+  // variables of a study file stay on offer, but for those of models that it no longer has
+  const gone = entriesOf(of?.table ?? {}).filter((entry) => !all.some((one) => one.name === entry.name));
+  const others = (of?.said.options.variables ?? []).filter((name) => name !== "tfpch" && !gone.some((entry) => name.startsWith(`${entry.name}:`)));
   return {
-    score: hasBad() ? `${SBM.crs}:score` : "te_crs",
-    ...(isPanel() && draft.value.options.change ? { tfpch: "tfpch" } : {}),
+    ...Object.fromEntries(others.map((name) => [name, name])),
+    score,
+    ...(isPanel() && options.change ? { tfpch: "tfpch" } : {}),
     ...Object.fromEntries(heads.map((name) => [name, name])),
   };
 }
@@ -54,17 +92,34 @@ export function wanted(): string[] {
   return chosen.length ? chosen : ["score"];
 }
 
-function space(): Entry {
-  const statistics = fitting().filter((name) => !draft.value.options.without.includes(name));
-  return {
-    variables: wanted().map((name) => offered()[name]),
-    ...(statistics.length < fitting().length ? { statistics } : {}),
-  };
+function space(before: Entry): Entry {
+  const { without } = draft.value.options;
+  const others = ((before["statistics"] ?? []) as string[]).filter((name) => !(name in STATISTICS));
+  const chosen = fitting().filter((name) => !without.includes(name));
+  const whole = chosen.length === fitting().length && others.length === 0;
+  const { of } = draft.value;
+  const now: Entry = { ...before };
+  const usual = of !== null && !("variables" in before) && same(wanted(), ["score"]);
+  if (!usual) now["variables"] = wanted().map((name) => offered()[name]);
+  if (!of || !same(without, of.said.options.without)) {
+    if (whole) delete now["statistics"];
+    else now["statistics"] = [...chosen, ...others];
+  }
+  return now;
 }
 
-function plan(): Entry {
-  const { stay, cap } = draft.value.options;
-  return { move: columnsOf("input").filter((name) => !stay.includes(name)), cap: cap / 100 };
+function plan(before: Entry): Entry {
+  const { options, of } = draft.value;
+  const { stay, cap } = options;
+  const move = columnsOf("input").filter((name) => !stay.includes(name));
+  if (!of || !of.said.options.plan) return { ...before, move, cap: cap / 100 };
+  return { ...before, ...(same(stay, of.said.options.stay) ? {} : { move }), ...(cap === of.said.options.cap ? {} : { cap: cap / 100 }) };
+}
+
+function advice(before: Entry): Entry {
+  const { options, of } = draft.value;
+  const kept = of?.said.options.benchmarks && options.orientation === of.said.options.orientation;
+  return kept ? before : { ...before, orientation: options.orientation };
 }
 
 export function studyTable(): Entry {
@@ -79,8 +134,33 @@ export function studyTable(): Entry {
     ...(by ? { groups: { by } } : {}),
     model: models(),
     ...(Object.keys(mapped).length ? { maps: mapped } : {}),
-    ...(options.space ? { space: space() } : {}),
-    ...(options.benchmarks && !hasBad() ? { benchmarks: { orientation: options.orientation } } : {}),
-    ...(options.plan && !hasBad() ? { rebalance: plan() } : {}),
+    ...(options.space ? { space: space({}) } : {}),
+    ...(options.benchmarks && !hasBad() ? { benchmarks: advice({}) } : {}),
+    ...(options.plan && !hasBad() ? { rebalance: plan({}) } : {}),
+  };
+}
+
+/** The keys of a study file that change; null takes one away. */
+export function changedKeys(): Entry {
+  const { of, options, title, source, boundaries } = draft.value;
+  if (!of) return {};
+  const { table, said } = of;
+  const before = (name: string): Entry => part(table, name);
+  const differ = (...keys: (keyof typeof options)[]): boolean => keys.some((key) => !same(options[key], said.options[key]));
+  const of_ = (name: string, on: boolean, made: (old: Entry) => Entry): Entry => {
+    const now = on ? made(before(name)) : null;
+    return same(now, table[name] ?? null) ? {} : { [name]: now };
+  };
+  const { source: old, ...data } = before("data");
+  const list = models();
+  return {
+    ...(same(title, said.title) ? {} : { title: titled() }),
+    ...(source.trim() === said.source ? {} : { data: { ...data, ...(source.trim() && { source: source.trim() }) } }),
+    ...(differ("by") ? { groups: options.by ? { by: options.by } : null } : {}),
+    ...(same(list, entriesOf(table)) ? {} : { model: list, ...("models" in table ? { models: null } : {}) }),
+    ...(differ("base", "match", "approval", "drawn") || boundaries?.id ? { maps: maps() } : {}),
+    ...of_("space", options.space, space),
+    ...of_("benchmarks", options.benchmarks, advice),
+    ...of_("rebalance", options.plan, plan),
   };
 }

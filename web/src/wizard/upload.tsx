@@ -1,28 +1,36 @@
-// A place to drop a file on, or to choose one.
+// A place to drop files on, or to choose them.
 import { useState } from "preact/hooks";
 import { upload } from "../api";
 import { Problem } from "../problem";
 import { say } from "../words";
 import { sizeOf, type FileLook } from "./files";
 
-const ENDINGS = {
+export const ENDINGS = {
   table: ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.parquet",
   boundaries: ".geojson,.json,.topojson,.zip,.gpkg",
 };
 
-export function Drop({ label, kind, taken }: { label: string; kind: FileLook["kind"]; taken: (file: FileLook) => unknown }) {
+interface Place {
+  label: string;
+  accept: string;
+  many?: boolean;
+  /** Takes what was dropped; what it throws is told below. */
+  send: (file: File) => Promise<unknown>;
+}
+
+/** Files are sent one after another. */
+export function DropPlace({ label, accept, many = false, send }: Place) {
   const [busy, setBusy] = useState("");
   const [over, setOver] = useState(false);
   const [why, setWhy] = useState<unknown>(null);
-  const [wrong, setWrong] = useState(false);
-  const send = async (file: File | undefined): Promise<void> => {
-    if (file === undefined || busy) return;
-    setBusy(`${file.name} (${sizeOf(file.size)})`);
+  const sendAll = async (files: FileList | null | undefined): Promise<void> => {
+    if (busy) return;
     setWhy(null);
     try {
-      const found = await upload<FileLook>(file);
-      setWrong(found.kind !== kind);
-      if (found.kind === kind) await taken(found);
+      for (const file of [...(files ?? [])].slice(0, many ? undefined : 1)) {
+        setBusy(`${file.name} (${sizeOf(file.size)})`);
+        await send(file);
+      }
     } catch (error) {
       setWhy(error);
     } finally {
@@ -38,24 +46,40 @@ export function Drop({ label, kind, taken }: { label: string; kind: FileLook["ki
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void send(event.dataTransfer?.files[0]);
+          void sendAll(event.dataTransfer?.files);
         }}
       >
         <input
           class="unseen"
           type="file"
-          accept={ENDINGS[kind]}
+          accept={accept}
+          multiple={many}
           disabled={busy !== ""}
           onChange={(event) => {
             const input = event.currentTarget;
-            void send(input.files?.[0]).then(() => (input.value = ""));
+            void sendAll(input.files).then(() => (input.value = ""));
           }}
         />
         <strong>{label}</strong>
-        <span>{busy ? say("page.sending", { file: busy }) : say("page.drop-or-choose")}</span>
+        <span>{busy ? say("page.sending", { file: busy }) : say(many ? "page.drop-or-choose-many" : "page.drop-or-choose")}</span>
       </label>
-      {wrong && <p class="fault" role="alert">{kind === "table" ? say("page.not-a-table") : say("page.not-boundaries")}</p>}
       {why !== null && <Problem why={why} />}
+    </>
+  );
+}
+
+export function Drop({ label, kind, taken }: { label: string; kind: FileLook["kind"]; taken: (file: FileLook) => unknown }) {
+  const [wrong, setWrong] = useState(false);
+  const send = async (file: File): Promise<void> => {
+    setWrong(false);
+    const found = await upload<FileLook>(file);
+    setWrong(found.kind !== kind);
+    if (found.kind === kind) await taken(found);
+  };
+  return (
+    <>
+      <DropPlace label={label} accept={ENDINGS[kind]} send={send} />
+      {wrong && <p class="fault" role="alert">{kind === "table" ? say("page.not-a-table") : say("page.not-boundaries")}</p>}
     </>
   );
 }

@@ -1,20 +1,27 @@
 // Making a study of one's own data, step by step; every step can be gone back to without loss.
 import { useEffect, useRef } from "preact/hooks";
-import { say } from "../words";
+import { go } from "../state";
+import { say, told } from "../words";
 import { ChecksStep } from "./checks-step";
 import { reached } from "./derived";
 import { change, draft, startAgain, STEPS, type Step } from "./draft";
+import { titleOf } from "./fill";
 import { FileStep } from "./file-step";
 import { ModelStep } from "./model-step";
 import { ReadStep } from "./read-step";
 import { RolesStep } from "./roles-step";
 import { RunStep } from "./run-step";
 
+/** The data of a study that is changed stay as they are. */
+const OF_CHANGES: readonly Step[] = ["model", "run"];
+
 export function Wizard() {
-  const furthest = STEPS.indexOf(reached());
+  const { of, file } = draft.value;
+  const steps = of ? OF_CHANGES : STEPS;
+  const furthest = steps.indexOf(reached());
   // a step that is no longer open, as its file or its check is gone, gives way to the last that is
-  const step = STEPS[Math.min(STEPS.indexOf(draft.value.step), furthest)] ?? "file";
-  const place = STEPS.indexOf(step);
+  const step = steps[Math.min(steps.indexOf(draft.value.step), furthest)] ?? "file";
+  const place = steps.indexOf(step);
   const heading = useRef<HTMLHeadingElement>(null);
   const moved = useRef(false);
   const to = (next: Step): void => {
@@ -26,15 +33,20 @@ export function Wizard() {
     heading.current?.focus();
     scrollTo(0, 0);
   }, [step]);
-  const [before, after] = [STEPS[place - 1], STEPS[place + 1]];
+  const [before, after] = [steps[place - 1], steps[place + 1]];
+  const leave = (): void => {
+    startAgain();
+    if (of) go({ page: "study", id: of.id, view: "data" });
+    else moved.current = true;
+  };
   return (
     <main id="main" class="wizard" tabIndex={-1}>
       <header>
-        <h1>{say("page.own")}</h1>
-        {draft.value.file && <button onClick={() => { startAgain(); moved.current = true; }}>{say("page.start-again")}</button>}
+        <h1>{of ? say("page.change-of", { title: told(titleOf(of.table)) || (file?.name ?? "") }) : say("page.own")}</h1>
+        {file && <button onClick={leave}>{say(of ? "page.leave-choices" : "page.start-again")}</button>}
       </header>
       <ol class="stepper">
-        {STEPS.map((name, i) => (
+        {steps.map((name, i) => (
           <li key={name}>
             <button aria-current={name === step ? "step" : undefined} disabled={i > furthest} onClick={() => to(name)}>
               <span class="number">{i < place ? "✓" : i + 1}</span> {say(`page.step-name-${name}`)}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from farrell.app.tasks.check import spec_of
 from farrell.app.tasks.panels import opened
 from farrell.app.tasks.table import Report
-from farrell.catalogue import LANGUAGES
+from farrell.catalogue import LANGUAGES, Language, text
+from farrell.errors import FarrellError
 
 if TYPE_CHECKING:
     from farrell.data import Panel
@@ -24,10 +25,10 @@ def choices(report: Report, folder: str) -> dict[str, Any]:
     spec, panel = opened(folder)
     columns, roles = panel_arguments(spec), panel.roles
     single = {"unit": columns["unit"], "period": columns.get("period"), "weight": roles.weight}
-    text = (Path(folder) / "study.toml").read_text(encoding="utf-8-sig")
+    toml = (Path(folder) / "study.toml").read_text(encoding="utf-8-sig")
     return {
-        "toml": text,
-        "study": tomllib.loads(text),
+        "toml": toml,
+        "study": tomllib.loads(toml),
         "data": spec.data.get("bundled") or spec.data["file"],
         "roles": {
             **{role: [] if column is None else [column] for role, column in single.items()},
@@ -63,17 +64,24 @@ def _offers(panel: Panel) -> list[dict[str, Any]]:
         {
             "kind": kind,
             "over_time": kind in INDICES,
-            "why": None if error is None else {language: error.text(language) for language in LANGUAGES},
+            "why": None if error is None else {language: _why(error, language) for language in LANGUAGES},
             "options": choices(kind),
         }
         for kind, error in refused_kinds(panel).items()
     ]
 
 
+def _why(error: FarrellError, language: Language) -> str:
+    """Why a kind cannot be had as it is; the page has no place for options that only it needs."""
+    if error.code == "option-missing":
+        return text("page.model-needs", language, option=error.values["option"])
+    return error.text(language)
+
+
 def _groups(read: str | Sequence[str] | None, told_by: str | None) -> list[str]:
-    """Columns of groups: those that are read, and the one that the study is told by."""
+    """Columns of groups: those that are read, and the one that the study is told by; but no groupings of provinces."""
     from farrell.data.provinces import GROUPINGS
 
     columns = [read] if isinstance(read, str) else list(read or ())
-    by = [told_by] if told_by is not None and told_by not in GROUPINGS else []
-    return list(dict.fromkeys([*columns, *by]))
+    by = [] if told_by is None else [told_by]
+    return [name for name in dict.fromkeys([*columns, *by]) if name not in GROUPINGS]
