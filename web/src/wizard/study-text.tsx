@@ -40,7 +40,7 @@ export function StudyText({ id }: { id: string }) {
     setRight(null);
   };
   useEffect(() => {
-    if (id && !now.text) get<Choices>(`studies/${id}/choices`).then((got) => write({ text: got.toml, title: titleOf(got.study) }), setWhy);
+    if (id && !now.title) get<Choices>(`studies/${id}/choices`).then((got) => write({ text: got.toml, title: titleOf(got.study) }), setWhy);
   }, [id]);
   const send = async (file: File): Promise<void> => {
     const text = file.name.toLowerCase().endsWith(".toml") ? await file.text() : "";
@@ -78,7 +78,7 @@ export function StudyText({ id }: { id: string }) {
     sessionStorage.removeItem(place);
     go(id ? { page: "study", id, view: "data" } : { page: "home" });
   };
-  const shown = id !== "" || now.text !== "";
+  const shown = id === "" ? now.text !== "" : now.title !== null;
   const drop = <DropPlace label={say(shown ? "page.files-drop" : "page.toml-drop")} accept={ACCEPTED} many send={send} />;
   return (
     <main id="main" class="wizard" tabIndex={-1}>
@@ -89,7 +89,7 @@ export function StudyText({ id }: { id: string }) {
       <section class="step">
         {now.title && <p class="lead">{told(now.title)}</p>}
         <p>{id ? say("page.edit-toml-lead") : say("page.bring-toml-lead")}</p>
-        {!shown && drop}
+        {!shown && (id === "" ? drop : why === null && <p class="pending" aria-busy="true">{say("page.loading")}</p>)}
         {shown && (
           <label class="written">
             study.toml
