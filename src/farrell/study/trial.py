@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -25,6 +26,8 @@ NEED_MORE = ("grs",)
 OF_EFFICIENCY: dict[str, tuple[str, ...]] = {"orientation": ("input", "output"), "reference": ("own", "pooled")}
 PART = 12
 """Units of the part that a model is tried on; 30 points are solved in the time of a blink."""
+PATIENCE = 5.0
+"""Seconds after which no further model of a study is tried."""
 MOST_CONFIRMED = 2000
 """Unit-periods of a panel that a refusal is confirmed on; larger ones would keep a person waiting."""
 
@@ -40,6 +43,21 @@ def refusal(panel: Panel, model: ModelSpec, part: Panel | None = None) -> Farrel
         return _tried(panel, model)
     known = choices(model.kind)
     return error if all(value in known.get(name, ()) for name, value in model.options.items()) else None
+
+
+def first_refused(panel: Panel, wanted: Iterable[ModelSpec]) -> tuple[ModelSpec, FarrellError] | None:
+    """The first model that a study would be refused for; like ones are tried once, and not for longer than a person
+    waits: the rest is left to the run."""
+    part, tried, begun = part_of(panel), [], monotonic()
+    for model in wanted:
+        alike = (model.kind, model.options)
+        if alike in tried or monotonic() - begun > PATIENCE:
+            continue
+        tried.append(alike)
+        error = refusal(panel, model, part)
+        if error is not None:
+            return model, error
+    return None
 
 
 def refused_kinds(panel: Panel) -> dict[str, FarrellError | None]:

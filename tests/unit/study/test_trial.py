@@ -92,3 +92,21 @@ def test_of_a_large_panel_what_names_units_is_left_to_the_run(monkeypatch):
     assert trial.refusal(panel, ModelSpec("m", "sbm", {"reference": ["u30", "u31", "u39"]})) is None
     assert isinstance(trial.refusal(panel, ModelSpec("m", "cost_malmquist", {})), OptionError)
     assert isinstance(trial.refusal(panel, ModelSpec("m", "cost_malmquist", {"rts": "vrs"})), FarrellError)
+
+
+def test_like_models_are_tried_once_and_nobody_waits_for_long(monkeypatch):
+    asked = []
+    monkeypatch.setattr(trial, "_tried", lambda panel, model: asked.append(model.name))
+    many = [ModelSpec(f"m{i}", "sbm", {"rts": "crs" if i % 2 else "vrs"}) for i in range(300)]
+    assert trial.first_refused(panel_of(), many) is None
+    assert asked == ["m0", "m1"]
+    monkeypatch.setattr(trial, "PATIENCE", -1.0)
+    assert trial.first_refused(panel_of(), many) is None
+    assert len(asked) == 2
+
+
+def test_the_first_that_is_refused_is_named():
+    wanted = [ModelSpec(name, kind, {}) for name, kind in (("a", "fdh"), ("b", "lowe"), ("c", "cost_malmquist"))]
+    found = trial.first_refused(panel_of(), wanted)
+    assert found is not None
+    assert (found[0].name, found[1].code) == ("b", "needs-prices")

@@ -15,7 +15,7 @@ export const kindLabel = (kind: string): string => (kind === "efficiency" ? "CCR
 /** The first sentence of what a model measures. */
 export function kindHelp(kind: string): string {
   const whole = kind === "efficiency" ? say("page.both-returns-short") : say(`model.${kind}.what`);
-  return /^.*?[.。](?=\s|$|[^\d])/.exec(whole)?.[0] ?? whole;
+  return /^.*?[.。](?!\d)/.exec(whole)?.[0] ?? whole;
 }
 
 /** What a word of an option is called. */

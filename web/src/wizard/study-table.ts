@@ -147,7 +147,7 @@ export function changedKeys(): Entry {
   const { table, said } = of;
   const before = (name: string): Entry => part(table, name);
   const differ = (...keys: (keyof typeof options)[]): boolean => keys.some((key) => !same(options[key], said.options[key]));
-  const of_ = (name: string, on: boolean, made: (old: Entry) => Entry): Entry => {
+  const section = (name: string, on: boolean, made: (old: Entry) => Entry): Entry => {
     const now = on ? made(before(name)) : null;
     return same(now, table[name] ?? null) ? {} : { [name]: now };
   };
@@ -159,8 +159,8 @@ export function changedKeys(): Entry {
     ...(differ("by") ? { groups: options.by ? { by: options.by } : null } : {}),
     ...(same(list, entriesOf(table)) ? {} : { model: list, ...("models" in table ? { models: null } : {}) }),
     ...(differ("base", "match", "approval", "drawn") || boundaries?.id ? { maps: maps() } : {}),
-    ...of_("space", options.space, space),
-    ...of_("benchmarks", options.benchmarks, advice),
-    ...of_("rebalance", options.plan, plan),
+    ...section("space", options.space, space),
+    ...section("benchmarks", options.benchmarks, advice),
+    ...section("rebalance", options.plan, plan),
   };
 }

@@ -16,17 +16,16 @@ RESULTS = "results"
 
 def validate(report: Report, folder: str) -> dict[str, str]:
     """The titles of a study file that is right, whose data can be used, and whose models can be had with them."""
-    from farrell.study.trial import part_of, refusal
+    from farrell.study.trial import first_refused
 
     spec, panel = opened(folder)
-    part = part_of(panel)
-    for model in spec.models:
-        error = refusal(panel, model, part)
+    refused = first_refused(panel, spec.models)
+    if refused is not None:
+        model, error = refused
         if isinstance(error, OptionError):
             key = f"model.{model.name}"
             raise StudyFileError("study-option", file=spec.path.name, key=key, message=error) from error
-        if error is not None:
-            raise error
+        raise error
     return {language: spec.title[language] for language in LANGUAGES}
 
 
