@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from farrell.app.drafts import STUDY_FILE, beside, fill, toml_of, write_synced
+from farrell.app.changes import latest
+from farrell.app.drafts import STUDY_FILE, fill, free_name, toml_of, write_synced
 from farrell.app.names import safe_name
 from farrell.app.rows import OriginRow
 from farrell.app.tasks.study import RESULTS
@@ -81,7 +82,7 @@ def adopt(workspace: Workspace, study: str | Path) -> Adopted:
         _copy(spec, staging)
         kept = staging if known is None else workspace.study_folder(LOCAL, known.study)
         now = OriginRow(str(origin), "" if known is None else known.study, _digest(staging))
-        news = _news(known, now, _digest(kept))
+        news = _news(known, now, _digest(latest(kept)))
         results, place, refused = _chosen(_candidates(news, given, origin, kept), spec, panel)
         is_run = results is not None or (news in ("same", "edited") and _is_run(kept))
         if results is not None:
@@ -159,15 +160,14 @@ def _study_behind(results: Path) -> Path:
 def _copy(spec: StudySpec, folder: Path) -> None:
     """The study file and every file it names, beside one another; its text is as it was where all names are."""
     names: dict[str, str] = {}
-    sources: dict[str, Path] = {}
+    placed: dict[Path, str] = {}
     for key, written in files_named(spec.raw).items():
         source = spec.path.parent / written
-        name = beside(safe_name(source.name))
-        while sources.setdefault(name.lower(), source) != source:
-            name = f"{key.replace('.', '-')}-{name}"
-        names[key] = name
+        if source not in placed:
+            placed[source] = free_name(safe_name(source.name), placed.values(), key.partition(".")[0])
+        names[key] = placed[source]
         for part in parts_of(source):
-            write_synced(folder / Path(name).with_suffix(part.suffix), part.read_bytes())
+            write_synced(folder / Path(names[key]).with_suffix(part.suffix), part.read_bytes())
     titled = spec.raw if spec.path.name == STUDY_FILE else {"title": dict(spec.title), **spec.raw}
     table = with_names(titled, names)
     fill(folder, spec.path.read_text(encoding="utf-8-sig") if table == spec.raw else toml_of(table), {})

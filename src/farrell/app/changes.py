@@ -10,10 +10,12 @@ import hashlib
 import os
 import secrets
 import shutil
+import tomllib
 from pathlib import Path
 
 from farrell.app.drafts import NEXT, STUDY_FILE, files_beside
 from farrell.app.tasks.study import RESULTS, manifest
+from farrell.data.named import hashes_of
 
 
 def is_changed(folder: Path) -> bool:
@@ -51,11 +53,18 @@ def settle(folder: Path) -> None:
     after = folder / NEXT
     if not is_changed(folder):
         return
-    if (folder / RESULTS / "study.json").is_file():
-        digest = hashlib.sha256((after / STUDY_FILE).read_bytes()).hexdigest()
-        if manifest(folder)["study_sha256"] != digest:
-            return
+    if (folder / RESULTS / "study.json").is_file() and not _is_run(folder, after):
+        return
     for path in (*files_beside(after).values(), after / STUDY_FILE):
         os.replace(path, folder / path.name)
         path.unlink(missing_ok=True)  # of two names of one file, neither is taken away
     after.rmdir()
+
+
+def _is_run(folder: Path, after: Path) -> bool:
+    """Whether the results that are there were made of exactly this study file and the files it names, some of which may
+    have taken their place when somebody was killed."""
+    made, text = manifest(folder), (after / STUDY_FILE).read_bytes()
+    if made["study_sha256"] != hashlib.sha256(text).hexdigest():
+        return False
+    return bool(made.get("named_sha256") == hashes_of(tomllib.loads(text.decode("utf-8-sig")), after, folder))

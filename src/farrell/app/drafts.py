@@ -54,11 +54,11 @@ def study_table(
     named: dict[str, FileRow] = {}
     dict(_named(table))  # tables are tables
     if data is not None:
-        name = _free(data.name, present, "data")
+        name = free_name(data.name, present, "data")
         table["data"] = {"file": name, **table.get("data", {})}
         named[name] = data
     if boundaries is not None:
-        name = _free(boundaries.name, [*present, *named], "map")
+        name = free_name(boundaries.name, [*present, *named], "map")
         kept = {key: value for key, value in table.get("maps", {}).items() if key not in ("base", "file")}
         table["maps"] = {"file": name, **kept}
         named[name] = boundaries
@@ -83,7 +83,7 @@ def table_of(text: str) -> dict[str, Any]:
         raise StudyFileError("study-toml-line", file=STUDY_FILE, line=line, column=column, reason=reason) from error
 
 
-def files_named(table: Mapping[str, Any], known: Mapping[str, Path]) -> dict[str, Path]:
+def sent_files(table: Mapping[str, Any], known: Mapping[str, Path]) -> dict[str, Path]:
     """The files that a study names, by these names.
 
     Parameters
@@ -129,7 +129,7 @@ def _named(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{name}.{key}", section[key]
 
 
-def _free(name: str, others: Iterable[str], mark: str) -> str:
+def free_name(name: str, others: Iterable[str], mark: str) -> str:
     """A name that nothing else beside a study has."""
     taken = {*TAKEN, *(other.lower() for other in others)}
     marked = (f"{mark}-{name}" if number == 1 else f"{mark}-{number}-{name}" for number in count(1))

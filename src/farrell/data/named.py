@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,3 +42,20 @@ def parts_of(path: Path) -> list[Path]:
     if path.suffix.lower() != ".shp":
         return [path]
     return sorted(p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in SHAPEFILE)
+
+
+def hashes_of(study: Mapping[str, Any], *folders: Path) -> dict[str, str]:
+    """The files that a study file's table names, as :func:`files_named` has them -> their SHA-256.
+
+    Parameters
+    ----------
+    folders : where a file is looked for, in order; the last should have it
+    """
+    out = {}
+    for key, path in files_named(study).items():
+        digest = hashlib.sha256()
+        found = next((folder / path for folder in folders if (folder / path).exists()), folders[-1] / path)
+        for part in parts_of(found):
+            digest.update(part.read_bytes())
+        out[key] = digest.hexdigest()
+    return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 from farrell.__about__ import __version__
 from farrell.data import Panel
-from farrell.data.named import files_named, parts_of, with_names
+from farrell.data.named import files_named, hashes_of, with_names
 from farrell.errors import DataError
 from farrell.study.results import MANIFEST, StudyResults, load_results
 from farrell.study.spec import StudySpec
@@ -24,12 +23,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(v) for v in value]
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
-
-
-def hashes_of(spec: StudySpec) -> dict[str, str]:
-    """The files that a study names beside its data -> their SHA-256; study.json has that of the data by itself."""
-    named = {key: spec.path.parent / path for key, path in files_named(spec.raw).items() if key != "data.file"}
-    return {key: _sha256(parts_of(path)) for key, path in named.items()}
 
 
 def results_of(folder: Path, spec: StudySpec, panel: Panel) -> StudyResults:
@@ -48,7 +41,7 @@ def results_of(folder: Path, spec: StudySpec, panel: Panel) -> StudyResults:
         raise DataError("results-other-study", folder=folder)
     if meta["data"]["sha256"] != panel.sha256:
         raise DataError("results-other-data", folder=folder)
-    if meta.get("named_sha256") != hashes_of(spec):
+    if meta.get("named_sha256") != hashes_of(spec.raw, spec.path.parent):
         raise DataError("results-other-files", folder=folder)
     if meta["version"] != __version__:
         raise DataError("results-other-version", folder=folder, made=meta["version"], here=__version__)
@@ -90,10 +83,3 @@ def _settings_in(path: Path) -> dict[str, Any] | None:
         return _settings(plain(tomllib.loads(path.read_text(encoding="utf-8-sig"))))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _sha256(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -22,6 +22,7 @@ from farrell.catalogue import LANGUAGES, Language
 from farrell.data import Boundaries, Panel, are_provinces, base_map, province_groups, read_boundaries, read_panel
 from farrell.data.bundles import bundle_path
 from farrell.data.checks import CODES
+from farrell.data.named import hashes_of
 from farrell.data.provinces import GROUPINGS, province_code
 from farrell.data.readers import read_table
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
@@ -30,7 +31,7 @@ from farrell.policy import norms
 from farrell.productivity.models import INDICES
 from farrell.study import benchmarks, comparison, indices, models, plans, published, scenarios, space, tables
 from farrell.study.neighbours import read_weights
-from farrell.study.provenance import hashes_of, plain
+from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
 
@@ -378,7 +379,7 @@ def _meta(
         "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
         "settings": plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
-        "named_sha256": hashes_of(spec),
+        "named_sha256": hashes_of(spec.raw, spec.path.parent),
         "models": models_of(spec),
         "compare": {"source": spec.compare_source, "note": dict(spec.compare_note)} if spec.compare else None,
         "checks": {

@@ -117,8 +117,8 @@ def test_files_from_anywhere_come_to_lie_beside_the_study(open_workspace, outsid
     made = adopt(open_workspace, scattered)
     folder = kept(made.id)
     assert {p.name for p in folder.iterdir()} == {
-        *("study.toml", "results", "panel.csv", "rebalance-overrides-panel.csv", "norms.toml"),
-        *("data-boundaries.geojson", "weights.csv"),
+        *("study.toml", "results", "panel.csv", "rebalance-panel.csv", "norms.toml"),
+        *("maps-boundaries.geojson", "weights.csv"),
     }
     assert made.results == before
     copied = Outside(folder).run("again")

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from farrell.app.changes import files_of, latest
-from farrell.app.drafts import STUDY_FILE, files_named, fill, study_table, table_of, toml_of
+from farrell.app.drafts import STUDY_FILE, fill, sent_files, study_table, table_of, toml_of
 from farrell.app.endpoint import Request
 from farrell.app.messages import Texts
 from farrell.app.refusals import RequestError
@@ -32,14 +32,14 @@ async def put_together(request: Request, folder: Path | None) -> tuple[str, dict
     if body.toml is not None:
         sent = [row for row in (data, boundaries, *others) if row is not None]
         known |= {row.name: workspace.file_path(row) for row in sent}
-        return body.toml, files_named(await asyncio.to_thread(table_of, body.toml), known)
+        return body.toml, sent_files(await asyncio.to_thread(table_of, body.toml), known)
     text = "" if folder is None else (latest(folder) / STUDY_FILE).read_text(encoding="utf-8-sig")
     before = table_of(text)
     merged = {key: value for key, value in {**before, **body.study}.items() if folder is None or value is not None}
     table, named = study_table(merged, data, boundaries, known)
     known |= {row.name: workspace.file_path(row) for row in others}
     known |= {name: workspace.file_path(row) for name, row in named.items()}
-    return (text if table == before else toml_of(table)), files_named(table, known)
+    return (text if table == before else toml_of(table)), sent_files(table, known)
 
 
 @asynccontextmanager
