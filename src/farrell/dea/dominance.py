@@ -49,14 +49,14 @@ def comparisons(
         x, y = panel.X[rows], panel.Y[rows]
         if orientation == "input":
             possible, scale = _covering(y, block.Y, scaling)
-            ratio = _ratios(block.X, x, np.maximum, -np.inf)
+            ratio = ratios(block.X, x, np.maximum, -np.inf)
         else:
             possible, scale = _affordable(x, block.X, scaling)
-            ratio = -_ratios(block.Y, y, np.minimum, np.inf)
+            ratio = -ratios(block.Y, y, np.minimum, np.inf)
         yield Comparison(rows, possible, scale, np.where(possible, ratio * scale, np.inf))
 
 
-def _ratios(units: Floats, points: Floats, worst: np.ufunc, none: float) -> Floats:
+def ratios(units: Floats, points: Floats, worst: np.ufunc, none: float) -> Floats:
     """(k, n) the worst of unit / point over the columns; nothing over nothing does not count."""
     out = np.full((len(points), len(units)), none)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -75,7 +75,7 @@ def _covering(y: Floats, Y: Floats, scaling: Bounds | None) -> tuple[NDArray[np.
         return possible, np.ones((1, 1))
     low, high = scaling
     with np.errstate(divide="ignore"):
-        needed = 1.0 / _ratios(Y, y, np.minimum, np.inf)
+        needed = 1.0 / ratios(Y, y, np.minimum, np.inf)
     return needed <= high * (1 + NEGLIGIBLE), np.clip(needed, low, high)
 
 
@@ -88,7 +88,7 @@ def _affordable(x: Floats, X: Floats, scaling: Bounds | None) -> tuple[NDArray[n
         return possible, np.ones((1, 1))
     low, high = scaling
     with np.errstate(divide="ignore"):
-        most = 1.0 / np.maximum(_ratios(X, x, np.maximum, -np.inf), 0.0)
+        most = 1.0 / np.maximum(ratios(X, x, np.maximum, -np.inf), 0.0)
     return most >= low * (1 - NEGLIGIBLE), np.clip(most, low, high)
 
 

@@ -12,7 +12,7 @@ from farrell.lp.kernel import frontier
 from farrell.lp.linear import SENSES, Answer, LinearProgram
 from farrell.lp.program import Programs, SlackPrograms, Solution, Solver, Technology, intensity_rows
 from farrell.lp.slacks import solve_slacks
-from farrell.lp.solve import choose, scores_over, solve, solve_many
+from farrell.lp.solve import choose, scores_each, scores_over, solve, solve_many
 
 __all__ = [
     "SENSES",
@@ -27,6 +27,7 @@ __all__ = [
     "cluster",
     "frontier",
     "intensity_rows",
+    "scores_each",
     "scores_over",
     "solve",
     "solve_many",

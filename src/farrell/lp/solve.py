@@ -118,6 +118,32 @@ def scores_over(
     return np.array(rows), counts
 
 
+def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> list[Floats]:
+    """The scores of many small jobs, each with a technology and points of its own: what sample splits ask for.
+
+    Returns
+    -------
+    one (k,) a job: optimal t, NaN where there is none; ``solver`` is ``"highs"`` or ``"kernel"``
+    """
+    scorers: dict[tuple[int, int, int], Scorer] = {}
+    out = []
+    for technology, programs in jobs:
+        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs, "radial"):
+            out.append(solve(technology, programs, solver).t)
+            continue
+        shape = (technology.n, technology.rows, programs.k)
+        if shape not in scorers:
+            scorers[shape] = Scorer(technology, programs)
+        scorer = scorers[shape]
+        scorer.ask(programs)
+        t, status = scorer(technology)
+        left = np.nonzero(status == 2)[0]
+        if len(left):
+            t[left] = hand_over(_solve_by_highs, technology, programs.subset(left)).t
+        out.append(t)
+    return out
+
+
 def _solve_by_kernel(job: tuple[Technology, Programs]) -> Solution:
     return solve(*job, "kernel")
 

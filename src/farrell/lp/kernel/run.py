@@ -130,7 +130,7 @@ class Scorer:
     def __init__(self, technology: Technology, programs: Programs) -> None:
         self.scaled, self.free_t, self.cost_t = _prepare(technology, "radial"), programs.free_t, programs.cost_t
         self.arrays = workspace(self.scaled, self.scaled.active, programs.k)
-        self.points = points(self.scaled, programs.b, programs.own, programs.a, programs.size)
+        self.ask(programs)
         self.answers = np.zeros(programs.k, dtype=self.scaled.layouts.answer)
         self.seeds = np.zeros(1, dtype=self.scaled.layouts.point)
 
@@ -139,6 +139,10 @@ class Scorer:
         """Pivots and facets of all calls."""
         pivots, reused, facets, _ = (int(count) for count in self.arrays.states["counts"][0])
         return {"pivots": pivots, "facets": facets, "facets_reused": reused}
+
+    def ask(self, programs: Programs) -> None:
+        """Take other programs, as many as before, of the same form."""
+        self.points = points(self.scaled, programs.b, programs.own, programs.a, programs.size)
 
     def __call__(self, technology: Technology) -> tuple[Floats, Ints]:
         """(k,) scores over a technology, NaN where there is none, and the status of each: a place in ``STATUS``."""
