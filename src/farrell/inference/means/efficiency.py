@@ -66,7 +66,7 @@ def mean_efficiency(
     weights : a column of weights: the aggregate score sum(w score) / sum(w) (Simar & Zelenyuk 2018,
         DOI 10.1287/opre.2017.1655)
     variance : of one score: ``"plain"``, as in Kneip, Simar & Wilson 2015; ``"plus-bias"``, that and B^2 (Simar &
-        Zelenyuk 2020, DOI 10.1016/j.ejor.2020.01.036); ``"of-corrected"``, of the scores less each one's bias (Simar,
+        Zelenyuk 2020, EJOR 284:1002-1015); ``"of-corrected"``, of the scores less each one's bias (Simar,
         Zelenyuk & Zhao 2023, DOI 10.1007/s11123-023-00661-8), which covers best with few units. The ordinary interval
         has the plain one
     level : of the intervals
@@ -117,7 +117,7 @@ def mean_efficiency(
         kappa = sample.rate.kappa
         values = sample.scores()
         key = (seed, number)
-        bias = jackknife(sample.among, values, kappa, splits, (*key, 1), f"mean {period}")
+        bias = jackknife(sample.among, values, kappa, splits, (*key, 1), f"mean {period}").bias
         chosen = None if weight is None else weight[members]
         mean = Mean.of(values, bias, sample.rate, (*key, 2), variance, chosen)
         of = {"period": period} | ({} if group is None else {"group": label})

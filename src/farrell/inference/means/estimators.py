@@ -58,7 +58,7 @@ class Rate:
 
     def part(self, n: int) -> int:
         """n_kappa: floor(n^(2 kappa)), at most n."""
-        return min(n, math.floor(n ** (2 * self.kappa) + CLOSE))
+        return min(n, math.floor(math.pow(n, 2 * self.kappa) + CLOSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,11 @@ class Sample:
         """The same units by another estimator."""
         return replace(self, estimator=estimator)
 
+    def only(self, members: Ints) -> Sample:
+        """Some of the units, scored among themselves."""
+        names = [self.units[i] for i in members.tolist()] if self.units else ()
+        return replace(self, X=self.X[members], Y=self.Y[members], units=names)
+
     def moved(self, ratio: Floats) -> Sample:
         """The same units with inputs (outputs) multiplied by (n,) ratios."""
         if self.orientation == "input":
@@ -116,7 +121,7 @@ class Sample:
         found = self.among([np.arange(self.n)])[0]
         none = ~(np.isfinite(found) & (found > 0))
         if none.any():
-            names = [self.units[i] for i in np.nonzero(none)[0]]
+            names = [self.units[i] for i in np.nonzero(none)[0].tolist()]
             raise SolveError("no-distance", model=f"{self.estimator} {self.name}".strip(), units=names)
         return found
 
@@ -153,27 +158,48 @@ def halves(n: int, splits: range, key: Sequence[int]) -> Iterator[Ints]:
         yield from (order[: n // 2], order[n // 2 :])
 
 
-def jackknife(scores: Scores, values: Floats, kappa: float, splits: int, key: Sequence[int], label: str) -> Floats:
-    """(n,) the generalized jackknife estimate of each unit's bias.
+@dataclass(frozen=True, slots=True)
+class Jackknife:
+    """What half-splits tell of a mean.
 
-    (2^kappa - 1)^-1 times how much its value among half of the sample exceeds that among all, in the mean of K random
-    splits (Kneip, Simar & Wilson 2015, DOI 10.1017/S0266466614000413; the mean over units is B of the mean). With an
-    odd n both halves count by their units.
+    Attributes
+    ----------
+    bias : (n, ...) of each unit's value; its mean is B, that of the mean
+    means : (2K, ...) the mean value of each half, scored by itself
+    """
+
+    bias: Floats
+    means: Floats
+
+    @property
+    def se(self) -> Floats:
+        """(...) the standard deviation of the halves' means, which is that of the whole mean: the delete-d jackknife
+        with d = n / 2, whose factor (n - d) / d is 1 (Shao & Wu 1989, Annals of Statistics 17:1176-1197)."""
+        return np.asarray(self.means.std(axis=0))
+
+
+def jackknife(scores: Scores, values: Floats, kappa: float, splits: int, key: Sequence[int], label: str) -> Jackknife:
+    """The generalized jackknife over K random half-splits.
+
+    The bias of each unit's value is (2^kappa - 1)^-1 times how much its value among half of the sample exceeds that
+    among all, in the mean of the splits (Kneip, Simar & Wilson 2015, DOI 10.1017/S0266466614000413; the mean over units
+    is their estimate). With an odd n both halves count by their units.
     """
     step = max(1, PIECE // max(len(values), 1))
     pieces = [range(first, min(first + step, splits)) for first in range(0, splits, step)]
-    work = partial(_excess, scores, values, tuple(key))
-    total = np.sum(batch.run(work, pieces, label), axis=0)
-    return np.asarray(total / (splits * (2.0**kappa - 1.0)))
+    found = batch.run(partial(_excess, scores, values, tuple(key)), pieces, label)
+    total = np.sum([excess for excess, _ in found], axis=0)
+    return Jackknife(np.asarray(total / (splits * (2.0**kappa - 1.0))), np.concatenate([means for _, means in found]))
 
 
-def _excess(scores: Scores, values: Floats, key: tuple[int, ...], splits: range) -> Floats:
-    """(n,) the sum over splits of value among half less value among all."""
+def _excess(scores: Scores, values: Floats, key: tuple[int, ...], splits: range) -> tuple[Floats, Floats]:
+    """(n, ...) the sum over splits of value among half less value among all, and the means of the halves."""
     subsets = list(halves(len(values), splits, key))
-    out = np.zeros_like(values)
+    out, means = np.zeros_like(values), []
     for half, found in zip(subsets, scores(subsets), strict=True):
         out[half] += found - values[half]
-    return out
+        means.append(found.mean(axis=0))
+    return out, np.array(means)
 
 
 def check_counts(**counts: object) -> None:

@@ -102,8 +102,11 @@ class Mean:
         """Which of :meth:`intervals` is recommended: the full one where it holds, else the centred one."""
         return 1 if self.rate.full else 3
 
-    def intervals(self, level: float) -> tuple[Interval, ...]:
-        """The intervals, in the order of :data:`Method`; the last two where n_kappa is not n."""
+    def intervals(self, level: float, least: float = 0.0) -> tuple[Interval, ...]:
+        """The intervals, in the order of :data:`Method`; the last two where n_kappa is not n.
+
+        ``least`` is the smallest standard error of a corrected one.
+        """
         from scipy import special
 
         z = float(special.ndtri((1 + level) / 2))
@@ -120,6 +123,7 @@ class Mean:
         out = []
         for method, value, bias, sd, size, holds in rows:
             estimate, se = value - bias, sd / np.sqrt(size)
+            se = se if method == "ordinary" else max(se, least)
             out.append(
                 Interval(method, estimate, bias, float(se), estimate - z * se, estimate + z * se, size, bool(holds))
             )

@@ -52,7 +52,7 @@ def mean_productivity(
     under constant returns; parts of Färe, Grosskopf, Norris & Zhang) are averaged; the mean is corrected for bias by
     half-splits of the units, with both periods of a unit in the same half; and the theorems are those of
     :func:`farrell.mean_efficiency` (Kneip, Simar & Wilson 2021, DOI 10.1017/S0266466620000237; components: Simar &
-    Wilson 2019, DOI 10.1016/j.ejor.2019.02.040). Limits are back as factors: below 1 is decline.
+    Wilson 2019, EJOR 277:756-769). Limits are back as factors: below 1 is decline.
 
     Parameters
     ----------
@@ -79,6 +79,11 @@ def mean_productivity(
 
     Notes
     -----
+    The theorems take the spread between units for all that is uncertain. Technical change hardly differs between units
+    that share two frontiers: if it is the same for all, its spread is nothing, the theorem silent, and what remains is
+    the error of the frontiers. So the standard error of a corrected mean is never below that of the means of the
+    half-samples (the delete-half jackknife), which has both; docs/tests.md shows by simulation what each covers.
+
     Units in both periods span the frontiers of an interval; those in all periods span them of the mean over all. The
     theorem is of one interval; for the mean over intervals the same expansion is added up, which the papers do not
     state. The paper has hyperbolic distances, whose index is the square root of the radial one's under constant
@@ -110,11 +115,11 @@ def mean_productivity(
         values = units.logs([np.arange(units.n)])[0]
         units.refuse_missing(values)
         key = (seed, number)
-        bias = jackknife(units.logs, values, rate.kappa, splits, (*key, 1), f"mean {panel.periods[end]}")
+        split = jackknife(units.logs, values, rate.kappa, splits, (*key, 1), f"mean {panel.periods[end]}")
         for column, component in enumerate(COMPONENTS):
-            mean = Mean.of(values[:, column], bias[:, column], rate, (*key, 2), variance)
+            mean = Mean.of(values[:, column], split.bias[:, column], rate, (*key, 2), variance)
             of = {"period_from": panel.periods[start], "period_to": panel.periods[end], "component": component}
-            rows += _as_factors(of, mean, level)
+            rows += _as_factors(of, mean, float(split.se[column]), level)
     settings = {
         "model": "mean_productivity", "technology": technology, "orientation": orientation, "variance": variance,
         "splits": splits, "seed": seed, "level": level, "solver": solver,
@@ -122,17 +127,18 @@ def mean_productivity(
     return MeanProductivity(panel, tuple(rows), rate.kappa, Frozen(settings), provenance_of(panel))
 
 
-def _as_factors(of: dict[str, Any], mean: Mean, level: float) -> list[Row]:
-    """Rows of a mean logarithm, back as factors, with the p-value of a factor of 1."""
+def _as_factors(of: dict[str, Any], mean: Mean, least: float, level: float) -> list[Row]:
+    """Rows of a mean logarithm, back as factors, with the p-value of a factor of 1; no corrected one is surer than the
+    halves are."""
     from scipy import special
 
     out = []
-    for place, interval in enumerate(mean.intervals(level)):
+    for place, interval in enumerate(mean.intervals(level, least)):
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.divide(interval.estimate, interval.se)
-        factors = {name: float(np.exp(getattr(interval, name))) for name in ("estimate", "low", "high")}
+        estimate, low, high = (float(np.exp(v)) for v in (interval.estimate, interval.low, interval.high))
         p = float(2 * special.ndtr(-np.abs(z)))
-        out.append(Row(of, replace(interval, **factors), place == mean.place, p))
+        out.append(Row(of, replace(interval, estimate=estimate, low=low, high=high), place == mean.place, p))
     return out
 
 
@@ -175,7 +181,9 @@ class _Units:
     def _logs(self, members: Ints) -> Floats:
         X, Y, T, k = self.X[:, members], self.Y[:, members], len(self.X), len(members)
         own, before, after = np.empty((3, T, k))
-        cones = scores_each((self._job(X, Y, t, range(max(t - 1, 0), min(t + 2, T)), "crs") for t in range(T)), self.solver)
+        cones = scores_each(
+            (self._job(X, Y, t, range(max(t - 1, 0), min(t + 2, T)), "crs") for t in range(T)), self.solver
+        )
         for t, found in enumerate(cones):
             score = efficiency_of(found, self.orientation).reshape(-1, k)
             first = t > 0
@@ -203,5 +211,5 @@ class _Units:
         """Refuse units without an index."""
         none = ~np.isfinite(values).all(axis=1)
         if none.any():
-            names = [self.names[i] for i in np.nonzero(none)[0]]
+            names = [self.names[i] for i in np.nonzero(none)[0].tolist()]
             raise SolveError("no-distance", model=f"mean_productivity {self.periods}", units=names)

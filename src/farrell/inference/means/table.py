@@ -65,7 +65,9 @@ class MeanResult:
         return {"p": row.p} if row.p == row.p else {}
 
     def _heading(self) -> str:
-        shown = ", ".join(f"{k} {v}" for k, v in self.settings.items() if k not in ("model", "solver") and v is not None)
+        shown = ", ".join(
+            f"{k} {v}" for k, v in self.settings.items() if k not in ("model", "solver") and v is not None
+        )
         return f"{self.settings['model']}: {shown}; kappa {self.kappa:.3f}"
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
