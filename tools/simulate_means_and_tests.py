@@ -120,12 +120,13 @@ def group_means(rng: np.random.Generator, seed: int, n: int, spread: float, fron
     return p_of(farrell.equal_means_test(panel, seed=seed, solver="kernel", **options))
 
 
-def separability(rng: np.random.Generator, seed: int, n: int, shift: float, kind: str) -> list[float]:
+def separability(rng: np.random.Generator, seed: int, n: int, shift: float, kind: str, splits: int) -> list[float]:
     (x, y), z = data(rng, n), rng.uniform(size=n)
     level = (z > 0.5) if kind == "group" else z
     panel = panel_of(x, y * (1 - shift * level), z=z, group=np.where(z > 0.5, "a", "b"))
     environment = "group" if kind == "group" else "z"
-    options = {"environment": environment, "splits": 1, "inner": 10, "orientation": "output"}
+    options = {"environment": environment, "splits": splits, "inner": 10, "orientation": "output"}
+    options |= {} if splits == 1 else {"estimator": "fdh", "replicates": 49}
     return p_of(farrell.separability_test(panel, seed=seed, solver="kernel", **options))
 
 
@@ -164,7 +165,10 @@ DESIGNS: dict[str, tuple[Trial, list[dict[str, object]]]] = {
         [{"n": n, "spread": s, "frontier": f} for f in ("own", "common") for s in (0.3, 0.6) for n in (60, 200)],
     ),
     "separability": (
-        separability, [{"n": 100, "shift": s, "kind": k} for k in ("group", "z") for s in (0.0, 0.5)]
+        separability, [{"n": 100, "shift": s, "kind": k, "splits": 1} for k in ("group", "z") for s in (0.0, 0.5)]
+    ),
+    "separability-splits": (
+        separability, [{"n": 100, "shift": s, "kind": k, "splits": 5} for k in ("group", "z") for s in (0.0, 0.5)]
     ),
     "relevance": (relevance, [{"n": n, "matters": m} for m in (False, True) for n in (30, 100)]),
     "distributions": (distributions, [{"n": n, "spread": s} for s in (0.3, 0.6) for n in (60, 200)]),

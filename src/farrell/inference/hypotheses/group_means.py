@@ -16,7 +16,7 @@ from farrell.inference.hypotheses.splits import Half
 from farrell.inference.hypotheses.structure import INDEPENDENT, SMOOTH, one_period
 from farrell.inference.means.efficiency import samples
 from farrell.inference.means.estimators import ESTIMATORS, Estimator, Sample, check_counts, jackknife, solver_for
-from farrell.inference.means.intervals import Mean
+from farrell.inference.means.intervals import VARIANCES, Mean, Variance
 from farrell.lp import Solver
 
 Frontier = Literal["own", "common"]
@@ -36,6 +36,7 @@ def equal_means_test(
     estimator: Estimator = "vrs",
     orientation: Orientation = "input",
     frontier: Frontier = "own",
+    variance: Variance = "of-corrected",
     solver: Solver = "auto",
 ) -> HypothesisTest:
     """Test whether groups have the same mean efficiency.
@@ -58,6 +59,8 @@ def equal_means_test(
     estimator, orientation, solver : as in :func:`farrell.mean_efficiency`
     frontier : ``"own"``, of each group, which compares units with their like; ``"common"``, of all units, which assumes
         one technology and compares all with the best
+    variance : s^2, as in :func:`farrell.mean_efficiency`; the paper's is ``"plain"``, which rejects more often than it
+        says with few units
 
     Returns
     -------
@@ -83,6 +86,7 @@ def equal_means_test(
     check_options(panel, "equal_means_test", rts, orientation, None, solver)
     choose_one("estimator", estimator, ESTIMATORS)
     choose_one("frontier", frontier, tuple(SOURCE))
+    choose_one("variance", variance, VARIANCES)
     check_counts(seed=seed, splits=splits)
     one_period(panel)
     parts = samples(panel, group)
@@ -95,15 +99,15 @@ def equal_means_test(
         bias[rows] = jackknife(sample.among, values[rows], sample.rate.kappa, splits, (seed, number, 1), label).bias
         rate = sample.rate
     means = {
-        label: Half(Mean.of(values[rows], bias[rows], rate, (seed, number, 2), "plain"))
+        label: Half(Mean.of(values[rows], bias[rows], rate, (seed, number, 2), variance))
         for number, (_, label, rows) in enumerate(parts)
     }
-    value, variance = (np.array([getattr(m, name) for m in means.values()]) for name in ("value", "variance"))
+    value, spread = (np.array([getattr(m, name) for m in means.values()]) for name in ("value", "variance"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        centre = (value / variance).sum() / (1 / variance).sum()
-        q = float(((value - centre) ** 2 / variance).sum())
+        centre = (value / spread).sum() / (1 / spread).sum()
+        q = float(((value - centre) ** 2 / spread).sum())
     two = len(parts) == 2
-    pairs = _pairs(tuple(means), value, variance)
+    pairs = _pairs(tuple(means), value, spread)
     p = pairs[0].p if two else float(stats.chi2.sf(q, len(parts) - 1))
     hypothesis = Hypothesis(
         "equal mean efficiency", "all groups have the same mean efficiency", "some differ",
@@ -115,7 +119,7 @@ def equal_means_test(
     shown |= {f"units of {g}": m.mean.n if rate.full else m.mean.part for g, m in means.items()}
     settings = {
         "model": "equal_means_test", "group": group, "estimator": estimator, "orientation": orientation,
-        "frontier": frontier, "splits": splits, "seed": seed, "solver": solver,
+        "frontier": frontier, "variance": variance, "splits": splits, "seed": seed, "solver": solver,
     }  # fmt: skip
     return HypothesisTest(
         hypothesis, pairs[0].z if two else q, "T" if two else "Q", p,

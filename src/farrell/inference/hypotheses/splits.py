@@ -41,7 +41,7 @@ class Half:
     def variance(self) -> float:
         """Of that."""
         size = self.mean.n if self.mean.rate.full else self.mean.part
-        return self.mean.plain_sd**2 / size
+        return self.mean.sd**2 / size
 
 
 Compare = Callable[[Sample, Ints, Ints, tuple[int, ...]], tuple[Half, Half]]
