@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         returns_to_scale_bootstrap,
         returns_to_scale_test,
         separability_test,
+        sfa,
     )
     from farrell.lp import cluster
     from farrell.policy import (  # type: ignore[no-redef]
@@ -298,6 +299,7 @@ _HOME = {
     "score_range": "farrell.dea",
     "screen": "farrell.dea",
     "separability_test": "farrell.inference",
+    "sfa": "farrell.inference",
     "sigma_convergence": "farrell.spacetime",
     "spatial_beta": "farrell.spacetime",
     "spatial_markov": "farrell.spacetime",
@@ -451,6 +453,7 @@ __all__ = [
     "score_range",
     "screen",
     "separability_test",
+    "sfa",
     "sigma_convergence",
     "spatial_beta",
     "spatial_markov",

@@ -1,4 +1,4 @@
-"""How sure: bias and intervals of scores, what hangs on whom, tests of differences between groups."""
+"""How sure: bias and intervals of scores, what hangs on whom, tests of groups, frontiers with noise."""
 
 from farrell.inference.bootstrap import BootstrapResult, bootstrap
 from farrell.inference.groups import GroupTest, PairTest, kruskal_wallis
@@ -16,6 +16,7 @@ from farrell.inference.hypotheses import (
 from farrell.inference.jackknife import LeaveOneOut, leave_one_out
 from farrell.inference.malmquist_bootstrap import ChangeBootstrap, bootstrap_malmquist
 from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_efficiency, mean_productivity
+from farrell.inference.stochastic import OneSided, StochasticFrontier, sfa
 
 __all__ = [
     "BootstrapResult",
@@ -26,7 +27,9 @@ __all__ = [
     "LeaveOneOut",
     "MeanEfficiency",
     "MeanProductivity",
+    "OneSided",
     "PairTest",
+    "StochasticFrontier",
     "bootstrap",
     "bootstrap_malmquist",
     "convexity_test",
@@ -40,4 +43,5 @@ __all__ = [
     "returns_to_scale_bootstrap",
     "returns_to_scale_test",
     "separability_test",
+    "sfa",
 ]
