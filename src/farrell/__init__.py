@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         returns_to_scale_test,
         separability_test,
         sfa,
+        three_stage,
     )
     from farrell.lp import cluster
     from farrell.policy import (  # type: ignore[no-redef]
@@ -311,6 +312,7 @@ _HOME = {
     "super_efficiency": "farrell.dea",
     "super_sbm": "farrell.dea",
     "theil": "farrell.spacetime",
+    "three_stage": "farrell.inference",
     "topsis": "farrell.spacetime",
     "transitivity": "farrell.productivity",
     "undesirable": "farrell.dea",
@@ -465,6 +467,7 @@ __all__ = [
     "super_efficiency",
     "super_sbm",
     "theil",
+    "three_stage",
     "topsis",
     "transitivity",
     "undesirable",

@@ -16,7 +16,14 @@ from farrell.inference.hypotheses import (
 from farrell.inference.jackknife import LeaveOneOut, leave_one_out
 from farrell.inference.malmquist_bootstrap import ChangeBootstrap, bootstrap_malmquist
 from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_efficiency, mean_productivity
-from farrell.inference.stochastic import OneSided, StochasticFrontier, sfa
+from farrell.inference.stochastic import (
+    OneSided,
+    SlackRegression,
+    StochasticFrontier,
+    ThreeStage,
+    sfa,
+    three_stage,
+)
 
 __all__ = [
     "BootstrapResult",
@@ -29,7 +36,9 @@ __all__ = [
     "MeanProductivity",
     "OneSided",
     "PairTest",
+    "SlackRegression",
     "StochasticFrontier",
+    "ThreeStage",
     "bootstrap",
     "bootstrap_malmquist",
     "convexity_test",
@@ -44,4 +53,5 @@ __all__ = [
     "returns_to_scale_test",
     "separability_test",
     "sfa",
+    "three_stage",
 ]

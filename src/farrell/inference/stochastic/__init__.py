@@ -1,7 +1,10 @@
-"""Frontiers with noise: stochastic frontier analysis, three-stage DEA, and StoNED."""
+"""Frontiers with noise: stochastic frontier analysis and three-stage DEA."""
 
 from farrell.inference.stochastic.one_sided import OneSided
 from farrell.inference.stochastic.result import StochasticFrontier
+from farrell.inference.stochastic.separation import SlackRegression
 from farrell.inference.stochastic.sfa import sfa
+from farrell.inference.stochastic.three_stage import three_stage
+from farrell.inference.stochastic.three_stage_result import ThreeStage
 
-__all__ = ["OneSided", "StochasticFrontier", "sfa"]
+__all__ = ["OneSided", "SlackRegression", "StochasticFrontier", "ThreeStage", "sfa", "three_stage"]

@@ -25,7 +25,7 @@ def log_mass(x: Floats) -> Floats:
 def hazard(x: Floats) -> Floats:
     """phi(x) / Phi(x)."""
     below = np.sqrt(2 / np.pi) / special.erfcx(-np.minimum(x, 0.0) / np.sqrt(2))
-    return np.asarray(np.where(x < 0, below, np.exp(-(x**2) / 2 - LOG_2PI / 2) / special.ndtr(x)))
+    return np.asarray(np.where(x < 0, below, np.exp(-(x**2) / 2 - LOG_2PI / 2) / special.ndtr(np.maximum(x, 0.0))))
 
 
 def log_likelihood(design: Design, parameters: Floats) -> tuple[float, Floats]:
