@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         returns_to_scale_test,
         separability_test,
         sfa,
+        stoned,
         three_stage,
     )
     from farrell.lp import cluster
@@ -308,6 +309,7 @@ _HOME = {
     "spatial_tests": "farrell.spacetime",
     "stochastic_convergence": "farrell.spacetime",
     "stochastic_kernel": "farrell.spacetime",
+    "stoned": "farrell.inference",
     "super_additive": "farrell.dea",
     "super_efficiency": "farrell.dea",
     "super_sbm": "farrell.dea",
@@ -463,6 +465,7 @@ __all__ = [
     "spatial_tests",
     "stochastic_convergence",
     "stochastic_kernel",
+    "stoned",
     "super_additive",
     "super_efficiency",
     "super_sbm",

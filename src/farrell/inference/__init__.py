@@ -20,8 +20,10 @@ from farrell.inference.stochastic import (
     OneSided,
     SlackRegression,
     StochasticFrontier,
+    Stoned,
     ThreeStage,
     sfa,
+    stoned,
     three_stage,
 )
 
@@ -38,6 +40,7 @@ __all__ = [
     "PairTest",
     "SlackRegression",
     "StochasticFrontier",
+    "Stoned",
     "ThreeStage",
     "bootstrap",
     "bootstrap_malmquist",
@@ -53,5 +56,6 @@ __all__ = [
     "returns_to_scale_test",
     "separability_test",
     "sfa",
+    "stoned",
     "three_stage",
 ]
