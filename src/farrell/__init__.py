@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         returns_to_scale_test,
         separability_test,
         sfa,
+        sfa_agreement,
         stoned,
         three_stage,
     )
@@ -302,6 +303,7 @@ _HOME = {
     "screen": "farrell.dea",
     "separability_test": "farrell.inference",
     "sfa": "farrell.inference",
+    "sfa_agreement": "farrell.inference",
     "sigma_convergence": "farrell.spacetime",
     "spatial_beta": "farrell.spacetime",
     "spatial_markov": "farrell.spacetime",
@@ -458,6 +460,7 @@ __all__ = [
     "screen",
     "separability_test",
     "sfa",
+    "sfa_agreement",
     "sigma_convergence",
     "spatial_beta",
     "spatial_markov",

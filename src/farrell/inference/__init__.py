@@ -18,11 +18,13 @@ from farrell.inference.malmquist_bootstrap import ChangeBootstrap, bootstrap_mal
 from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_efficiency, mean_productivity
 from farrell.inference.stochastic import (
     OneSided,
+    SfaAgreement,
     SlackRegression,
     StochasticFrontier,
     Stoned,
     ThreeStage,
     sfa,
+    sfa_agreement,
     stoned,
     three_stage,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "MeanProductivity",
     "OneSided",
     "PairTest",
+    "SfaAgreement",
     "SlackRegression",
     "StochasticFrontier",
     "Stoned",
@@ -56,6 +59,7 @@ __all__ = [
     "returns_to_scale_test",
     "separability_test",
     "sfa",
+    "sfa_agreement",
     "stoned",
     "three_stage",
 ]

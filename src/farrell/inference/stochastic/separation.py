@@ -13,7 +13,7 @@ from farrell.inference.stochastic.likelihood import hazard
 from farrell.inference.stochastic.maximum import Maximum, least_squares, maximum
 from farrell.inference.stochastic.one_sided import OneSided, one_sided
 from farrell.inference.stochastic.posterior import Posterior
-from farrell.inference.stochastic.sfa import coefficients
+from farrell.inference.stochastic.sfa import coefficients, ratios
 
 Separation = Literal["cost", "production"]
 Doubtful = Literal["keep", "environment", "leave"]
@@ -28,7 +28,7 @@ class SlackRegression:
     Attributes
     ----------
     column, period : whose slack; the period is None of a pooled regression
-    coefficients : DataFrame name, estimate, se, t, p; empty where there was no slack to explain
+    coefficients : DataFrame name, estimate, se, t, p: those used; empty where there was no slack to explain
     sigma2, gamma, log_likelihood : of the frontier, NaN where there is none
     test : of gamma = 0; None where there is none
     wrong_skewness, boundary, converged : as in :class:`StochasticFrontier`
@@ -96,8 +96,9 @@ def separated(
     beta = found.parameters[:k] if treatment == "separated" else plain.beta
     environment = design.X @ beta
     u = expected_inefficiency(design, found, slack - environment, separation) if treatment == "separated" else zero
+    used = coefficients(design, found) if treatment != "environment" else ratios(design.x_names, plain.beta, plain.se)
     regression = SlackRegression(
-        column, period, coefficients(design, found), float(found.parameters[k]), float(found.parameters[k + 1]),
+        column, period, used, float(found.parameters[k]), float(found.parameters[k + 1]),
         found.log_likelihood, test, bool(plain.skewness <= 0), found.boundary, found.converged, treatment,
     )  # fmt: skip
     if treatment == "left":

@@ -149,13 +149,16 @@ def order(design: Design) -> list[int]:
 
 
 def coefficients(design: Design, found: Maximum) -> Any:
-    """DataFrame name, estimate, se, t, p."""
+    """DataFrame name, estimate, se, t, p in Frontier's order."""
+    at = order(design)
+    return ratios([design.names[i] for i in at], found.parameters[at], np.sqrt(np.diag(found.variance))[at])
+
+
+def ratios(names: Sequence[str], estimate: Floats, se: Floats) -> Any:
+    """DataFrame name, estimate, se, t, p; by the normal distribution, two-sided."""
     import pandas as pd
 
-    at = order(design)
-    estimate, se = found.parameters[at], np.sqrt(np.diag(found.variance))[at]
     t = np.divide(estimate, se, out=np.full_like(se, np.nan), where=se > 0)
-    names = [design.names[i] for i in at]
     return pd.DataFrame({"name": names, "estimate": estimate, "se": se, "t": t, "p": 2 * stats.norm.sf(np.abs(t))})
 
 

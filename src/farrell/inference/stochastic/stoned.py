@@ -98,8 +98,8 @@ def stoned(
 
     Step 1 fits E[y | x] by convex nonparametric least squares; step 2 splits its residuals into half-normal
     inefficiency and normal noise; step 3 moves the function out by the mean of inefficiency; step 4 gives each unit
-    E[u | e] of the residual e about that frontier (Kuosmanen & Kortelainen 2012, DOI 10.1007/s11123-010-0201-3; Kuosmanen
-    2012, DOI 10.1016/j.eneco.2012.03.005).
+    E[u | e] of the residual e about that frontier (Kuosmanen & Kortelainen 2012, DOI 10.1007/s11123-010-0201-3;
+    Kuosmanen 2012, DOI 10.1016/j.eneco.2012.03.005).
 
     Parameters
     ----------

@@ -122,6 +122,8 @@ def test_a_doubtful_column_is_adjusted_for_the_environment_only_or_left():
     assert one.regression.treatment == "environment"
     assert (one.noise == 0).all()
     np.testing.assert_allclose(one.environment, part(wrong_way()).environment)
+    assert list(one.regression.coefficients["name"]) == ["constant", "z"]
+    assert one.regression.coefficients["se"].notna().all()
     assert other.regression.treatment == "left"
     assert not (other.environment.any())
     assert not (other.noise.any())

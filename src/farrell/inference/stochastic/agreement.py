@@ -1,0 +1,106 @@
+"""Do a frontier with noise and one without rank units alike?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from farrell import show
+from farrell.data import Panel
+from farrell.dea import dea
+from farrell.dea.frontier import Rts
+from farrell.inference.stochastic.frontier_data import Form, OverTime, Trend
+from farrell.inference.stochastic.result import StochasticFrontier
+from farrell.inference.stochastic.sfa import sfa
+
+
+@dataclass(frozen=True, slots=True)
+class SfaAgreement:
+    """Scores of a stochastic frontier beside those of DEA.
+
+    Attributes
+    ----------
+    frontier : the stochastic frontier
+    correlations : DataFrame, one row a period: period, n, spearman and kendall (tau b) rank correlation, and mean
+        efficiency of each; NaN where one of them ranks nobody
+    scores : DataFrame unit, period, sfa, dea
+    """
+
+    frontier: StochasticFrontier
+    correlations: Any
+    scores: Any
+
+    def to_frame(self) -> Any:
+        """The correlations."""
+        return self.correlations
+
+    def summary(self) -> str:
+        """The correlations as text, and what speaks against the frontier."""
+        frame = self.correlations
+        rows = frame.astype({"period": str}).to_numpy(dtype=object).tolist()
+        return "\n".join([show.text_table(list(frame.columns), rows), *self.frontier.objections()])
+
+    def __repr__(self) -> str:
+        return f"SfaAgreement: mean Spearman {self.correlations['spearman'].mean():.3f}"
+
+
+def sfa_agreement(
+    panel: Panel,
+    *,
+    rts: Rts = "vrs",
+    form: Form = "cobb-douglas",
+    over_time: OverTime = "free",
+    trend: Trend = "linear",
+) -> SfaAgreement:
+    """Rank correlations of DEA's output-oriented scores and a stochastic output distance function's, by period.
+
+    Agreement says that the ranking does not hang on the method. Disagreement does not say which is right: the one takes
+    luck for inefficiency, the other a shape and distributions for given.
+
+    Parameters
+    ----------
+    panel : one or several outputs
+    rts : of DEA, each period's own frontier
+    form, over_time, trend : of :func:`farrell.sfa`, half-normal
+
+    Returns
+    -------
+    SfaAgreement
+
+    Raises
+    ------
+    OptionError, DataError
+        as of :func:`farrell.sfa`
+
+    Examples
+    --------
+    >>> import farrell
+    >>> panel = farrell.load("china-health").panel
+    >>> found = farrell.sfa_agreement(panel)
+    >>> len(found.correlations), bool((found.correlations["spearman"] > 0).all())
+    (10, True)
+    """
+    import pandas as pd
+    from scipy import stats
+
+    steady = trend if len(panel.periods) > 1 else "none"
+    frontier = sfa(panel, kind="distance", form=form, over_time=over_time, trend=steady)
+    scores = pd.DataFrame(
+        {
+            "unit": panel.unit_labels,
+            "period": panel.period_labels,
+            "sfa": frontier.te,
+            "dea": dea(panel, rts=rts, orientation="output", second_phase=False).te,
+        }
+    )
+    rows = []
+    for period, part in scores.dropna().groupby("period", sort=False):
+        a, b = part["sfa"], np.round(part["dea"], 8)
+        spearman = kendall = np.nan
+        if np.ptp(a) > 0 and np.ptp(b) > 0:
+            spearman, kendall = stats.spearmanr(a, b).statistic, stats.kendalltau(a, b).statistic
+        rows.append([period, len(part), spearman, kendall, a.mean(), b.mean()])
+    columns = ["period", "n", "spearman", "kendall", "mean_sfa", "mean_dea"]
+    return SfaAgreement(frontier, pd.DataFrame(rows, columns=columns), scores)
