@@ -1,5 +1,7 @@
 """How sure: bias and intervals of scores, what hangs on whom, tests of groups, frontiers with noise."""
 
+"""How sure: bias and intervals of scores, what hangs on whom, tests between groups, what goes with efficiency."""
+
 from farrell.inference.bootstrap import BootstrapResult, bootstrap
 from farrell.inference.groups import GroupTest, PairTest, kruskal_wallis
 from farrell.inference.hypotheses import (
@@ -16,6 +18,23 @@ from farrell.inference.hypotheses import (
 from farrell.inference.jackknife import LeaveOneOut, leave_one_out
 from farrell.inference.malmquist_bootstrap import ChangeBootstrap, bootstrap_malmquist
 from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_efficiency, mean_productivity
+from farrell.inference.regressions import (
+    ConditionalOrderM,
+    Determinants,
+    FractionalLogit,
+    PanelEffects,
+    Regression,
+    SecondStage,
+    SecondStageVariants,
+    conditional_order_m,
+    determinants,
+    fractional_logit,
+    panel_effects,
+    second_stage,
+    second_stage_variants,
+    tobit,
+    truncated_regression,
+)
 from farrell.inference.stochastic import (
     OneSided,
     SfaAgreement,
@@ -32,6 +51,9 @@ from farrell.inference.stochastic import (
 __all__ = [
     "BootstrapResult",
     "ChangeBootstrap",
+    "ConditionalOrderM",
+    "Determinants",
+    "FractionalLogit",
     "GroupTest",
     "Hypothesis",
     "HypothesisTest",
@@ -40,6 +62,10 @@ __all__ = [
     "MeanProductivity",
     "OneSided",
     "PairTest",
+    "PanelEffects",
+    "Regression",
+    "SecondStage",
+    "SecondStageVariants",
     "SfaAgreement",
     "SlackRegression",
     "StochasticFrontier",
@@ -47,19 +73,27 @@ __all__ = [
     "ThreeStage",
     "bootstrap",
     "bootstrap_malmquist",
+    "conditional_order_m",
     "convexity_test",
+    "determinants",
     "equal_distributions_test",
     "equal_means_test",
+    "fractional_logit",
     "kruskal_wallis",
     "leave_one_out",
     "mean_efficiency",
     "mean_productivity",
+    "panel_effects",
     "relevance_test",
     "returns_to_scale_bootstrap",
     "returns_to_scale_test",
+    "second_stage",
+    "second_stage_variants",
     "separability_test",
     "sfa",
     "sfa_agreement",
     "stoned",
     "three_stage",
+    "tobit",
+    "truncated_regression",
 ]

@@ -1,0 +1,124 @@
+"""The second stage against other frontiers and of single periods, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from farrell import show
+from farrell.data import Panel
+from farrell.data.frozen import Frozen
+from farrell.data.roles import Period
+from farrell.inference.regressions.second_stage import SecondStage, second_stage
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStageVariants:
+    """Three ways to treat a panel in a second stage.
+
+    Attributes
+    ----------
+    own : each period's own frontier, one regression of all rows
+    pooled : one frontier of all periods, one regression
+    by_period : period -> a second stage of that period alone, whose units are independent rows
+    """
+
+    own: SecondStage
+    pooled: SecondStage
+    by_period: Mapping[Period, SecondStage]
+
+    def to_frame(self) -> Any:
+        """One row a variant and coefficient: variant, period, then the columns of :meth:`SecondStage.to_frame`."""
+        import pandas as pd
+
+        parts = [("own frontier", None, self.own), ("pooled frontier", None, self.pooled)]
+        parts += [("year by year", period, found) for period, found in self.by_period.items()]
+        frames = []
+        for variant, period, found in parts:
+            frame = found.to_frame()
+            frame.insert(0, "variant", variant)
+            frame.insert(1, "period", "all" if period is None else str(period))
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    def signs(self) -> Any:
+        """One row a covariate, in the direction of efficiency: sign in each variant (0 where the basic interval holds 0),
+        and in how many periods it is above and below 0."""
+        import pandas as pd
+
+        rows = []
+        for j, name in enumerate(self.own.names[1:-1], start=1):
+            marks = [_sign(found, j) for found in self.by_period.values()]
+            rows.append({
+                "name": name, "own_frontier": _sign(self.own, j), "pooled_frontier": _sign(self.pooled, j),
+                "periods_above": marks.count("+"), "periods_below": marks.count("-"), "periods": len(marks),
+            })  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def summary(self) -> str:
+        """The signs, and what to keep in mind."""
+        frame = self.signs()
+        table = show.text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+        return "\n".join(["more efficient: + , less: -", table, *self.own.objections()])
+
+    def __repr__(self) -> str:
+        return f"SecondStageVariants: {len(self.own.names) - 2} covariates, {len(self.by_period)} periods"
+
+
+def _sign(found: SecondStage, j: int) -> str:
+    """The sign towards efficiency of one coefficient."""
+    return sign(-float(found.high[j]), -float(found.low[j]))
+
+
+def sign(low: float, high: float) -> str:
+    """``+`` or ``-`` where the interval lies on one side of 0, ``0`` where it does not, nothing without one."""
+    if np.isnan(low) or np.isnan(high):
+        return ""
+    return "+" if low > 0 else "-" if high < 0 else "0"
+
+
+def second_stage_variants(
+    panel: Panel,
+    *,
+    seed: int,
+    on: Sequence[str] | None = None,
+    more: Mapping[str, ArrayLike] | None = None,
+    **options: Any,
+) -> SecondStageVariants:
+    """:func:`second_stage` with each period's own frontier, with one frontier of all periods, and year by year.
+
+    The rows of a panel are not independent, which the method asks for. Year by year they are as independent as units of
+    a cross-section; so a finding that stands in most years and in both regressions of all rows owes nothing to it.
+
+    Parameters
+    ----------
+    panel, seed, on, more : as in :func:`second_stage`
+    **options : of :func:`second_stage`, but for ``reference``
+
+    Returns
+    -------
+    SecondStageVariants
+
+    Examples
+    --------
+    >>> import farrell
+    >>> panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
+    >>> found = farrell.second_stage_variants(panel, seed=1, on=["share_65plus"], first=10, replicates=50)
+    >>> found.signs().periods.tolist()
+    [2]
+    """
+    own, pooled = (
+        second_stage(panel, seed=seed, on=on, more=more, reference=reference, **options)
+        for reference in ("own", "pooled")
+    )
+    alone = {}
+    for number, period in enumerate(panel.periods):
+        rows = panel.rows_of(period)
+        part = panel.select(periods=[period])
+        values = {name: np.asarray(column)[rows] for name, column in (more or {}).items()}
+        alone[period] = second_stage(part, seed=seed + number + 1, on=on, more=values, **options)
+    return SecondStageVariants(own, pooled, Frozen(alone))
