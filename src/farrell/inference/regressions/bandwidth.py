@@ -24,7 +24,7 @@ def nearest_neighbours(z: Floats) -> Floats:
     """(n,) the distance from each value to its k-th neighbour, k by cross-validation.
 
     k maximises the mean log of the leave-one-out density of each value, Epanechnikov's kernel with the distance to the
-    k-th of the others for width (Daraio & Simar 2005, section 4.2). Where k neighbours have the same value, the width is
+    k-th of the others for width (Daraio & Simar 2005). Where k neighbours have the same value, the width is
     that to the next other one.
     """
     n = len(z)

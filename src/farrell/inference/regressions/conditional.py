@@ -1,4 +1,4 @@
-"""Order-m efficiency among units in like circumstances, beside that among all: does the environment move the frontier?"""
+"""Order-m efficiency among units in like circumstances, beside that among all: does z move the frontier?"""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ class ConditionalOrderM:
 
     def _repr_html_(self) -> str:
         frame = self.to_frame().head(40)
-        return show.html_table(list(frame.columns), frame.to_numpy(dtype=object).tolist(), caption="conditional order-m")
+        return show.html_table(
+            list(frame.columns), frame.to_numpy(dtype=object).tolist(), caption="conditional order-m"
+        )
 
     def __repr__(self) -> str:
         return f"ConditionalOrderM: {len(self.z)} scores on {self.name}, rank correlation {self.slope:.3f}"
@@ -128,13 +130,13 @@ def conditional_order_m(
                           = sum_k r_(k) (S_k^m - S_(k+1)^m),   r_(1) <= ... , S_k the probability of r_(k) and beyond,
         Q(z)              = theta_m(x, y | z) / theta_m(x, y)
 
-    with Epanechnikov's K (DOI 10.1007/s11123-005-3042-8, section 4; compact support: Daraio & Simar 2007,
+    with Epanechnikov's K, of compact support (DOI 10.1007/s11123-005-3042-8; Daraio & Simar 2007,
     DOI 10.1007/978-0-387-35231-2, chapter 5). The expectation is computed exactly, without draws. Order-m scores with
     the output orientation are phi_m. Scores are against ``reference``, all periods pooled by default, as kernels need
     many units.
 
     Read the ratio against z: rising under the input orientation, z is unfavourable; falling, favourable. Under the
-    output orientation it is the other way round (section 5 there). So it needs no separability, and shows where
+    output orientation it is the other way round (chapter 5 of the book). So it needs no separability, and shows where
     separability fails: a ratio that moves with z.
 
     Parameters

@@ -15,11 +15,11 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Bounds, Floats, Orientation, Rts
 from farrell.errors import FarrellWarning
+from farrell.inference.regressions.design import environment
 from farrell.inference.regressions.effects import PanelEffects, panel_effects
 from farrell.inference.regressions.fractional import FractionalLogit, fractional_logit
 from farrell.inference.regressions.regression import Regression
 from farrell.inference.regressions.second_stage import Algorithm, SecondStage, second_stage
-from farrell.inference.regressions.design import environment
 from farrell.inference.regressions.tobit import tobit
 from farrell.inference.regressions.variants import sign
 from farrell.lp import Solver
@@ -49,9 +49,9 @@ class Determinants:
         """One row a covariate and method, every number in the direction of efficiency.
 
         method, name, estimate, low, high, p, sign (``+`` more efficient, ``-`` less, ``0`` where the interval holds 0).
-        Of ``second stage`` the interval is the basic one of the bootstrap, of ``second stage, clustered`` that of errors
-        clustered by unit; both are of minus delta. ``tobit`` is of efficiency without its bound, ``fractional logit`` the
-        average partial effect, ``fixed effects`` of efficiency.
+        Of ``second stage`` the interval is the basic one of the bootstrap, of ``second stage, clustered`` that of
+        errors clustered by unit; both are of minus delta. ``tobit`` is of efficiency without its bound, ``fractional
+        logit`` the average partial effect, ``fixed effects`` of efficiency.
         """
         import pandas as pd
 
@@ -88,9 +88,7 @@ class Determinants:
     def table(self) -> Any:
         """One row a covariate, one column a method: sign, estimate and interval as text."""
         frame = self.to_frame()
-        frame["cell"] = [
-            f"{row.sign} {row.estimate:.4g} [{row.low:.4g}, {row.high:.4g}]" for row in frame.itertuples()
-        ]
+        frame["cell"] = [f"{row.sign} {row.estimate:.4g} [{row.low:.4g}, {row.high:.4g}]" for row in frame.itertuples()]
         methods = list(dict.fromkeys(frame["method"]))
         wide = frame.pivot(index="name", columns="method", values="cell")
         return wide.loc[list(self.names), methods].reset_index()
@@ -131,10 +129,10 @@ def determinants(
     level: float = 0.95,
     solver: Solver = "auto",
 ) -> Determinants:
-    """What goes with efficiency: Simar and Wilson's second stage, Tobit, fractional logit and fixed effects in one table.
+    """What goes with efficiency: Simar and Wilson's second stage, Tobit, fractional logit and fixed effects at once.
 
-    The second stage is of distances, the others of efficiency (theta, or 1 / phi); the table turns all to one direction.
-    Sizes are comparable within a method, signs and intervals between them.
+    The second stage is of distances, the others of efficiency (theta, or 1 / phi); one table turns all to the direction
+    of efficiency. Sizes are comparable within a method, signs and intervals between them.
 
     Parameters
     ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Floats, Ints
 from farrell.errors import OptionError
 from farrell.inference.regressions.design import ALIKE, Design, columns_of, design, finite, numbered
-from farrell.inference.regressions.regression import Regression, level_of, tested
+from farrell.inference.regressions.regression import Regression, inferred, level_of
 
 Effects = Literal["unit", "unit and period", "random"]
 EFFECTS: tuple[Effects, ...] = ("unit", "unit and period", "random")
@@ -112,10 +112,10 @@ def panel_effects(
     found, estimate, variance, kept = _fitted(values, right_side, unit, period, effects)
     G = int(unit.max()) + 1
     statistic, df = _mundlak(values, right_side, unit, period, effects)
-    common = {
+    common: dict[str, Any] = {
         "model": f"{'random effects' if effects == 'random' else 'fixed effects'}, {effects}".removesuffix(", random"),
         "names": kept,
-        **tested(estimate, variance, level, G - 1),
+        **inferred(estimate, variance, level, G - 1),
         "log_likelihood": float("nan"),
         "observations": n,
         "converged": True,
@@ -130,9 +130,13 @@ def panel_effects(
             }
         ),
     }  # fmt: skip
-    tail = (float(found.rsquared_within), statistic, df, float(stats.chi2.sf(statistic, df)))
-    own = [field.name for field in fields(PanelEffects)][-4:]
-    return PanelEffects(**common, **dict(zip(own, tail, strict=True)))
+    return PanelEffects(
+        **common,
+        r2_within=float(found.rsquared_within),
+        mundlak=statistic,
+        mundlak_df=df,
+        mundlak_p=float(stats.chi2.sf(statistic, df)),
+    )
 
 
 def _fitted(
@@ -149,7 +153,7 @@ def _fitted(
     scale = np.sqrt((Z**2).mean(axis=0))
     left, right = _frames(y, Z / scale, kept, unit, period)
     if random:
-        model = RandomEffects(left, right)
+        model: Any = RandomEffects(left, right)
     else:
         model = PanelOLS(left, right, entity_effects=True, time_effects=effects == "unit and period")
     counted = {} if random else {"auto_df": False, "count_effects": False}
@@ -207,7 +211,8 @@ def _mundlak(y: Floats, right_side: Design, unit: Ints, period: Ints, effects: E
     Z = np.column_stack([whole, means[:, chosen]])
     scale = np.sqrt((Z**2).mean(axis=0))
     left, right = _frames(y, Z / scale, tuple(f"z{j}" for j in range(Z.shape[1])), unit, period)
-    found = RandomEffects(left, right).fit(cov_type="clustered", cluster_entity=True, debiased=False, group_debias=True)
-    k = whole.shape[1]
-    b, V = np.asarray(found.params)[k:], np.asarray(found.cov)[k:, k:]
+    model = RandomEffects(left, right)
+    found = model.fit(cov_type="clustered", cluster_entity=True, debiased=False, group_debias=False)
+    k, G = whole.shape[1], len(sizes)
+    b, V = np.asarray(found.params)[k:], np.asarray(found.cov)[k:, k:] * (G / (G - 1))
     return float(b @ np.linalg.solve(V, b)), len(chosen)

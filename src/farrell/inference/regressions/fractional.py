@@ -21,12 +21,10 @@ from farrell.inference.regressions.regression import (
     Covariance,
     Regression,
     covariance_of,
+    inferred,
     level_of,
     sandwich,
-    tested,
 )
-
-SCORE = "determinants.fractional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ class FractionalLogit(Regression):
 
     Attributes
     ----------
-    effect, effect_se, effect_p, effect_low, effect_high : (v,) mean over the rows of what one more of each variable adds
-        to the mean of y, by the delta method; of the variables, without the constant
+    effect, effect_se, effect_p, effect_low, effect_high : (v,) mean over the rows of what one more of each variable
+        adds to the mean of y, by the delta method; of the variables, without the constant
     """
 
     effect: Floats
@@ -145,17 +143,19 @@ def fractional_logit(
         chance = 2 * stats.norm.sf(np.abs(effect / spread))
     reach = stats.norm.ppf((1 + level) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = float(np.sum(np.where(share > 0, share * np.log(p), 0) + np.where(share < 1, (1 - share) * np.log1p(-p), 0)))
-    common = {
+        value = float(
+            np.sum(np.where(share > 0, share * np.log(p), 0) + np.where(share < 1, (1 - share) * np.log1p(-p), 0))
+        )
+    common: dict[str, Any] = {
         "model": "fractional logit",
         "names": right_side.names,
-        **tested(beta, variance, level),
+        **inferred(beta, variance, level),
         "log_likelihood": value,
         "observations": len(Z),
         "converged": bool(distance <= 1e-8),
         "gradient": distance,
         "steps": int(fit.fit_history["iteration"]),
-        "notes": (SCORE,),
+        "notes": ("determinants.fractional",),
         "diagnostics": Frozen({"at_0": int((share == 0).sum()), "at_1": int((share == 1).sum())}),
         "settings": Frozen(
             {"covariance": covariance, "level": level, "vif": right_side.vif, "condition": right_side.condition}
@@ -163,4 +163,4 @@ def fractional_logit(
     }
     effects = (effect, spread, chance, effect - reach * spread, effect + reach * spread)
     own = [field.name for field in fields(FractionalLogit) if field.name.startswith("effect")]
-    return FractionalLogit(**common, **dict(zip(own, map(frozen, effects), strict=True)))
+    return FractionalLogit(**common, **{name: frozen(values) for name, values in zip(own, effects, strict=True)})

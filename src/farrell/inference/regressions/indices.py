@@ -1,8 +1,8 @@
 """Likelihoods of regressions with limits, each observation's in two numbers: its index m = z'd and h = 1 / sigma.
 
-In Olsen's parameters d = beta / sigma, h = 1 / sigma all that a normal regression with limits L, U asks of an observation
-is linear in them: r = h y - m, a = h L - m, b = h U - m (Olsen 1978, DOI 10.2307/1911445). So the derivatives by (m, h)
-make the gradient and the Hessian of all parameters.
+In Olsen's parameters d = beta / sigma, h = 1 / sigma all that a normal regression with limits L, U asks of an
+observation is linear in them: r = h y - m, a = h L - m, b = h U - m (Olsen 1978, DOI 10.2307/1911445). So the
+derivatives by (m, h) make the gradient and the Hessian of all parameters.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Likelihood = Callable[[Floats, Floats, Floats], Terms]
 def truncated(left: float, right: float) -> Likelihood:
     """Of y that is seen only where left <= y <= right.
 
-    l = log h - log(2 pi) / 2 - r^2 / 2 - log[Phi(b) - Phi(a)]   (Orme 1989, DOI 10.1016/0165-1765(89)90137-6)
+    l = log h - log(2 pi) / 2 - r^2 / 2 - log[Phi(b) - Phi(a)]   (Orme 1989, Econometric Reviews 8:217-222)
     """
     low, high = (limit if np.isfinite(limit) else 0.0 for limit in (left, right))
 
@@ -102,7 +102,7 @@ def censored(left: float, right: float) -> Likelihood:
 
 def _ratio(x: Floats, log_of: Floats) -> Floats:
     """The normal density at x over exp(log_of)."""
-    return np.exp(-0.5 * x * x - LOG_ROOT - log_of)
+    return np.asarray(np.exp(-0.5 * x * x - LOG_ROOT - log_of))
 
 
 def _log_inside(a: Floats, b: Floats, left: float, right: float) -> Floats:

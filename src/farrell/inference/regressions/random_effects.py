@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from farrell.dea.frontier import Floats, Ints
 from farrell.inference.regressions.indices import Likelihood
-from farrell.inference.regressions.newton import FLAT, NEAR, STEPS, maximise
+from farrell.inference.regressions.newton import FLAT, HALVINGS, NEAR, STEPS, maximise
 
 MODE_STEPS = 50
+CLOSE = 0.01
+"""Squared distance from the maximum, in standard errors, below which a step is taken whole: the slope is that of the
+integral by the same points, not of their sum, and the two are at zero a little apart where points are few."""
 START = 0.5
 """sigma_u over sigma_e where a search begins."""
 
@@ -42,8 +46,9 @@ class Mixture:
 
     The integrand is evaluated about its mode v_i, stretched by s_i, its curvature there::
 
-        L_i = s_i sum_j w_j exp(x_j^2 / 2) / sqrt(2 pi)^-1 phi(v_i + s_i x_j) exp(sum_t l_it(...)),   x_j, w_j Gauss-Hermite
+        L_i = s_i sum_j w_j exp(x_j^2 / 2) phi(v_i + s_i x_j) exp(sum_t l_it(m_it + q (v_i + s_i x_j)))
 
+    with x_j, w_j Gauss and Hermite's for the weight exp(-x^2 / 2).
     Gradient and Hessian are those of the mean over v, from the weights the points get (Louis 1982).
     """
 
@@ -61,7 +66,7 @@ class Mixture:
             theta = np.asarray(start, dtype=np.float64).copy()
         value, scores, information = self.at(theta, points)
         gradient, steps, definite = np.inf, 0, False
-        for steps in range(STEPS):
+        for _ in range(STEPS):
             g = scores.sum(axis=0)
             w, V = np.linalg.eigh(information)
             floor = FLAT * np.abs(w).max()
@@ -69,22 +74,20 @@ class Mixture:
             gradient = float(g @ step)
             if gradient <= NEAR * 100 and definite:
                 break
-            moved = self._moved(theta, step, value, points)
-            if moved is None:
-                break
-            theta = moved
+            if gradient > CLOSE or not definite:
+                step = self._shortened(theta, step, value, points)
+            theta, steps = theta + step, steps + 1
             value, scores, information = self.at(theta, points)
         theta[-1] = abs(theta[-1])
-        return Maximum(theta, value, gradient, gradient <= 1e-8 and definite, steps, information, scores)
+        return Maximum(theta, value, gradient, bool(gradient <= NEAR * 100 and definite), steps, information, scores)
 
-    def _moved(self, theta: Floats, step: Floats, value: float, points: int) -> Floats | None:
+    def _shortened(self, theta: Floats, step: Floats, value: float, points: int) -> Floats:
+        """The longest of the halved steps that does not lower the likelihood; the whole one where none is."""
         share = 1.0 if step[-2] >= 0 else min(1.0, 0.9 * theta[-2] / -step[-2])
-        for _ in range(40):
-            tried = theta + share * step
-            if self.at(tried, points)[0] > value:
-                return tried
-            share /= 2
-        return None
+        for halvings in range(HALVINGS):
+            if self.at(theta + share * step / 2**halvings, points)[0] > value:
+                return np.asarray(share * step / 2**halvings)
+        return share * step
 
     def at(self, theta: Floats, points: int) -> tuple[float, Floats, Floats]:
         """Log-likelihood, scores of units, and minus its Hessian."""
@@ -110,12 +113,11 @@ class Mixture:
         at_point[:, :, k + 1] = self._sums(terms.m, units) * v
         scores = np.einsum("up,upj->uj", weight, at_point)
         outer = np.einsum("up,upj,upl->jl", weight, at_point, at_point) - scores.T @ scores
-        hessian = np.zeros((k + 2, k + 2))
         away = v[self.members]
-        columns = np.column_stack([self.Q, np.zeros(n), np.zeros(n)])
+        columns = np.column_stack([self.Q, np.zeros((n, 2))])
         mm, mh = (shares * terms.mm).sum(axis=1), (shares * terms.mh).sum(axis=1)
         mmv, mhv = (shares * terms.mm * away).sum(axis=1), (shares * terms.mh * away).sum(axis=1)
-        hessian += (columns * mm[:, None]).T @ columns
+        hessian = (columns * mm[:, None]).T @ columns
         cross_h, cross_q = columns.T @ mh, columns.T @ mmv
         hessian[:, k] += cross_h
         hessian[k, :] += cross_h
@@ -129,8 +131,8 @@ class Mixture:
 
     def _modes(self, m: Floats, h: float, q: float, units: int) -> tuple[Floats, Floats]:
         """Where each unit's integrand is largest, and 1 / sqrt of its curvature there."""
-        v = np.zeros(units)
-        curve = np.ones(units)
+        v: Floats = np.zeros(units)
+        curve: Any = np.ones(units)
         for _ in range(MODE_STEPS):
             terms = self.likelihood(m + q * v[self.members], np.array([h]), self.y)
             slope = q * np.bincount(self.members, terms.m, units) - v

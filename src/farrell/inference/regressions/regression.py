@@ -1,4 +1,4 @@
-"""The result of a regression: coefficients with their errors, how the search for them ended, and what to keep in mind."""
+"""The result of a regression: coefficients with their errors, how the search ended, and what to keep in mind."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ class Regression:
         return f"{type(self).__name__}: " + ", ".join(f"{name} {b:.4g} ({s:.2g})" for name, b, s in pairs)
 
 
-def tested(
-    estimate: Floats, covariance: Floats, level: float, freedom: float = np.inf
-) -> dict[str, Floats]:
+def inferred(estimate: Floats, covariance: Floats, level: float, freedom: float = np.inf) -> dict[str, Floats]:
     """Estimates with standard errors, tests and intervals, normal or of t with this freedom."""
     with np.errstate(invalid="ignore", divide="ignore"):
         se = np.sqrt(np.diag(covariance))
@@ -111,8 +109,8 @@ def sandwich(information: Floats, scores: Floats, kind: Covariance, groups: Ints
     """(k, k) variance of maximum likelihood estimates.
 
     ``observed``: A^-1, A the observed information; ``robust``: n / (n - 1) A^-1 (sum s s') A^-1 over observations;
-    ``cluster``: G / (G - 1) A^-1 (sum S S') A^-1 over the sums S of groups (White 1982, DOI 10.2307/1912526; Liang & Zeger
-    1986, DOI 10.1093/biomet/73.1.13). The factors are Stata's.
+    ``cluster``: G / (G - 1) A^-1 (sum S S') A^-1 over the sums S of groups (White 1982, DOI 10.2307/1912526; Liang &
+    Zeger 1986, DOI 10.1093/biomet/73.1.13). The factors are Stata's.
     """
     bread = np.linalg.pinv(information, hermitian=True)
     if kind == "observed":

@@ -77,8 +77,8 @@ class SecondStage:
     provenance: Mapping[str, str]
 
     def to_frame(self) -> Any:
-        """One row a coefficient; ``efficiency``, ``efficiency_low``, ``efficiency_high`` are estimate and basic interval
-        with the sign turned: above 0, more of the covariate goes with MORE efficiency."""
+        """One row a coefficient; ``efficiency``, ``efficiency_low``, ``efficiency_high`` are estimate and basic
+        interval with the sign turned: above 0, more of the covariate goes with MORE efficiency."""
         import pandas as pd
 
         columns = (
@@ -138,22 +138,25 @@ def second_stage(
 
     ::
 
-        delta_i = z_i beta + e_i >= 1,   e_i ~ N(0, sigma^2) given e_i >= 1 - z_i beta      (eq. 12 and 13)
+        delta_i = z_i beta + e_i >= 1,   e_i ~ N(0, sigma^2) given e_i >= 1 - z_i beta
 
     with delta = phi (output) or 1 / theta (input). Algorithm 1: maximum likelihood of the truncated regression on the
     rows with delta > 1; ``replicates`` times draw delta* from it and fit again. Algorithm 2: from that regression draw
-    delta* for all rows, move every unit to it, score the original points against the frontier of the moved ones, ``first``
-    times; delta_corrected = 2 delta - mean of these; then algorithm 1's two steps with the corrected distances of all
-    rows (section 3.4 there).
+    delta* for all rows, move every unit to it, score the original points against the frontier of the moved ones,
+    ``first`` times; delta_corrected = 2 delta - mean of these; then algorithm 1's two steps with the corrected
+    distances of all rows. The intervals are those of the paper, from the quantiles of replicate less estimate; those of
+    the replicates themselves stand beside them.
 
     Parameters
     ----------
     panel : N rows
-    seed : of the random numbers; each replicate of either loop has a stream of its own, so results depend on nothing else
+    seed : of the random numbers; each replicate of either loop has a stream of its own, so results depend on nothing
+        else
     on : covariates: columns of the panel, or one over another as ``gdp/population``; the role environment by default
     algorithm : 2, or 1 without a correction of the bias
     first, replicates : L1 = 100 and L2 = 2000, as in the paper
-    rts, bounds, orientation, solver : as in :func:`farrell.dea.dea`
+    rts, bounds, orientation : as in :func:`farrell.dea.dea`
+    solver : likewise; ``"auto"`` takes the compiled kernel for the frontiers of moved units, each of which is new
     reference : each period's own frontier with the regression on all rows, or one frontier of all periods pooled; see
         :func:`second_stage_variants` for all ways side by side
     logs : covariates of which the logarithm is taken
@@ -179,11 +182,11 @@ def second_stage(
 
     Notes
     -----
-    The method takes the rows for independent. Those of one unit over periods are not, and neither algorithm has a version
-    for them in its source. So beside the bootstrap stand standard errors of the same truncated regression from the sums
-    of its scores by unit (Liang & Zeger 1986, DOI 10.1093/biomet/73.1.13), with intervals of t with G - 1 degrees of
-    freedom. Where they are wider than the bootstrap's, believe them. They take the (corrected) distances as given, as the
-    second loop of the bootstrap does.
+    The method takes the rows for independent. Those of one unit over periods are not, and neither algorithm has a
+    version for them in its source. So beside the bootstrap stand standard errors of the same truncated regression from
+    the sums of its scores by unit (Liang & Zeger 1986, DOI 10.1093/biomet/73.1.13), with intervals of t with G - 1
+    degrees of freedom. Where they are wider than the bootstrap's, believe them. They take the (corrected) distances as
+    given, as the second loop of the bootstrap does.
 
     All of it rests on separability: the covariates move the distribution of inefficiency, not the frontier.
 

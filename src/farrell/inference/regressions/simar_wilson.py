@@ -14,7 +14,7 @@ from farrell.data import Panel
 from farrell.dea.frontier import Block, Bounds, Floats, Orientation, Rts, pose, radial
 from farrell.errors import SolveError
 from farrell.inference.regressions.truncated import coefficients_of_many
-from farrell.lp import Solver, Technology, batch, choose, scores_over
+from farrell.lp import Solver, Technology, batch, scores_over
 
 PIECE = 100
 """Replicates of a regression in one piece of work."""
@@ -62,15 +62,13 @@ def distances(panel: Panel, how: Technologies) -> Floats:
     out = np.full(len(panel), np.nan)
     for block in how.blocks:
         points = (panel.X[block.rows], panel.Y[block.rows])
-        t = radial(
-            (block.X, block.Y), points, how.rts, how.orientation, bounds=how.bounds, solver=how.solver
-        ).t
+        t = radial((block.X, block.Y), points, how.rts, how.orientation, bounds=how.bounds, solver=how.solver).t
         with np.errstate(divide="ignore"):
             out[block.rows] = t if how.orientation == "output" else 1.0 / t
     wrong = np.nonzero(~(np.isfinite(out) & (out > 0)))[0]
     if len(wrong):
         raise SolveError("no-distance", model="second_stage", units=[panel.unit_at(r) for r in wrong])
-    return np.maximum(out, 1.0)
+    return np.asarray(np.maximum(out, 1.0))
 
 
 def drawn(fitted: Floats, sigma: float, rng: np.random.Generator) -> Floats:
@@ -80,7 +78,7 @@ def drawn(fitted: Floats, sigma: float, rng: np.random.Generator) -> Floats:
     uniform between 0 and that of 1.
     """
     tail = log_ndtr((fitted - 1.0) / sigma) + np.log1p(-rng.random(len(fitted)))
-    return np.maximum(fitted - sigma * ndtri_exp(tail), 1.0)
+    return np.asarray(np.maximum(fitted - sigma * ndtri_exp(tail), 1.0))
 
 
 def again(Z: Floats, theta: Floats, seed: int, replicates: int, loop: int = SECOND) -> Draws:
@@ -90,9 +88,7 @@ def again(Z: Floats, theta: Floats, seed: int, replicates: int, loop: int = SECO
     return Draws(np.concatenate([values for values, _ in parts]), np.concatenate([ok for _, ok in parts]))
 
 
-def _regressions(
-    Z: Floats, theta: Floats, seed: int, loop: int, piece: range
-) -> tuple[Floats, NDArray[np.bool_]]:
+def _regressions(Z: Floats, theta: Floats, seed: int, loop: int, piece: range) -> tuple[Floats, NDArray[np.bool_]]:
     fitted, sigma = Z @ theta[:-1], float(theta[-1])
     y = np.stack([drawn(fitted, sigma, np.random.default_rng([seed, loop, number])) for number in piece])
     values, found = coefficients_of_many(y, Z, 1.0)
@@ -112,7 +108,9 @@ def pseudo_distances(
         [drawn(fitted, sigma, np.random.default_rng([seed, FIRST, number])) / delta for number in range(replicates)]
     )
     out = np.empty((replicates, len(panel)))
-    solver = choose(how.solver, [(replicates * len(block.rows), len(block.X)) for block in how.blocks])
+    solver: Solver = (
+        "kernel" if how.solver == "auto" else how.solver
+    )  # each frontier is new, so nothing of HiGHS's is warm
     jobs = []
     for block in how.blocks:
         step = max(1, PROGRAMS // len(block.rows))

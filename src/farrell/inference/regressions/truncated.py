@@ -18,9 +18,9 @@ from farrell.inference.regressions.regression import (
     Covariance,
     Regression,
     covariance_of,
+    inferred,
     level_of,
     sandwich,
-    tested,
 )
 
 
@@ -43,9 +43,9 @@ def truncated_regression(
         y = X beta + e,   e ~ N(0, sigma^2) given left <= y <= right,
         l = sum log h - log(2 pi)/2 - r^2/2 - log[Phi(h right - x'd) - Phi(h left - x'd)],   r = h y - x'd
 
-    in d = beta / sigma, h = 1 / sigma, in which the likelihood has no second maximum (Orme 1989,
-    DOI 10.1016/0165-1765(89)90137-6; Orme & Ruud 2002, DOI 10.1016/S0165-1765(01)00607-2), by Newton's method with its
-    own derivatives on orthogonal columns.
+    in d = beta / sigma, h = 1 / sigma, in which the likelihood has one maximum at most (Orme 1989, Econometric Reviews
+    8:217-222; Orme & Ruud 2002, Economics Letters 75:209-217), by Newton's method with its own derivatives on
+    orthogonal columns.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def truncated_regression(
     X : (n, k) variables: a dataframe, a mapping of names to columns, or an array with ``names``
     left, right : the limits, at least one
     constant : whether a constant is added
-    covariance : ``"observed"`` information, ``"robust"`` (sandwich), or ``"cluster"`` (sandwich of the sums of ``groups``)
+    covariance : ``"observed"`` information, ``"robust"`` (sandwich), or ``"cluster"`` (that of the sums of ``groups``)
     groups : (n,) of each row, for ``"cluster"``
     level : of the intervals, which are normal
 
@@ -88,9 +88,9 @@ def truncated_regression(
             side = f">= {limit}" if limit == left else f"<= {limit}"
             raise OptionError("out-of-range", option="y", value=f"{worst:.6g}", allowed=side)
     settings = {"left": low, "right": high}
-    return fitted(
-        "truncated regression", indices.truncated, values, right_side, (low, high), covariance, groups, level, (), settings
-    )
+    model = "truncated regression"
+    limits = (low, high)
+    return fitted(model, indices.truncated, values, right_side, limits, covariance, groups, level, (), settings)
 
 
 def bounded(y: ArrayLike, n: int, left: float | None, right: float | None) -> tuple[Floats, float, float]:
@@ -145,7 +145,7 @@ def fitted(
     return Regression(
         model=model,
         names=(*right_side.names, "sigma"),
-        **tested(basis.coefficients(theta, constant=right_side.constant), variance, level),
+        **inferred(basis.coefficients(theta, constant=right_side.constant), variance, level),
         log_likelihood=float(found.value[0] - inside.sum() * np.log(basis.scale)),
         observations=len(y),
         converged=bool(found.converged[0]),

@@ -35,7 +35,10 @@ class SecondStageVariants:
         """One row a variant and coefficient: variant, period, then the columns of :meth:`SecondStage.to_frame`."""
         import pandas as pd
 
-        parts = [("own frontier", None, self.own), ("pooled frontier", None, self.pooled)]
+        parts: list[tuple[str, Any, SecondStage]] = [
+            ("own frontier", None, self.own),
+            ("pooled frontier", None, self.pooled),
+        ]
         parts += [("year by year", period, found) for period, found in self.by_period.items()]
         frames = []
         for variant, period, found in parts:
@@ -46,8 +49,8 @@ class SecondStageVariants:
         return pd.concat(frames, ignore_index=True)
 
     def signs(self) -> Any:
-        """One row a covariate, in the direction of efficiency: sign in each variant (0 where the basic interval holds 0),
-        and in how many periods it is above and below 0."""
+        """One row a covariate, in the direction of efficiency: its sign in each variant (0 where the basic interval
+        holds 0), and in how many periods it is above and below 0."""
         import pandas as pd
 
         rows = []
