@@ -1,4 +1,6 @@
-"""How well the second stage finds what is known: trials of Simar and Wilson's design, as the table of docs/determinants.md.
+"""How well the second stage finds what is known: trials of Simar and Wilson's design.
+
+Its table is in docs/determinants.md.
 
     python tools/second_stage_trials.py --trials 500 --sizes 100 400 --dimensions 1 2
 
@@ -9,6 +11,7 @@ delta = 0.5 + 0.5 z + e, e ~ N(0, 1) given delta >= 1, p inputs x_j ~ U(6, 16), 
 from __future__ import annotations
 
 import argparse
+import itertools
 import warnings
 from functools import partial
 
@@ -88,12 +91,14 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=[100, 400])
     options.add_argument("--dimensions", type=int, nargs="+", default=[1, 2])
     chosen = options.parse_args()
-    frames = [table(n, inputs, chosen.trials, chosen.replicates) for inputs in chosen.dimensions for n in chosen.sizes]
-    whole = pd.concat(frames, ignore_index=True)
-    print("| " + " | ".join(whole.columns) + " |")
-    print("|---" * len(whole.columns) + "|")
-    for row in whole.itertuples(index=False):
-        print("| " + " | ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row) + " |")
+    for number, (inputs, n) in enumerate(itertools.product(chosen.dimensions, chosen.sizes)):
+        found = table(n, inputs, chosen.trials, chosen.replicates)
+        if number == 0:
+            print("| " + " | ".join(found.columns) + " |")
+            print("|---" * len(found.columns) + "|")
+        for row in found.itertuples(index=False):
+            cells = (f"{value:.3f}" if isinstance(value, float) else str(value) for value in row)
+            print("| " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ from farrell.inference.regressions.regression import (
     sandwich,
 )
 
+AT_BOUND = 1e-9
+"""A share this close to 0 or 1 is counted as at it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FractionalLogit(Regression):
@@ -156,7 +159,7 @@ def fractional_logit(
         "gradient": distance,
         "steps": int(fit.fit_history["iteration"]),
         "notes": ("determinants.fractional",),
-        "diagnostics": Frozen({"at_0": int((share == 0).sum()), "at_1": int((share == 1).sum())}),
+        "diagnostics": Frozen({"at_0": int((share <= AT_BOUND).sum()), "at_1": int((share >= 1 - AT_BOUND).sum())}),
         "settings": Frozen(
             {"covariance": covariance, "level": level, "vif": right_side.vif, "condition": right_side.condition}
         ),

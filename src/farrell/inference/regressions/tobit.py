@@ -26,8 +26,9 @@ from farrell.inference.regressions.regression import (
 from farrell.inference.regressions.truncated import bounded, counted, fitted
 
 OBJECTION = "determinants.tobit"
-POINTS = 32
-SAME = 1e-3
+AT_LIMIT = 1e-9
+POINTS = 48
+SAME = 1e-2
 """With twice the points, results may differ by this share of a standard error."""
 
 
@@ -61,7 +62,7 @@ def tobit(
 
     Parameters
     ----------
-    y : (n,) values beyond a limit count as at it
+    y : (n,) values beyond a limit, or within 1e-9 of it, count as at it: a score of 1 has been rounded
     X : (n, k) variables: a dataframe, a mapping of names to columns, or an array with ``names``
     left, right : the limits, at least one
     constant : whether a constant is added
@@ -98,7 +99,7 @@ def tobit(
     """
     right_side = design(columns_of(X, names), constant=constant)
     values, low, high = bounded(y, len(right_side.Z), left, right)
-    values = np.clip(values, low, high)
+    values = np.where(values <= low + AT_LIMIT, low, np.where(values >= high - AT_LIMIT, high, values))
     settings = {"left": low, "right": high}
     limits = (low, high)
     if units is None:
