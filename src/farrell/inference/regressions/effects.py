@@ -20,7 +20,7 @@ Effects = Literal["unit", "unit and period", "random"]
 EFFECTS: tuple[Effects, ...] = ("unit", "unit and period", "random")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PanelEffects(Regression):
     """A panel regression; a :class:`Regression` with Mundlak's test.
 
@@ -120,7 +120,7 @@ def panel_effects(
         "observations": n,
         "converged": True,
         "gradient": 0.0,
-        "steps": 1,
+        "steps": 0,
         "notes": ("determinants.linear",),
         "diagnostics": Frozen({"units": G, "periods": int(period.max()) + 1}),
         "settings": Frozen(

@@ -30,7 +30,7 @@ AT_BOUND = 1e-9
 """A share this close to 0 or 1 is counted as at it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FractionalLogit(Regression):
     """A fractional logit; a :class:`Regression` with average partial effects.
 

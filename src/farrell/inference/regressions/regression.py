@@ -11,7 +11,6 @@ from scipy import stats
 
 from farrell import show
 from farrell.catalogue import Language, text
-from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea.frontier import Floats, Ints
 from farrell.errors import OptionError
@@ -34,7 +33,7 @@ class Regression:
     observations : how many rows it rests on
     converged : whether the search arrived at a maximum
     gradient : g'(-H)^-1 g there: the squared distance from the maximum, in standard errors
-    steps : of the search
+    steps : of the search; 0 of a regression that needs none
     notes : keys of what to keep in mind, in the catalogue
     diagnostics : numbers of the model's own
     settings : options, and the variables' variance inflation factors and condition number
@@ -74,8 +73,8 @@ class Regression:
         frame = self.to_frame()
         numbers = "".join(f", {name} {value:.6g}" for name, value in self.diagnostics.items())
         fit = "" if np.isnan(self.log_likelihood) else f", log-likelihood {self.log_likelihood:.4f}"
-        end = "converged" if self.converged else "NOT CONVERGED"
-        head = f"{self.model}, {self.observations} observations{fit}{numbers}; {end} in {self.steps} steps"
+        end = f"; {'converged' if self.converged else 'NOT CONVERGED'} in {self.steps} steps" if self.steps else ""
+        head = f"{self.model}, {self.observations} observations{fit}{numbers}{end}"
         table = show.text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist(), 4)
         return "\n".join([head, f"standard errors: {self.settings['covariance']}", table, *self.objections()])
 
@@ -134,7 +133,3 @@ def covariance_of(kind: Covariance, groups: Any) -> None:
 def level_of(level: float) -> None:
     if not 0 < level < 1:
         raise OptionError("out-of-range", option="level", value=repr(level), allowed="(0, 1)")
-
-
-def settings_of(**settings: Any) -> Mapping[str, Any]:
-    return Frozen(settings)

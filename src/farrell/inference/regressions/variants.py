@@ -100,7 +100,7 @@ def second_stage_variants(
     Parameters
     ----------
     panel, seed, on, more : as in :func:`second_stage`
-    **options : of :func:`second_stage`, but for ``reference``
+    **options : of :func:`second_stage`, but for ``reference``; ``standardise`` is by the rows of each regression
 
     Returns
     -------
