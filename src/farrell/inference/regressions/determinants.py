@@ -61,20 +61,16 @@ class Determinants:
         rows = self._rows("second stage", turned, -stage.high[inner], -stage.low[inner], stage.p[inner])
         if np.isfinite(stage.cluster_se).all():
             low, high = -stage.cluster_high[inner], -stage.cluster_low[inner]
-            rows += self._rows("second stage, clustered", turned, low, high, np.full(k, np.nan))
-        for found in (self.tobit, self.effects):
-            if found is not None:
-                at = [found.names.index(name) for name in self.names]
-                parts = (found.estimate[at], found.low[at], found.high[at], found.p[at])
-                rows += self._rows("fixed effects" if found is self.effects else "tobit", *parts)
+            rows += self._rows("second stage, clustered", turned, low, high, stage.cluster_p[inner])
+        rows += self._of("tobit", self.tobit)
         logit = self.fractional
         rows += self._rows("fractional logit", logit.effect, logit.effect_low, logit.effect_high, logit.effect_p)
-        order = ["second stage", "second stage, clustered", "tobit", "fractional logit", "fixed effects"]
-        frame = pd.DataFrame(rows)
-        frame["method"] = pd.Categorical(frame["method"], order)
-        frame = frame.sort_values("method", kind="stable", ignore_index=True)
-        frame["method"] = frame["method"].astype(str)
-        return frame
+        rows += self._of("fixed effects", self.effects) if self.effects else []
+        return pd.DataFrame(rows)
+
+    def _of(self, method: str, found: Regression) -> list[dict[str, Any]]:
+        at = [found.names.index(name) for name in self.names]
+        return self._rows(method, found.estimate[at], found.low[at], found.high[at], found.p[at])
 
     def _rows(self, method: str, estimate: Floats, low: Floats, high: Floats, p: Floats) -> list[dict[str, Any]]:
         return [

@@ -46,8 +46,8 @@ class SecondStage:
     p : (k + 1,) two-sided, the level at which the basic interval ends at 0
     low, high : (k + 1,) basic interval, 2 estimate - quantiles of the replicates, as in the paper
     percentile_low, percentile_high : (k + 1,) quantiles of the replicates
-    cluster_se, cluster_low, cluster_high : (k + 1,) of the truncated regression, from sums of scores by unit; NaN where
-        no unit stands twice
+    cluster_se, cluster_p, cluster_low, cluster_high : (k + 1,) of the truncated regression, from sums of scores by unit;
+        NaN where no unit stands twice
     distance, distance_corrected : (N,) delta of each row, and less its bias (algorithm 2; the same in algorithm 1)
     used : (N,) whether a row is in the regression (algorithm 1 leaves out those on the frontier)
     replicates : (L, k + 1) NaN where a replicate has no maximum
@@ -64,6 +64,7 @@ class SecondStage:
     percentile_low: Floats
     percentile_high: Floats
     cluster_se: Floats
+    cluster_p: Floats
     cluster_low: Floats
     cluster_high: Floats
     distance: Floats
@@ -83,7 +84,7 @@ class SecondStage:
 
         columns = (
             "estimate", "se", "p", "low", "high", "percentile_low", "percentile_high",
-            "cluster_se", "cluster_low", "cluster_high",
+            "cluster_se", "cluster_p", "cluster_low", "cluster_high",
         )  # fmt: skip
         turn = np.where(np.array(self.names) == "sigma", np.nan, -1.0)
         efficiency = {
@@ -221,7 +222,8 @@ def second_stage(
     se, p, quantiles = _spread(kept, found.estimate, level)
     clustered = found.settings["covariance"] == "cluster"
     by_unit = found.se if clustered else np.full(len(found.se), np.nan)
-    reach = stats.t.ppf((1 + level) / 2, len(np.unique(panel.unit_index[used])) - 1) * by_unit
+    freedom = len(np.unique(panel.unit_index[used])) - 1
+    reach = stats.t.ppf((1 + level) / 2, freedom) * by_unit
     return SecondStage(
         panel=panel,
         names=found.names,
@@ -233,6 +235,7 @@ def second_stage(
         percentile_low=frozen(quantiles[0]),
         percentile_high=frozen(quantiles[1]),
         cluster_se=frozen(by_unit),
+        cluster_p=frozen(2 * stats.t.sf(np.abs(found.estimate) / by_unit, freedom)),
         cluster_low=frozen(found.estimate - reach),
         cluster_high=frozen(found.estimate + reach),
         distance=frozen(delta),

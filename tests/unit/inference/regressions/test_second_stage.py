@@ -135,6 +135,7 @@ def test_clustered_errors_are_those_of_the_regression_of_corrected_distances(hea
     )  # fmt: skip
     np.testing.assert_allclose(found.cluster_se, plain.se, rtol=1e-6)
     reach = stats.t.ppf(0.975, 30) * plain.se
+    np.testing.assert_array_equal(found.cluster_p < 0.05, (found.cluster_low > 0) | (found.cluster_high < 0))
     np.testing.assert_allclose(found.cluster_high, plain.estimate + reach, rtol=1e-6)
 
 
