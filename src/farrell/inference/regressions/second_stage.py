@@ -46,8 +46,8 @@ class SecondStage:
     p : (k + 1,) two-sided, the level at which the basic interval ends at 0
     low, high : (k + 1,) basic interval, 2 estimate - quantiles of the replicates, as in the paper
     percentile_low, percentile_high : (k + 1,) quantiles of the replicates
-    cluster_se, cluster_p, cluster_low, cluster_high : (k + 1,) of the truncated regression, from sums of scores by unit;
-        NaN where no unit stands twice
+    cluster_se, cluster_p, cluster_low, cluster_high : (k + 1,) of the truncated regression, from sums of scores by
+        unit; NaN where no unit stands twice
     distance, distance_corrected : (N,) delta of each row, and less its bias (algorithm 2; the same in algorithm 1)
     used : (N,) whether a row is in the regression (algorithm 1 leaves out those on the frontier)
     replicates : (L, k + 1) NaN where a replicate has no maximum
