@@ -99,8 +99,9 @@ class SecondStage:
         return tuple(text(note, language) for note in self.notes)
 
     def summary(self) -> str:
-        """The table in both directions, and what to keep in mind."""
-        frame = self.to_frame()
+        """The main columns, what goes with efficiency last, and what to keep in mind."""
+        by_unit = ["cluster_low", "cluster_high"] if np.isfinite(self.cluster_se).all() else []
+        frame = self.to_frame()[["name", "estimate", "se", "p", "low", "high", *by_unit, "efficiency"]]
         head = (
             "second stage, algorithm {algorithm}, {orientation} orientation, {rts}, {reference} frontier, "
             "{replicates} replicates, seed {seed}"
