@@ -1,6 +1,4 @@
-"""How sure: bias and intervals of scores, what hangs on whom, tests of groups, frontiers with noise."""
-
-"""How sure: bias and intervals of scores, what hangs on whom, tests between groups, what goes with efficiency."""
+"""How sure: bias and intervals of scores, means and tests, what goes with efficiency, frontiers with noise."""
 
 from farrell.inference.bootstrap import BootstrapResult, bootstrap
 from farrell.inference.groups import GroupTest, PairTest, kruskal_wallis
