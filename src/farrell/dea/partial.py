@@ -103,7 +103,7 @@ def order_m(
         raise OptionError("order-m", value=repr(m))
 
     def expected(ordered: Floats, count: Ints) -> Floats:
-        return _expected_least(ordered, count, int(m))
+        return expected_least(ordered, count, int(m))
 
     return _partial(panel, expected, orientation, reference, {"model": "order_m", "m": int(m)}, peer=False)
 
@@ -170,7 +170,7 @@ def order_alpha(
     return _partial(panel, quantile, orientation, reference, {"model": "order_alpha", "alpha": float(alpha)}, peer=True)
 
 
-def _expected_least(ordered: Floats, count: Ints, m: int) -> Floats:
+def expected_least(ordered: Floats, count: Ints, m: int) -> Floats:
     """(k,) the expected least of m draws from the first ``count`` of each row, which ascends."""
     n = ordered.shape[1]
     with np.errstate(invalid="ignore"):

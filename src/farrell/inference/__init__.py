@@ -1,6 +1,7 @@
 """How sure: bias and intervals of scores, means and tests, what goes with efficiency, frontiers with noise."""
 
 from farrell.inference.bootstrap import BootstrapResult, bootstrap
+from farrell.inference.dropped import DroppedUnits, drop_units
 from farrell.inference.groups import GroupTest, PairTest, kruskal_wallis
 from farrell.inference.hypotheses import (
     Hypothesis,
@@ -16,6 +17,9 @@ from farrell.inference.hypotheses import (
 from farrell.inference.jackknife import LeaveOneOut, leave_one_out
 from farrell.inference.malmquist_bootstrap import ChangeBootstrap, bootstrap_malmquist
 from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_efficiency, mean_productivity
+from farrell.inference.outlier_ap import OutlierSets, outlier_ap
+from farrell.inference.outlier_order_m import OrderMShares, outlier_order_m
+from farrell.inference.outliers import Outliers, outliers
 from farrell.inference.regressions import (
     ConditionalOrderM,
     Determinants,
@@ -51,6 +55,7 @@ __all__ = [
     "ChangeBootstrap",
     "ConditionalOrderM",
     "Determinants",
+    "DroppedUnits",
     "FractionalLogit",
     "GroupTest",
     "Hypothesis",
@@ -59,6 +64,9 @@ __all__ = [
     "MeanEfficiency",
     "MeanProductivity",
     "OneSided",
+    "OrderMShares",
+    "OutlierSets",
+    "Outliers",
     "PairTest",
     "PanelEffects",
     "Regression",
@@ -74,6 +82,7 @@ __all__ = [
     "conditional_order_m",
     "convexity_test",
     "determinants",
+    "drop_units",
     "equal_distributions_test",
     "equal_means_test",
     "fractional_logit",
@@ -81,6 +90,9 @@ __all__ = [
     "leave_one_out",
     "mean_efficiency",
     "mean_productivity",
+    "outlier_ap",
+    "outlier_order_m",
+    "outliers",
     "panel_effects",
     "relevance_test",
     "returns_to_scale_bootstrap",

@@ -13,6 +13,7 @@ from farrell import show
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
+from farrell.data.roles import Period
 from farrell.dea.frontier import (
     Bounds,
     Floats,
@@ -26,6 +27,7 @@ from farrell.dea.frontier import (
     technical_efficiency,
 )
 from farrell.errors import OptionError, SolveWarning, warn
+from farrell.inference.ranks import EFFECTS, effects
 from farrell.lp import Solver, solve_many
 
 
@@ -73,6 +75,52 @@ class LeaveOneOut:
         frame = self.to_frame()
         groups = frame[frame.unit != frame.left_out].groupby(["left_out", "left_out_period"], sort=False).change
         return groups.agg(scores="count", mean="mean", largest="max").reset_index()
+
+    def by_unit(self) -> Any:
+        """What leaving out each unit-period does to all others, one row each; those that are nobody's peer do nothing.
+
+        Columns: left_out, left_out_period, mean and mean_without (of the others' scores in its period, or in all of
+        them against the pooled frontier), change; scores (how many change), largest (change of one score), ranks (how
+        many of the others change rank within the period), largest_rank (most places that one of them moves), kendall
+        (tau-b of the two orders).
+        """
+        import pandas as pd
+
+        own = self.settings["reference"] == "own"
+        rows = [self._left(r, own) for r in range(len(self.panel))]
+        return pd.DataFrame(rows, columns=["left_out", "left_out_period", *EFFECTS])
+
+    def scores_without(self, unit: str, period: Period | None = None) -> Floats:
+        """(N,) all scores when one unit-period is left out; NaN of itself. The last period where none is given.
+
+        Raises
+        ------
+        OptionError
+            an unknown period, or a unit that is not in it
+        """
+        when = self.panel.periods[-1] if period is None else period
+        rows = self.panel.rows_of(when)
+        labels = [self.panel.unit_at(r) for r in rows]
+        if unit not in labels:
+            raise OptionError.choice("unit", unit, labels)
+        return self._without(int(rows[labels.index(unit)]))
+
+    def _without(self, out: int) -> Floats:
+        scores = self.te.copy()
+        chosen = self.left_out == out
+        scores[self.row[chosen]] = np.minimum(self.te_without[chosen], 1.0)
+        scores[out] = np.nan
+        return scores
+
+    def _left(self, out: int, own: bool) -> list[Any]:
+        index = self.panel.period_index
+        others = index == index[out] if own else np.ones(len(self.te), dtype=bool)
+        others[out] = False
+        return [
+            self.panel.unit_at(out),
+            self.panel.period_at(out),
+            *effects(self.te, self._without(out), index, others),
+        ]
 
     def summary(self) -> str:
         """The peers on which most hangs."""
