@@ -248,6 +248,29 @@ class Panel:
             self, labels=Frozen({**self.labels, column: frozen(values)}), roles=replace(self.roles, groups=groups)
         )
 
+    def with_roles(self, *, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None) -> Panel:
+        """The same data with other inputs or outputs among its numeric columns, checked again.
+
+        A column that becomes one leaves the role it had; one that no longer has a role loses its marks.
+
+        Raises
+        ------
+        OptionError
+            a column the panel does not have, or one named twice
+        DataError
+            gaps, and whatever else the checks refuse
+        """
+        roles = self.roles.replaced(
+            inputs=self.roles.inputs if inputs is None else inputs,
+            outputs=self.roles.outputs if outputs is None else outputs,
+        )
+        for column in (*roles.inputs, *roles.outputs):
+            if column not in self.numbers:
+                raise OptionError.choice("column", column, self.numbers)
+        part = replace(self, roles=roles, findings=())
+        chosen = {column: self.numbers[column] for column in (*roles.inputs, *roles.outputs)}
+        return replace(part.with_numbers(chosen), sha256=self.sha256)
+
     def with_numbers(self, numbers: Mapping[str, Any], *, name: str | None = None) -> Panel:
         """The same unit-periods with other values (N,) in some columns, checked again.
 

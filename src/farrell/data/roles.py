@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -124,6 +124,27 @@ class Roles:
             raise OptionError("precision", column="–", value=repr(precision))
         exact = {column: Precision.of(column, value) for column, value in (precision or {}).items()}
         roles = cls(groups=groups, weight=weight, persons=persons, precision=exact, **clean)
+        roles._check()
+        return roles
+
+    def replaced(self, *, inputs: Sequence[str], outputs: Sequence[str]) -> Roles:
+        """The same roles but for these inputs and outputs, which leave any other role they had."""
+        taken = {*inputs, *outputs}
+        lists = {
+            name: tuple(column for column in getattr(self, name) if column not in taken)
+            for name in LISTS
+            if name not in ("inputs", "outputs", "input_prices", "output_prices")
+        }
+        prices = {
+            f"{side}_prices": getattr(self, f"{side}_prices") if columns == getattr(self, f"{side}s") else ()
+            for side, columns in (("input", tuple(inputs)), ("output", tuple(outputs)))
+        }
+        known = {*taken, *(column for columns in (*lists.values(), *prices.values()) for column in columns)}
+        marks = {name: tuple(column for column in getattr(self, name) if column in known) for name in MARKS}
+        precision = {column: step for column, step in self.precision.items() if column in known}
+        roles = replace(
+            self, inputs=tuple(inputs), outputs=tuple(outputs), precision=precision, **lists, **prices, **marks
+        )
         roles._check()
         return roles
 

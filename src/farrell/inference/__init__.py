@@ -37,6 +37,7 @@ from farrell.inference.regressions import (
     tobit,
     truncated_regression,
 )
+from farrell.inference.specification import SpecificationCurve, specification_curve
 from farrell.inference.stochastic import (
     OneSided,
     SfaAgreement,
@@ -74,6 +75,7 @@ __all__ = [
     "SecondStageVariants",
     "SfaAgreement",
     "SlackRegression",
+    "SpecificationCurve",
     "StochasticFrontier",
     "Stoned",
     "ThreeStage",
@@ -102,6 +104,7 @@ __all__ = [
     "separability_test",
     "sfa",
     "sfa_agreement",
+    "specification_curve",
     "stoned",
     "three_stage",
     "tobit",
