@@ -11,6 +11,7 @@ from farrell.policy.milestones import Milestones, milestones
 from farrell.policy.norms import Norm, Norms, norms
 from farrell.policy.plan import Plan, Price
 from farrell.policy.rebalance import rebalance
+from farrell.policy.robustness import PlanRobustness, plan_robustness
 from farrell.policy.scenarios import Scenario, compare_scenarios, scenario
 from farrell.policy.what_if import WhatIf, what_if
 from farrell.policy.wishes import Conflict
@@ -29,6 +30,7 @@ __all__ = [
     "Norm",
     "Norms",
     "Plan",
+    "PlanRobustness",
     "Price",
     "Scenario",
     "WhatIf",
@@ -42,6 +44,7 @@ __all__ = [
     "inverse_dea",
     "milestones",
     "norms",
+    "plan_robustness",
     "rebalance",
     "rebalance_front",
     "scenario",

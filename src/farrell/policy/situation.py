@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +67,7 @@ class Situation:
         rows = panel.rows_of(when)
         block = next(b for b in front.blocks if np.isin(rows, b.rows).all())
         X, Y = panel.X[rows], panel.Y[rows]
-        scored = radial((block.X, block.Y), (X, Y), rts, "output")
-        units = [panel.unit_at(r) for r in rows]
-        good = (scored.status == "optimal") & (scored.t > 0)
-        lost = [unit for unit, known in zip(units, good, strict=True) if not known]
-        if lost:
-            raise SolveError("plan-no-score", units=lost, period=when)
-        keep = _spanning(block.X, block.Y, rts)
-        names = range(block.first, block.first + len(block.X))
+        names = slice(block.first, block.first + len(block.X))
         return cls(
             panel=panel.select(periods=[when]),
             period=when,
@@ -80,12 +75,21 @@ class Situation:
             X=X,
             Y=Y,
             people=_thousands(panel, rows),
-            frontier_X=block.X[keep],
-            frontier_Y=block.Y[keep],
-            frontier_units=tuple(front.units[names[j]] for j in keep),
-            frontier_periods=tuple(front.periods[names[j]] for j in keep),
-            phi=scored.t,
-        )
+            **_held(
+                (block.X, block.Y), front.units[names], front.periods[names], (X, Y), rts,
+                [panel.unit_at(r) for r in rows], when,
+            ),
+        )  # fmt: skip
+
+    def against(self, X: Floats, Y: Floats, units: Sequence[str], periods: Sequence[Period]) -> Situation:
+        """The same units held against the frontier of other reference units.
+
+        Raises
+        ------
+        SolveError
+            code ``plan-no-score``: units that have no score against it
+        """
+        return replace(self, **_held((X, Y), units, periods, (self.X, self.Y), self.rts, self.panel.units, self.period))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -124,6 +128,31 @@ class Situation:
         share = X / np.where(totals > 0, totals, 1.0)
         found: Floats = 0.5 * np.abs(share - (self.people / self.people.sum())[:, None]).sum(axis=0)
         return found
+
+
+def _held(
+    reference: tuple[Floats, Floats],
+    names: Sequence[str],
+    periods: Sequence[Period],
+    points: tuple[Floats, Floats],
+    rts: Rts,
+    units: Sequence[str],
+    when: Period,
+) -> dict[str, Any]:
+    """Points against reference units: the spanning ones among these, and the points' scores."""
+    scored = radial(reference, points, rts, "output")
+    good = (scored.status == "optimal") & (scored.t > 0)
+    lost = [unit for unit, known in zip(units, good, strict=True) if not known]
+    if lost:
+        raise SolveError("plan-no-score", units=lost, period=when)
+    keep = _spanning(*reference, rts)
+    return {
+        "frontier_X": reference[0][keep],
+        "frontier_Y": reference[1][keep],
+        "frontier_units": tuple(names[j] for j in keep),
+        "frontier_periods": tuple(periods[j] for j in keep),
+        "phi": scored.t,
+    }
 
 
 def _spanning(X: Floats, Y: Floats, rts: Rts) -> Ints:

@@ -63,7 +63,11 @@ class Task:
     @classmethod
     def of(cls, panel: Panel, period: Period | None, options: Options) -> Task:
         options.check()
-        situation = Situation.of(panel, period, options.rts, options.reference, "rebalance")
+        return cls.posed(Situation.of(panel, period, options.rts, options.reference, "rebalance"), options)
+
+    @classmethod
+    def posed(cls, situation: Situation, options: Options) -> Task:
+        """The task of units that are held against some frontier already."""
         return cls(situation, limits_of(situation, **{name: getattr(options, name) for name in LIMITS}), options)
 
     def _posed(self, *, relaxed: bool, loose: bool = False) -> PlanProgram:

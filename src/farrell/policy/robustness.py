@@ -1,0 +1,386 @@
+"""Does a plan outlast other data: drawn frontiers, none of a peer, last year's frontier, other demand?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farrell import show
+from farrell.data import Panel
+from farrell.data.frozen import Frozen
+from farrell.data.panel import frozen
+from farrell.data.roles import Period
+from farrell.dea.frontier import frontiers, provenance, radial
+from farrell.errors import FarrellError, OptionError, SolveError
+from farrell.inference.bootstrap import draw, normal_reference
+from farrell.inference.replicates import check_draws
+from farrell.lp import batch
+from farrell.policy.limits import as_mapping
+from farrell.policy.options import Options
+from farrell.policy.plan import Plan
+from farrell.policy.rebalance import plan_of
+from farrell.policy.situation import Floats, Situation
+from farrell.policy.task import SURE, Task
+
+KINDS = ("draw", "peer", "frontier", "demand")
+"""What is changed: the frontier drawn anew, one peer left out, another year's frontier, the services asked for."""
+PLACES = 1e-9
+"""A share this close to the level has reached it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRobustness:
+    """A plan of n units with m inputs beside those under V changes of the data.
+
+    Attributes
+    ----------
+    plan : as the data are
+    kind : (V,) draw, peer, frontier, demand
+    name : (V,) what was changed, in words
+    net : (V, n, m) what comes less what goes; NaN where there is no plan, and of a unit that is left out
+    gain_total : (V,) gain of the plan; NaN where there is none
+    refusal : (V,) why there is no plan; "" where there is one
+    """
+
+    plan: Plan
+    kind: NDArray[np.str_]
+    name: tuple[str, ...]
+    net: Floats
+    gain_total: Floats
+    refusal: tuple[str, ...]
+    settings: Mapping[str, Any]
+    provenance: Mapping[str, str]
+
+    def _signs(self) -> tuple[Floats, Floats]:
+        """(n, m) and (V, n, m) -1, 0, 1, NaN: what is less than a millionth of the column's mean does not move."""
+        least = SURE * np.where(self.plan.before_in.mean(axis=0) > 0, self.plan.before_in.mean(axis=0), 1.0)
+        moved = np.where(np.abs(self.net) > least, np.sign(self.net), 0.0)
+        base = np.where(np.abs(self.plan.net) > least, np.sign(self.plan.net), 0.0)
+        return base, np.where(np.isnan(self.net), np.nan, moved)
+
+    def kept(self, kind: str) -> Floats:
+        """(n, m) the share of the changes of one kind in which a move keeps its sign; NaN of what does not move."""
+        return self._share(kind, 1.0)
+
+    def turned(self, kind: str) -> Floats:
+        """(n, m) the share in which it goes the other way."""
+        return self._share(kind, -1.0)
+
+    def _share(self, kind: str, sign: float) -> Floats:
+        if kind not in KINDS:
+            raise OptionError.choice("kind", kind, KINDS)
+        base, moved = self._signs()
+        moved = moved[self.kind == kind]
+        known = np.isfinite(moved)
+        count = known.sum(axis=0)
+        same = (known & (moved == sign * base)).sum(axis=0)
+        return np.where((base != 0) & (count > 0), same / np.maximum(count, 1), np.nan)
+
+    @property
+    def stands(self) -> NDArray[np.bool_]:
+        """(n, m) moves that keep their sign in ``level`` of the draws or more, and under every other change."""
+        held = self._signs()[0] != 0
+        for kind in KINDS:
+            share, asked = self.kept(kind), self.settings["level"] if kind == "draw" else 1.0
+            held = held & ~(share < asked - PLACES)
+        return np.asarray(held)
+
+    def to_frame(self) -> Any:
+        """One row a move of the plan: unit, column, net, sure, draws (share that keeps the sign), turned (share of
+        draws with the other sign), peers, frontier, demand (shares), stands, and broken_by, the changes other than
+        draws in which it turns or goes."""
+        import pandas as pd
+
+        base, moved = self._signs()
+        shares = {kind: self.kept(kind) for kind in KINDS}
+        turned, stands = self.turned("draw"), self.stands
+        rows = []
+        for k, i in np.argwhere(base != 0):
+            lost = np.nonzero(np.isfinite(moved[:, k, i]) & (moved[:, k, i] != base[k, i]) & (self.kind != "draw"))[0]
+            rows.append(
+                [
+                    self.plan.units[k],
+                    self.plan.inputs[i],
+                    float(self.plan.net[k, i]),
+                    bool(self.plan.sure[k, i]),
+                    shares["draw"][k, i],
+                    turned[k, i],
+                    shares["peer"][k, i],
+                    shares["frontier"][k, i],
+                    shares["demand"][k, i],
+                    bool(stands[k, i]),
+                    ", ".join(self.name[v] for v in lost),
+                ]
+            )
+        columns = ["unit", "column", "net", "sure", "draws", "turned", "peers", "frontier", "demand", "stands"]
+        return pd.DataFrame(rows, columns=[*columns, "broken_by"])
+
+    def changes(self) -> Any:
+        """One row a change: kind, name, gain_total, kept (share of the plan's moves that keep their sign), refusal."""
+        import pandas as pd
+
+        base, moved = self._signs()
+        there = base != 0
+        known = np.isfinite(moved) & there
+        count = known.sum(axis=(1, 2))
+        kept = np.where(count > 0, (known & (moved == base)).sum(axis=(1, 2)) / np.maximum(count, 1), np.nan)
+        columns = {"kind": self.kind, "name": self.name, "gain_total": self.gain_total, "kept": kept}
+        return pd.DataFrame({**columns, "refusal": self.refusal})
+
+    def words(self) -> list[str]:
+        """A sentence a move, those that stand first."""
+        frame = self.to_frame().sort_values(["stands", "draws"], ascending=False, kind="stable")
+        return [self._sentence(row) for row in frame.itertuples()]
+
+    def _sentence(self, row: Any) -> str:
+        head = f"{row.unit} {'gets' if row.net > 0 else 'gives'} {row.column} ({abs(row.net):,.0f})"
+        said = []
+        for kind, what in (("draw", "draws"), ("peer", "cases of a peer left out"), ("demand", "changes of demand")):
+            share = row.draws if kind == "draw" else row.peers if kind == "peer" else row.demand
+            if np.isfinite(share):
+                said.append(f"{share:.0%} of the {what}")
+        if np.isfinite(row.frontier):
+            earlier = self.name[int(np.nonzero(self.kind == "frontier")[0][0])]
+            said.append(f"{'' if row.frontier == 1 else 'not '}on the {earlier}")
+        why = f": {row.broken_by}" if row.broken_by else ""
+        verdict = "It stands." if row.stands else f"It does not stand{why}."
+        return f"{head}: kept in {', '.join(said)}. {verdict}" if said else f"{head}."
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        frame = self.to_frame()
+        frame = frame.drop(columns="broken_by")
+        return list(frame.columns), frame.to_numpy(dtype=object).tolist()
+
+    def summary(self) -> str:
+        """The gain and its span over the draws, how many moves stand, and every move."""
+        drawn = self.gain_total[self.kind == "draw"]
+        drawn = drawn[np.isfinite(drawn)]
+        frame = self.to_frame()
+        lines = [f"{int(frame.stands.sum())} of {len(frame)} moves stand; gain {self.plan.gain_total:.2%}"]
+        if len(drawn):
+            tails = (1 - self.settings["level"]) / 2
+            low, high = np.quantile(drawn, [tails, 1 - tails])
+            lines[0] += f", {low:.2%} to {high:.2%} in {self.settings['level']:.0%} of {len(drawn)} draws"
+        lines += [f"no plan, {name}: {why}" for name, why in zip(self.name, self.refusal, strict=True) if why][:5]
+        return "\n".join([*lines, show.text_table(*self._table())])
+
+    def _repr_html_(self) -> str:
+        return show.html_table(*self._table(), caption=self.summary().splitlines()[0])
+
+    def __repr__(self) -> str:
+        return f"PlanRobustness: {self.summary().splitlines()[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the data: what it is, and how to come by the task it makes."""
+
+    kind: str
+    name: str
+    number: int = 0
+    unit: str = ""
+    factors: tuple[float, ...] = ()
+
+
+def plan_robustness(
+    panel: Panel,
+    period: Period | None = None,
+    *,
+    seed: int,
+    replicates: int = 100,
+    peers: bool = True,
+    demand: float | Mapping[str, float] | None = 0.05,
+    level: float = 0.90,
+    **options: Any,
+) -> PlanRobustness:
+    """Which moves of a plan outlast other data: the plan made again under changes of all that it rests on.
+
+    ``draw``
+        the frontier is drawn anew by the smoothed homogeneous bootstrap of :func:`farrell.bootstrap` (Simar & Wilson
+        1998, DOI 10.1287/mnsc.44.1.49; output orientation, the plan's technology): the reference units are moved to
+        drawn distances, and the same units are planned for against the frontier of the moved ones
+    ``peer``
+        each unit that spans the frontier is left out of it; where it has no score then (nobody else is as small), it is
+        left out of the plan as well
+    ``frontier``
+        the units are held against the frontier of the period before
+    ``demand``
+        services asked of all units rise and fall by ``demand``, each output alone and all together, with the frontier
+        as it is
+
+    A move counts as kept where it has the same sign, and the plan's limits are asked of every change anew.
+
+    Parameters
+    ----------
+    panel, period, **options : as in :func:`farrell.rebalance`
+    seed : of the draws; draw r has a stream of its own, so results depend on nothing else
+    replicates : draws
+    peers : whether to leave out peers
+    demand : the share by which services rise and fall, one number or by output; None for none
+    level : share of draws in which a move that ``stands`` keeps its sign
+
+    Returns
+    -------
+    PlanRobustness
+
+    Raises
+    ------
+    OptionError, SolveError
+        as in :func:`farrell.rebalance`, for the plan as the data are; a change without a plan says why in ``refusal``
+
+    Notes
+    -----
+    The best plan need not be the only one, and a solver's choice among equals can differ from draw to draw: a move that
+    is not ``sure`` will seldom stand. The frontier of the moved units lies within that of the data, so units may be
+    beyond it; such units keep their lead, as in every plan. Draws show how much the sampling of inefficiencies matters,
+    not errors in the data.
+
+    Examples
+    --------
+    >>> import farrell
+    >>> panel = farrell.load("china-health").panel
+    >>> found = farrell.plan_robustness(panel, 2023, seed=1, replicates=3, peers=False, demand=None, move=["beds"])
+    >>> sorted(set(found.kind.tolist())), found.net.shape
+    (['draw', 'frontier'], (4, 31, 3))
+    """
+    check_draws(seed, replicates, level)
+    known = [f.name for f in fields(Options)]
+    for name in options:
+        if name not in known:
+            raise OptionError.choice("plan_robustness: option", name, known)
+    chosen = Options(**options)
+    plan = plan_of(panel, period, chosen)
+    quick = replace(chosen, extremes=False, distances=None)
+    base = Situation.of(panel, period, chosen.rts, chosen.reference, "plan_robustness")
+    source = _Source.of(panel, base, quick)
+    changes = [Change("draw", f"draw {r + 1}", number=r) for r in range(replicates)]
+    if peers:
+        changes += [Change("peer", f"without {unit}", unit=unit) for unit in dict.fromkeys(base.frontier_units)]
+    earlier = [when for when in panel.periods if panel.periods.index(when) < panel.periods.index(base.period)]
+    if earlier:
+        changes.append(Change("frontier", f"frontier of {earlier[-1]}"))
+    changes += _demands(base, demand)
+    answers = batch.run(partial(_replanned, source, seed), changes, "robustness of the plan")
+    return PlanRobustness(
+        plan=plan,
+        kind=frozen(np.array([change.kind for change in changes])),
+        name=tuple(change.name for change in changes),
+        net=frozen(np.array([net for net, _, _ in answers])),
+        gain_total=frozen(np.array([gain for _, gain, _ in answers])),
+        refusal=tuple(why for _, _, why in answers),
+        settings=Frozen(
+            {
+                **plan.settings,
+                "model": "plan_robustness",
+                "seed": seed,
+                "replicates": replicates,
+                "peers": peers,
+                "demand": demand,
+                "level": level,
+            }
+        ),
+        provenance=provenance(panel),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What changes are made of: the panel, the units, all reference units and their distances with the bandwidth."""
+
+    panel: Panel
+    base: Situation
+    options: Options
+    X: Floats
+    Y: Floats
+    units: tuple[str, ...]
+    periods: tuple[Period, ...]
+    delta: Floats
+    width: float
+
+    @classmethod
+    def of(cls, panel: Panel, base: Situation, options: Options) -> _Source:
+        front = frontiers(panel, options.reference)
+        block = next(b for b in front.blocks if np.isin(panel.rows_of(base.period), b.rows).all())
+        names = slice(block.first, block.first + len(block.X))
+        found = radial((block.X, block.Y), (block.X, block.Y), base.rts, "output")
+        units = front.units[names]
+        none = [unit for unit, phi in zip(units, found.t, strict=True) if not np.isfinite(phi)]
+        if none:
+            raise SolveError("no-distance", model="plan_robustness", units=none)
+        delta = np.maximum(found.t, 1.0)
+        width = normal_reference(delta)
+        return cls(panel, base, options, block.X, block.Y, units, front.periods[names], delta, width)
+
+
+def _demands(base: Situation, demand: Any) -> Iterator[Change]:
+    """Each output alone and all together, up and down."""
+    if demand is None:
+        return
+    by_output = as_mapping("demand", demand) if isinstance(demand, Mapping) else dict.fromkeys(base.outputs, demand)
+    for column, share in by_output.items():
+        if column not in base.outputs:
+            raise OptionError.choice("demand", column, base.outputs)
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share < 1:
+            raise OptionError("out-of-range", option="demand", value=repr(share), allowed="(0, 1)")
+    groups: list[Sequence[str]] = [[column] for column in by_output]
+    if len(by_output) > 1:
+        groups.append(list(by_output))
+    for group in groups:
+        for sign, word in ((1.0, "up"), (-1.0, "down")):
+            factors = tuple(1.0 + sign * by_output[c] if c in group else 1.0 for c in base.outputs)
+            yield Change("demand", f"{' and '.join(group)} {word}", factors=factors)
+
+
+def _replanned(source: _Source, seed: int, change: Change) -> tuple[Floats, float, str]:
+    """Net transfers (n, m) and gain under one change, or why there are none."""
+    n, m = source.base.X.shape
+    net = np.full((n, m), np.nan)
+    try:
+        task = _task(source, seed, change)
+        x = task.staged().last.x
+        into, out = task.model.transfers(x)
+        places = [source.base.units.index(unit) for unit in task.situation.units]
+        net[places] = into - out
+        totals = np.maximum(task.situation.Y.sum(axis=0), 1e-300)
+        return net, float(task.weights @ (task.model.gains(x).sum(axis=0) / totals)), ""
+    except FarrellError as error:
+        return net, float("nan"), str(error)
+
+
+def _task(source: _Source, seed: int, change: Change) -> Task:
+    base, X, Y = source.base, source.X, source.Y
+    if change.kind == "draw":
+        drawn = draw(source.delta, source.width, np.random.default_rng([seed, change.number]))
+        moved = Y * (source.delta / drawn)[:, None]
+        return Task.posed(base.against(X, moved, source.units, source.periods), source.options)
+    if change.kind == "peer":
+        return _without(source, change.unit)
+    if change.kind == "frontier":
+        panel = source.panel
+        rows = panel.rows_of(panel.periods[panel.periods.index(base.period) - 1])
+        names = [panel.unit_at(r) for r in rows], [panel.period_at(r) for r in rows]
+        return Task.posed(base.against(panel.X[rows], panel.Y[rows], *names), source.options)
+    asked = replace(base, Y=base.Y * np.array(change.factors))
+    return Task.posed(
+        asked.against(base.frontier_X, base.frontier_Y, base.frontier_units, base.frontier_periods), source.options
+    )
+
+
+def _without(source: _Source, unit: str) -> Task:
+    """Without a unit in the frontier; where it has no score then, without it in the plan as well."""
+    base = source.base
+    stay = np.nonzero([name != unit for name in source.units])[0]
+    X, Y = source.X[stay], source.Y[stay]
+    if unit in base.units:
+        alone = base.units.index(unit)
+        score = radial((X, Y), (base.X[[alone]], base.Y[[alone]]), base.rts, "output")
+        if score.status[0] != "optimal":
+            others = source.panel.select(units=[name for name in source.panel.units if name != unit])
+            return Task.of(others, base.period, source.options)
+    units, periods = [source.units[j] for j in stay], [source.periods[j] for j in stay]
+    return Task.posed(base.against(X, Y, units, periods), source.options)
