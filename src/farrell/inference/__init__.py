@@ -20,6 +20,7 @@ from farrell.inference.means import MeanEfficiency, MeanProductivity, mean_effic
 from farrell.inference.outlier_ap import OutlierSets, outlier_ap
 from farrell.inference.outlier_order_m import OrderMShares, outlier_order_m
 from farrell.inference.outliers import Outliers, outliers
+from farrell.inference.rank_stability import RankStability, rank_stability
 from farrell.inference.regressions import (
     ConditionalOrderM,
     Determinants,
@@ -38,6 +39,7 @@ from farrell.inference.regressions import (
     truncated_regression,
 )
 from farrell.inference.specification import SpecificationCurve, specification_curve
+from farrell.inference.stability import StabilityRadii, stability_radii
 from farrell.inference.stochastic import (
     OneSided,
     SfaAgreement,
@@ -70,12 +72,14 @@ __all__ = [
     "Outliers",
     "PairTest",
     "PanelEffects",
+    "RankStability",
     "Regression",
     "SecondStage",
     "SecondStageVariants",
     "SfaAgreement",
     "SlackRegression",
     "SpecificationCurve",
+    "StabilityRadii",
     "StochasticFrontier",
     "Stoned",
     "ThreeStage",
@@ -96,6 +100,7 @@ __all__ = [
     "outlier_order_m",
     "outliers",
     "panel_effects",
+    "rank_stability",
     "relevance_test",
     "returns_to_scale_bootstrap",
     "returns_to_scale_test",
@@ -105,6 +110,7 @@ __all__ = [
     "sfa",
     "sfa_agreement",
     "specification_curve",
+    "stability_radii",
     "stoned",
     "three_stage",
     "tobit",

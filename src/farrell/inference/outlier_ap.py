@@ -132,7 +132,7 @@ def outlier_ap(
     -----
     All sets count, but not all are gone through: pivoting gives the volumes of all pairs added to a set at once, and
     ``|I - H_LL| >= 1 - trace H_LL`` for what would still be added rules out sets that cannot be among the best. No row
-    is centred and no constant added, as in Wilson's FEAR and in R's Benchmarking. Units of measurement change nothing.
+    is centred and no constant added, as in ``outlier.ap`` of R's Benchmarking. Units of measurement change nothing.
     An outlier is a unit to look at, not one to delete; it may be in the middle of the frontier or far below it.
 
     Examples
