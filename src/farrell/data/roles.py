@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,9 +142,8 @@ class Roles:
         known = {*taken, *(column for columns in (*lists.values(), *prices.values()) for column in columns)}
         marks = {name: tuple(column for column in getattr(self, name) if column in known) for name in MARKS}
         precision = {column: step for column, step in self.precision.items() if column in known}
-        roles = replace(
-            self, inputs=tuple(inputs), outputs=tuple(outputs), precision=precision, **lists, **prices, **marks
-        )
+        changed: dict[str, Any] = {**lists, **prices, **marks, "inputs": tuple(inputs), "outputs": tuple(outputs)}
+        roles = replace(self, precision=precision, **changed)
         roles._check()
         return roles
 

@@ -32,6 +32,9 @@ SIZES = (5, 10, 25, 50, 100, 200)
 BEYOND = (0.0, 0.05, 0.1, 0.2, 0.4)
 """By how much the score of a unit is above 1."""
 
+LEAST = 10
+"""Others a unit must be comparable with to be flagged."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderMShares:
@@ -55,9 +58,13 @@ class OrderMShares:
     settings: Mapping[str, Any]
     provenance: Mapping[str, str]
 
-    def flagged(self, beyond: float = 0.2) -> Bools:
-        """(N,) rows with a score above 1 + beyond for every m."""
-        return np.asarray((np.isfinite(self.te) & (self.te > 1.0 + beyond)).all(axis=0))
+    def flagged(self, beyond: float = 0.2, least: int = LEAST) -> Bools:
+        """(N,) rows with a score above 1 + beyond for every m that are compared with ``least`` others or more.
+
+        Beside one or two others nearly every unit is beyond them, which says nothing.
+        """
+        above = (np.isfinite(self.te) & (self.te > 1.0 + beyond)).all(axis=0)
+        return np.asarray(above & (self.compared >= least))
 
     def to_frame(self) -> Any:
         """A tidy DataFrame, one row a unit-period and m: unit, period, m, te, compared."""
@@ -137,8 +144,9 @@ def outlier_order_m(
     Notes
     -----
     A unit with nobody to be compared with (none makes as much; input orientation) has no score: it may be an outlier of
-    another kind, or just the largest. Simar looks at both orientations. Scores are exact expectations, as in
-    :func:`farrell.order_m`, so no seed is needed.
+    another kind, or just the largest. With few units and many columns most units are compared with a handful: then pool
+    the periods (``reference="pooled"``), and read ``compared``. Simar looks at both orientations. Scores are exact
+    expectations, as in :func:`farrell.order_m`, so no seed is needed.
 
     Examples
     --------

@@ -32,7 +32,7 @@ class Outliers:
     super_efficiency : (N,) score against the others; NaN where the program has no solution
     by_ap : (N,) in the subset that stands apart the most: that of the size with the largest gap to the next best one
     by_super : (N,) super-efficiency above the cut
-    by_order_m : (N,) beyond the order-m frontier by more than the threshold for every m
+    by_order_m : (N,) beyond the order-m frontier by more than the threshold for every m, of ten others or more
     """
 
     panel: Panel
@@ -48,7 +48,7 @@ class Outliers:
     @property
     def rules(self) -> Ints:
         """(N,) how many of the three rules name it."""
-        return np.sum([self.by_ap, self.by_super, self.by_order_m], axis=0, dtype=np.int64)
+        return np.asarray(np.stack([self.by_ap, self.by_super, self.by_order_m]).sum(axis=0), dtype=np.int64)
 
     def to_frame(self) -> Any:
         """A tidy DataFrame: unit, period, super_efficiency, order_m (with the largest m), compared, by_ap, by_super,
@@ -104,7 +104,7 @@ def outliers(
     ``by_ap``            it lies apart from the cloud of data, on the frontier or not (Wilson 1993)
     ``by_super``         its super-efficiency is above a cut (Banker & Chang 2006, DOI 10.1016/j.ejor.2005.06.028, find
                          that this finds contaminated units, and that ranking by it is of no use)
-    ``by_order_m``       no sample of other units reaches it (Simar 2003)
+    ``by_order_m``       no sample of other units reaches it, of which ten or more can be compared with it (Simar 2003)
     ===================  ==============================================================================================
 
     Parameters

@@ -16,7 +16,7 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea import models as dea_models
 from farrell.dea.compare import higher_is_better
-from farrell.dea.frontier import Bools, Floats, provenance
+from farrell.dea.frontier import Bools, Floats, Orientation, provenance
 from farrell.errors import FarrellError, OptionError, SolveWarning
 from farrell.inference.findings import read
 from farrell.inference.ranks import ranks
@@ -171,7 +171,7 @@ def specification_curve(
         "mean below 0.9"                   "mean tfpch below 1"                           "Hebei techch above 1"
 
     Findings of tfpch, effch, techch, pech and sech are of :func:`farrell.malmquist` with the specification's inputs,
-    outputs, units and orientation.
+    outputs, units and orientation (the input one for a model without).
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def specification_curve(
     >>> panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
     >>> curve = farrell.specification_curve(panel, findings=["Zhejiang is efficient", "East above West"])
     >>> len(curve.specifications), curve.shares().share.tolist()
-    (4, [1.0, 1.0])
+    (4, [1.0, 0.5])
     """
     read_findings = [read(text, panel) for text in findings]
     chosen = _specifications(
@@ -310,7 +310,7 @@ class _Changes:
 
         if not self.needed:
             return None
-        chosen = orientation if orientation in ("input", "output") else "input"
+        chosen: Orientation = "output" if orientation == "output" else "input"
         if (key, chosen) not in self.known:
             frame = malmquist(part, orientation=chosen).to_frame()
             self.known[key, chosen] = _grouped(frame.rename(columns={"period_to": "period"}), part)

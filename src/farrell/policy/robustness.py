@@ -235,10 +235,11 @@ def plan_robustness(
 
     Notes
     -----
-    The best plan need not be the only one, and a solver's choice among equals can differ from draw to draw: a move that
-    is not ``sure`` will seldom stand. The frontier of the moved units lies within that of the data, so units may be
-    beyond it; such units keep their lead, as in every plan. Draws show how much the sampling of inefficiencies matters,
-    not errors in the data.
+    ``sure`` and ``stands`` answer two questions. A move is sure if no plan as good goes the other way, on the data as
+    they are; it stands if the plan of fewest moves has it on other data too. Recommend what is both. The frontier of
+    the moved units lies within that of the data, so gains of draws are smaller in the mean, and units may be beyond it;
+    such units keep their lead, as in every plan. Draws show how much the sampling of inefficiencies matters, not errors
+    in the data.
 
     Examples
     --------

@@ -117,6 +117,9 @@ def test_order_m_by_hand_without_oneself():
     assert found.te[1, [0, 2]].tolist() == pytest.approx([10 / 3, 2.0])
     assert found.share[1].tolist() == [0.75, 0.5]
     assert "1 of 4 can be compared with nobody" in found.summary()
+    assert found.flagged(1.0, least=1).tolist() == [True, True, False, False]
+    assert found.flagged(1.0, least=3).tolist() == [True, False, False, False]
+    assert not found.flagged(1.0).any()
 
 
 @pytest.mark.parametrize("orientation", ["input", "output"])
