@@ -1,5 +1,6 @@
 """Units that stand apart: by volume, by samples of others, by super-efficiency."""
 
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -98,6 +99,12 @@ def test_each_period_is_a_cloud_of_its_own_or_all_are_one(china):
 def test_what_makes_no_sense_is_refused(china, options):
     with pytest.raises(OptionError):
         farrell.outlier_ap(china.select(periods=[2023]), **options)
+
+
+def test_too_many_sets_are_refused_and_not_waited_for(follow_through, monkeypatch):
+    monkeypatch.setattr(sys.modules["farrell.inference.outlier_ap"], "MOST_STEPS", 1)
+    with pytest.raises(OptionError, match="less than 3"):
+        farrell.outlier_ap(follow_through, most=4)
 
 
 def test_columns_that_are_multiples_span_no_volume():
