@@ -117,12 +117,12 @@ def test_every_figure_has_lines_of_python_and_a_caption(page: Page, server: Serv
     page.goto("about:blank")
     page.goto(f"{server.base}#/study/{server.example}/{view}?lang=en")
     expect(page.locator("[id^=figure-]").first).to_be_visible()
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
     for frame in page.locator("[id^=figure-]").all():
         frame.locator("details.menu summary").click()
         frame.get_by_role("button", name="Python", exact=True).click()
-        expect(frame.locator(".code pre").first).to_contain_text("import farrell")
-        assert frame.locator(".pending").count() == 0
+        expect(frame.locator(".code pre").first).to_contain_text("import farrell", timeout=30_000)
+        expect(frame.locator(".pending")).to_have_count(0, timeout=30_000)
         frame.get_by_role("button", name="Hide the Python lines").click()
         frame.locator("details.menu summary").click()
 
