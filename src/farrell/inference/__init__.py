@@ -52,6 +52,8 @@ from farrell.inference.stochastic import (
     stoned,
     three_stage,
 )
+from farrell.inference.subsample import bootstrap_ddf, bootstrap_subsample
+from farrell.inference.subsample_result import SubsampleResult
 
 __all__ = [
     "BootstrapResult",
@@ -82,9 +84,12 @@ __all__ = [
     "StabilityRadii",
     "StochasticFrontier",
     "Stoned",
+    "SubsampleResult",
     "ThreeStage",
     "bootstrap",
+    "bootstrap_ddf",
     "bootstrap_malmquist",
+    "bootstrap_subsample",
     "conditional_order_m",
     "convexity_test",
     "determinants",

@@ -15,7 +15,7 @@ from farrell.data.panel import Panel, frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import Bools, Floats, Ints, Orientation, Rts, choose_one, count, pose, radial
 from farrell.errors import OptionError
-from farrell.inference.bootstrap import draw, normal_reference
+from farrell.inference.density import bandwidth_of, draw, root
 from farrell.inference.replicates import basic_interval, check_draws, distances, moved, worth_correcting
 from farrell.lp import Solver, batch, choose, scores_over
 from farrell.productivity import ChangeResult, malmquist
@@ -286,8 +286,7 @@ def _root(sample: Floats) -> Floats:
     """(2, 2) L with L L' the covariance of the pairs, zero where there is one pair."""
     if len(sample) < 2:
         return np.zeros((2, 2))
-    values, vectors = np.linalg.eigh(np.cov(sample.T))
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+    return root(np.cov(sample.T))
 
 
 def _replicate(
@@ -333,7 +332,7 @@ def _ratios(interval: Interval, width: float, rng: np.random.Generator) -> tuple
         drawn = np.empty(len(distance))
         alone = np.setdiff1d(np.arange(len(distance)), both)
         if len(alone):
-            drawn[alone] = draw(distance, normal_reference(distance), rng)[alone]
+            drawn[alone] = draw(distance, bandwidth_of(distance, "silverman"), rng)[alone]
         drawn[both] = pairs[:, of]
         ratios.append(drawn / distance)
     return ratios[0], ratios[1]

@@ -60,6 +60,28 @@ def moved(technology: Technology, ratios: Iterable[Floats], orientation: Orienta
         yield replace(technology, A=A)
 
 
+def unreached(drawn: Floats, orientation: Orientation) -> Floats:
+    """(..., N) replicates, infinite where the point is out of the pseudo frontier's reach.
+
+    No share of the inputs is enough then (theta is the least of none), nor any of the outputs little enough (phi).
+    """
+    return np.where(np.isnan(drawn), np.inf if orientation == "input" else -np.inf, drawn)
+
+
+def quantiles(values: Floats, tails: tuple[float, float]) -> Floats:
+    """(2, N) quantiles of (B, N), between two neighbours where all are finite, one of the values elsewhere."""
+    finite = np.isfinite(values).all(axis=0)
+    out = np.empty((2, values.shape[1]))
+    out[:, finite] = np.quantile(values[:, finite], tails, axis=0)
+    out[:, ~finite] = np.quantile(values[:, ~finite], tails, axis=0, method="inverted_cdf")
+    return out
+
+
+def both_tails(level: float) -> tuple[float, float]:
+    """The two probabilities that an interval of a level lies between."""
+    return (1.0 - level) / 2.0, (1.0 + level) / 2.0
+
+
 def basic_interval(drawn: Floats, value: Floats, level: float) -> tuple[Floats, Floats]:
     """(N,) low and high: the value less the quantiles of replicate less value (Simar & Wilson 2000).
 
@@ -68,8 +90,25 @@ def basic_interval(drawn: Floats, value: Floats, level: float) -> tuple[Floats, 
     drawn : (B, N) replicates
     value : (N,) what was estimated
     """
-    tails = np.quantile(drawn - value, [(1 + level) / 2, (1 - level) / 2], axis=0)
-    return value - tails[0], value - tails[1]
+    low, high = quantiles(drawn - value, both_tails(level))
+    return value - high, value - low
+
+
+def percentile_interval(drawn: Floats, bias: Floats, level: float) -> tuple[Floats, Floats]:
+    """(N,) low and high: the quantiles of the replicates less twice the bias (Simar & Wilson 1998, section 3)."""
+    low, high = quantiles(drawn - 2.0 * bias, both_tails(level))
+    return low, high
+
+
+def spread(drawn: Floats) -> tuple[Floats, Floats]:
+    """(N,) mean and variance of (B, N) replicates that have a value; NaN with fewer than two of them."""
+    there = np.isfinite(drawn)
+    n = there.sum(axis=0)
+    known = np.where(there, drawn, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = known.sum(axis=0) / n
+        variance = np.where(there, known - mean, 0.0) ** 2
+        return np.where(n > 1, mean, np.nan), variance.sum(axis=0) / (n - 1)
 
 
 def worth_correcting(drawn: Floats, bias: Floats) -> Bools:
@@ -79,4 +118,4 @@ def worth_correcting(drawn: Floats, bias: Floats) -> Bools:
     estimate, and no bias: its mean squared error is smaller where 4 var < var + bias^2 (Simar & Wilson 2000,
     DOI 10.1023/A:1007864806704). NaN counts as not worth it.
     """
-    return np.asarray(bias**2 > NOISE * drawn.var(axis=0, ddof=1))
+    return np.asarray(bias**2 > NOISE * spread(drawn)[1])

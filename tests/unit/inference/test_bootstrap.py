@@ -46,7 +46,7 @@ def test_biases_stand_to_each_other_as_those_of_benchmarking():
 def test_draws_have_the_mean_and_the_variance_of_the_sample_and_stay_above_1():
     rng = np.random.default_rng(61)
     delta = 1.0 + np.abs(rng.normal(0, 0.4, 50))
-    width = module.normal_reference(delta)
+    width = module.bandwidth_of(delta, "silverman")
     draws = np.array([module.draw(delta, width, rng) for _ in range(4000)])
     assert draws.min() >= 1.0
     assert draws.mean() == pytest.approx(delta.mean(), rel=0.03)  # reflection moves what lies near 1
