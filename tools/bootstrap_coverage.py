@@ -80,7 +80,7 @@ def trial(cell: tuple[int, int], seed: int, replicates: int, number: int) -> lis
 
 def held(low: np.ndarray, high: np.ndarray) -> list[float]:
     known = ~np.isnan(low)
-    width = high[known] - np.maximum(low[known], 0.0)
+    width = np.minimum(high[known], 1.0) - np.maximum(low[known], 0.0)
     return [float(((low <= TRUTH) & (high >= TRUTH)).sum()), float(known.sum()), float(width.sum())]
 
 

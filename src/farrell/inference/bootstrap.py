@@ -180,7 +180,7 @@ def bootstrap(
     Returns
     -------
     BootstrapResult
-        NaN where no replicate has a value
+        NaN where fewer than two replicates have a value
 
     Raises
     ------

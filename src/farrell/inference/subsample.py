@@ -77,8 +77,7 @@ def bootstrap_subsample(
     panel : N rows
     seed : of the random numbers; replicate r has a stream of its own, so results depend on nothing else
     replicates : B subsamples of each size
-    sizes : m, or several of which each point takes the steadiest; by default 15, evenly from about the root of n to
-        0.8 n
+    sizes : m, or several of which each point takes the steadiest; by default up to 15, evenly from n^(1/2) to n^(3/4)
     rts, bounds, orientation, solver : as in :func:`farrell.dea.dea`
     reference : each period's own frontier, all periods pooled, or that of another panel's units
     level : of the interval
