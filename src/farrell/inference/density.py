@@ -12,11 +12,11 @@ from farrell.errors import OptionError
 Rule = Literal["silverman", "normal-reference", "cross-validation"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 FACTOR = {"silverman": 0.9, "normal-reference": 1.06}
-"""Silverman 1986, equations 3.31 and 3.30."""
+"""Silverman 1986, equation 3.31; Daraio & Simar 2007, p. 60."""
 NORMAL_IQR = 1.349
 """Interquartile range of a normal distribution with standard deviation 1."""
 OVERSMOOTHED = 1.144
-"""(243 / (70 sqrt(pi)))^(1/5): times s N^(-1/5) the largest bandwidth worth looking at (Scott 1992, equation 6.66)."""
+"""(243 / (70 sqrt(pi)))^(1/5): times s N^(-1/5) the largest bandwidth worth looking at (Scott 1992)."""
 SEARCHED = 0.1
 """The smallest bandwidth that cross-validation looks at, as a part of the largest."""
 STEPS = 64
@@ -44,7 +44,7 @@ def bandwidth_of(delta: Floats, rule: Rule | float) -> float:
     r = (delta, 2 - delta), their standard deviation s and interquartile range::
 
         silverman          h_r = 0.9  min(s, IQR / 1.349) (2m)^(-1/5)     Silverman 1986, equation 3.31
-        normal-reference   h_r = 1.06 min(s, IQR / 1.349) (2m)^(-1/5)     equation 3.30; Daraio & Simar 2007, p. 60
+        normal-reference   h_r = 1.06 min(s, IQR / 1.349) (2m)^(-1/5)     Daraio & Simar 2007, p. 60
         cross-validation   h_r = argmin  int f_h^2 - 2/(2m) sum_i f_h,-i(r_i)     see :func:`cross_validated`
 
     and h = h_r (2m / n)^(1/5) sd(delta) / s, which brings the reflected data's size and scale back to those of the

@@ -95,7 +95,7 @@ def basic_interval(drawn: Floats, value: Floats, level: float) -> tuple[Floats, 
 
 
 def percentile_interval(drawn: Floats, bias: Floats, level: float) -> tuple[Floats, Floats]:
-    """(N,) low and high: the quantiles of the replicates less twice the bias (Simar & Wilson 1998, section 3)."""
+    """(N,) low and high: the quantiles of the replicates less twice the bias (Simar & Wilson 1998)."""
     low, high = quantiles(drawn - 2.0 * bias, both_tails(level))
     return low, high
 

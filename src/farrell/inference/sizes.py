@@ -15,7 +15,7 @@ SIZES = 15
 """Sizes that are tried where none is given."""
 SMALLEST, LARGEST = 0.5, 0.75
 """Their range, as powers of n. Subsamples must be an ever smaller part of a growing sample; with 0.8 n the interval is
-steady because it shrinks onto the score, and holds the truth half as often as it says (tools/bootstrap_coverage.py)."""
+steady because it shrinks onto the score, and holds the truth far less often than it says (docs/bootstrap.md)."""
 NEIGHBOURS = 2
 """Sizes on either side that a size is compared with."""
 
@@ -23,9 +23,9 @@ NEIGHBOURS = 2
 def rate(m: int, s: int, rts: Rts) -> float:
     """The power of n at which scores with m inputs and s outputs converge.
 
-    2 / (m + s + 1) without constant returns (Kneip, Park & Simar 1998, DOI 10.1017/S0266466698146042; Kneip, Simar &
-    Wilson 2008, DOI 10.1017/S0266466608080651), 2 / (m + s) under them (Park, Jeong & Simar 2010,
-    DOI 10.1016/j.ejor.2009.11.023). The rate of variable returns also holds, if slowly, where returns are bounded.
+    2 / (m + s + 1) without constant returns (Kneip, Simar & Wilson 2008, DOI 10.1017/S0266466608080651), 2 / (m + s)
+    under them (Park, Jeong & Simar 2010, DOI 10.1214/09-AOS746). The rate of variable returns also holds, if slowly,
+    where returns are bounded.
     """
     return 2.0 / (m + s) if rts == "crs" else 2.0 / (m + s + 1)
 
@@ -57,8 +57,8 @@ def grid(n: int, columns: int, sizes: Any) -> Ints:
 def ratio_bounds(drawn: Floats, score: Floats, part: float, level: float) -> tuple[Floats, Floats]:
     """(k,) low and high of true scores from (B, k) scores over subsamples of one size.
 
-    n^r (score / truth - 1) has about the distribution of m^r (replicate / score - 1) (Kneip, Simar & Wilson 2008,
-    Theorem 3). With the latter's quantiles q and ``part`` = (m / n)^r::
+    n^r (score / truth - 1) has about the distribution of m^r (replicate / score - 1) (Kneip, Simar &
+    Wilson 2008). With the latter's quantiles q and ``part`` = (m / n)^r::
 
         score / (1 + part q_(1 - a/2))  <=  truth  <=  score / (1 + part q_(a/2)),   q of replicate / score - 1
 
