@@ -17,7 +17,7 @@ from farrell.data.panel import frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import frontiers, provenance, radial
 from farrell.errors import FarrellError, OptionError, SolveError
-from farrell.inference.bootstrap import draw, normal_reference
+from farrell.inference.density import bandwidth_of, draw
 from farrell.inference.replicates import check_draws
 from farrell.lp import batch
 from farrell.policy.limits import as_mapping
@@ -314,7 +314,7 @@ class _Source:
         if none:
             raise SolveError("no-distance", model="plan_robustness", units=none)
         delta = np.maximum(found.t, 1.0)
-        width = normal_reference(delta)
+        width = bandwidth_of(delta, "silverman")
         return cls(panel, base, options, block.X, block.Y, units, front.periods[names], delta, width)
 
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 import farrell
 from farrell import OptionError
-from farrell.inference.bootstrap import draw, normal_reference
+from farrell.inference.density import bandwidth_of, draw
 
 OPTIONS = {"move": ["beds", "health_technicians"], "most": 0.10, "extremes": False}
 SAME = {"rtol": 1e-6, "atol": 1e-3}
@@ -67,7 +67,7 @@ def test_a_peer_without_a_score_is_left_out_of_the_plan_too(panel, found):
 def test_a_draw_is_the_frontier_of_moved_units(panel, found):
     one = panel.select(periods=[2023])
     phi = 1 / farrell.dea(one, orientation="output").te
-    drawn = draw(phi, normal_reference(phi), np.random.default_rng([7, 1]))
+    drawn = draw(phi, bandwidth_of(phi, "silverman"), np.random.default_rng([7, 1]))
     columns = one.roles.outputs
     moved = farrell.Panel.from_frame(
         one.to_frame().assign(**{c: one.numbers[c] * phi / drawn for c in columns}),

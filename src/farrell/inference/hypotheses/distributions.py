@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Floats, choose_one
 from farrell.errors import OptionError
-from farrell.inference.bootstrap import NORMAL_IQR, ON_FRONTIER
+from farrell.inference.density import NORMAL_IQR, ON_FRONTIER
 from farrell.inference.hypotheses.result import Hypothesis, HypothesisTest
 from farrell.inference.hypotheses.structure import upper
 from farrell.inference.means.estimators import check_counts

@@ -24,7 +24,7 @@ from farrell.dea.frontier import (
     provenance,
 )
 from farrell.errors import OptionError, SolveError
-from farrell.inference.bootstrap import draw, normal_reference
+from farrell.inference.density import bandwidth_of, draw
 from farrell.inference.hypotheses.result import Hypothesis, HypothesisTest
 from farrell.inference.hypotheses.structure import one_period
 from farrell.inference.means.estimators import PIECE, check_counts, solver_for
@@ -251,7 +251,7 @@ def _test(
         names = [panel.unit_at(int(r)) for r in np.nonzero(none)[0]]
         raise SolveError("no-distance", model=hypothesis.name, units=names)
     delta = 1.0 / restricted
-    width = normal_reference(delta) if bandwidth is None else bandwidth
+    width = bandwidth_of(delta, "silverman" if bandwidth is None else bandwidth)
     value = STATISTICS[statistic](restricted, free)
     step = max(1, PIECE // (2 * n))
     pieces = [range(first, min(first + step, replicates)) for first in range(0, replicates, step)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from farrell.dea.frontier import Floats, Ints
+from farrell.inference.density import NORMAL_IQR
 
-NORMAL_IQR = 1.349
 EPANECHNIKOV = 2.34
 """(40 sqrt(pi))^(1/5): the normal reference rule's factor for Epanechnikov's kernel on [-1, 1]."""
 WIDTHS = 30

@@ -17,10 +17,10 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea.frontier import Bounds, Floats, Orientation, Rts, check_options, frontiers, provenance
 from farrell.errors import FarrellWarning, OptionError, warn
+from farrell.inference.density import ON_FRONTIER
 from farrell.inference.regressions.design import design, environment, places
 from farrell.inference.regressions.regression import Regression, level_of
 from farrell.inference.regressions.simar_wilson import (
-    ON_FRONTIER,
     Technologies,
     again,
     distances,

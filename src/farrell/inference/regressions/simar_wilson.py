@@ -20,8 +20,6 @@ PIECE = 100
 """Replicates of a regression in one piece of work."""
 PROGRAMS = 16_384
 """Programs in one piece of work."""
-ON_FRONTIER = 1e-9
-"""A distance this close to 1 is one of the estimate's own making."""
 FIRST, SECOND = 1, 2
 """The loops, as the streams of random numbers know them."""
 
