@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +18,12 @@ from farrell.app.serving import listen, server_of
 from farrell.app.workspace import Workspace
 
 TOKEN = "token-of-the-tests"
+
+
+def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What it gives, in a thread of its own: the browser of other tests leaves a loop that runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from running_app import awaited
 
 from farrell.app import endpoint, limits
 from farrell.app.names import kind_of, named_by_content, one_line, safe_name
@@ -168,7 +169,7 @@ def test_an_upload_that_stops_or_takes_too_long_is_given_up(monkeypatch, quiet, 
         return [part async for part in endpoint.chunks(Stalled(), 10, seconds)]
 
     with pytest.raises(RequestError) as caught:
-        asyncio.run(read())
+        awaited(read())
     assert caught.value.code == "request-slow"
 
 

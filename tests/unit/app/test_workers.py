@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
+from running_app import awaited
 
 from farrell.app.refusals import RequestError
 from farrell.app.tasks import table
@@ -41,7 +42,7 @@ def working(use: Callable[[Workers], Awaitable[Any]], **counts: int) -> Any:
             workers.close()
             assert all(gone(pid) for pid in workers.pids)
 
-    return asyncio.run(run())
+    return awaited(run())
 
 
 def gone(pid: int) -> bool:
