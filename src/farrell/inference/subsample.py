@@ -61,7 +61,8 @@ def bootstrap_subsample(
     """How far radial scores are biased and uncertain, by frontiers of subsamples: nothing is assumed of inefficiency.
 
     Each replicate draws m of the n units without replacement and scores every point, which stays where it is, against
-    their frontier (Kneip, Simar & Wilson 2008, DOI 10.1017/S0266466608080651). Scores converge at n^r, r = 2 / (p + q
+    their frontier (Kneip, Simar & Wilson 2008, DOI 10.1017/S0266466608080651, who draw with replacement; without, as
+    Politis & Romano 1994, is valid under the same conditions). Scores converge at n^r, r = 2 / (p + q
     + 1) with p inputs and q outputs, 2 / (p + q) under constant returns, so with the quantiles q of
     replicate / score - 1::
 

@@ -157,7 +157,7 @@ class PlanRobustness:
         return list(frame.columns), frame.to_numpy(dtype=object).tolist()
 
     def summary(self) -> str:
-        """The gain and its span over the draws, how many moves stand, and every move."""
+        """The gain and its span over the draws, which is no interval of it, how many moves stand, and every move."""
         drawn = self.gain_total[self.kind == "draw"]
         drawn = drawn[np.isfinite(drawn)]
         frame = self.to_frame()
@@ -166,6 +166,7 @@ class PlanRobustness:
             tails = (1 - self.settings["level"]) / 2
             low, high = np.quantile(drawn, [tails, 1 - tails])
             lines[0] += f", {low:.2%} to {high:.2%} in {self.settings['level']:.0%} of {len(drawn)} draws"
+            lines.append("drawn frontiers lie within the estimated one, so that is no interval of the true gain")
         lines += [f"no plan, {name}: {why}" for name, why in zip(self.name, self.refusal, strict=True) if why][:5]
         return "\n".join([*lines, show.text_table(*self._table())])
 
@@ -237,7 +238,8 @@ def plan_robustness(
     -----
     ``sure`` and ``stands`` answer two questions. A move is sure if no plan as good goes the other way, on the data as
     they are; it stands if the plan of fewest moves has it on other data too. Recommend what is both. The frontier of
-    the moved units lies within that of the data, so gains of draws are smaller in the mean, and units may be beyond it;
+    the moved units lies within that of the data, as this lies within the true one: gains of draws are smaller in the
+    mean, their span is no interval of the true gain, which is rather above the plan's, and units may be beyond it;
     such units keep their lead, as in every plan. Draws show how much the sampling of inefficiencies matters, not errors
     in the data.
 

@@ -60,7 +60,7 @@ def equal_distributions_test(
     together, each with its own bandwidth. Efficiency scores pile up at 1, which no density has: with ``dimensions``,
     algorithm II of Simar & Zelenyuk 2006 (DOI 10.1080/07474930600972582) takes distances 1 / score and adds to those
     of exactly 1 a uniform number between 0 and the smaller of n^(-2 / (dimensions + 1)) and the 5% quantile of the
-    others less 1, of each group.
+    others less 1, of each group, whose frontier is taken to be its own.
 
     ``"kolmogorov-smirnov"`` and ``"mann-whitney"`` take values as independent. Scores of one frontier are not, and
     their p-values describe only.

@@ -21,7 +21,12 @@ SEPARABILITY = Hypothesis(
     "separability",
     "the environment does not move the frontier",
     "the frontier differs with the environment, and second-stage regressions of scores mislead",
-    (INDEPENDENT, SMOOTH, "units of like environment are found in the sample"),
+    (
+        INDEPENDENT,
+        SMOOTH,
+        "units of like environment are found in the sample",
+        "for the p of several splits: inefficiency, too, is unrelated to the environment",
+    ),
     "Daraio, Simar & Wilson 2018, DOI 10.1111/ectj.12103; splits put together by Simar & Wilson 2020, "
     "DOI 10.1007/s11123-020-00574-w",
 )

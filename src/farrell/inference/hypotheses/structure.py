@@ -18,12 +18,13 @@ from farrell.lp import Solver
 
 INDEPENDENT = "units are independent draws from one population"
 SMOOTH = "a smooth frontier, with units near all of it"
+ALIKE = "for the p of several splits: inefficiency has one distribution, whatever a unit's size and mix"
 
 RETURNS = Hypothesis(
     "returns to scale",
     "constant returns to scale",
     "variable returns to scale",
-    (INDEPENDENT, SMOOTH, "a convex technology"),
+    (INDEPENDENT, SMOOTH, "a convex technology", ALIKE),
     "Kneip, Simar & Wilson 2016, DOI 10.1080/07350015.2015.1049747; splits put together by Simar & Wilson 2020, "
     "DOI 10.1007/s11123-020-00574-w",
 )
@@ -31,7 +32,7 @@ CONVEXITY = Hypothesis(
     "convexity",
     "a convex technology",
     "a technology that disposes freely but is not convex",
-    (INDEPENDENT, SMOOTH),
+    (INDEPENDENT, SMOOTH, ALIKE),
     RETURNS.source,
 )
 

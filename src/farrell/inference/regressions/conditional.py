@@ -1,4 +1,4 @@
-"""Order-m efficiency among units in like circumstances, beside that among all: does z move the frontier?"""
+"""Order-m efficiency among units in like circumstances, beside that among all: what goes with z?"""
 
 from __future__ import annotations
 
@@ -136,8 +136,9 @@ def conditional_order_m(
     many units.
 
     Read the ratio against z: rising under the input orientation, z is unfavourable; falling, favourable. Under the
-    output orientation it is the other way round (chapter 5 of the book). So it needs no separability, and shows where
-    separability fails: a ratio that moves with z.
+    output orientation it is the other way round (chapter 5 of the book). It needs no separability, and does not show
+    that it fails: at any m short of the full frontier the ratio moves with z if z moves the frontier or the
+    distribution of inefficiency. :func:`farrell.separability_test` asks about the frontier alone.
 
     Parameters
     ----------
