@@ -21,7 +21,7 @@ import tomli_w
 from farrell.app.names import safe_name
 from farrell.app.refusals import RequestError
 from farrell.app.rows import FileRow
-from farrell.data.named import PATHS
+from farrell.data.named import PATHS, parts_of
 from farrell.errors import StudyFileError
 
 STUDY_FILE = "study.toml"
@@ -103,7 +103,8 @@ def sent_files(table: Mapping[str, Any], known: Mapping[str, Path]) -> dict[str,
         if not name or safe_name(name) != _normal(name) or name.lower() in TAKEN:
             raise RequestError("request-path", key=key, name=name)
         if _normal(name) in there:
-            found[name] = there[_normal(name)]
+            parts = parts_of(there[_normal(name)])
+            found |= {name: parts[0]} if len(parts) == 1 else {Path(name).stem + part.suffix: part for part in parts}
         else:
             lacking.append(f"{name} ({key})")
     if lacking:

@@ -22,6 +22,7 @@ STATUS = {
     "not-found": 404,
     "wrong-method": 405,
     "study-busy": 409,
+    "study-changed": 409,
     "study-not-run": 409,
     "files-full": 409,
     "bytes-full": 409,

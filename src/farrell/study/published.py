@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from farrell.data import mean
 from farrell.errors import StudyFileError
-from farrell.study.spec import Published
+from farrell.study.spec import KINDS, Published
+
+
+def check(figures: tuple[Published, ...], kinds: Collection[str]) -> None:
+    """Refuse figures of models that a study does not have, before it is run.
+
+    Raises
+    ------
+    StudyFileError
+        code ``study-compare``
+    """
+    for figure in figures:
+        owners = [kind for kind in KINDS if figure.table == kind or figure.table.startswith(f"{kind}_")]
+        if owners and not any(kind in kinds for kind in owners):
+            raise StudyFileError("study-compare", table=figure.table, column=figure.column, known=sorted(kinds))
 
 
 def beside(figures: tuple[Published, ...], made: dict[str, pd.DataFrame]) -> pd.DataFrame:

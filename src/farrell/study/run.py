@@ -73,7 +73,7 @@ def _reader_arguments(spec: StudySpec, arguments: dict[str, Any]) -> dict[str, A
     groups = spec.groups
     listed = arguments.get("group", ())
     columns = [listed] if isinstance(listed, str) else list(listed)
-    if groups is not None and groups not in columns and groups not in GROUPINGS:
+    if groups and groups not in columns and groups not in GROUPINGS:
         columns.append(groups)
     return {**arguments, "group": columns}
 
@@ -93,7 +93,7 @@ def _blame_groups(spec: StudySpec, error: DataError) -> None:
 
 def _with_groups(panel: Panel, spec: StudySpec) -> Panel:
     groups = spec.groups
-    if groups is None or groups in panel.labels:
+    if not groups or groups in panel.labels:
         return panel
     if not are_provinces(panel.units):
         raise StudyFileError(
@@ -122,6 +122,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     begin("data")
     started = dt.datetime.now(dt.UTC)
     panel = open_panel(spec)
+    published.check(spec.compare, {model.kind for model in spec.models})
     for name in panel.labels:
         if name in tables.RESERVED:
             raise StudyFileError("study-group-name", file=spec.path.name, column=name)
@@ -224,6 +225,7 @@ def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:
 
 def open_files(spec: StudySpec, panel: Panel) -> None:
     """Read what a study names beside its data; raises what a run would, before anything is solved."""
+    published.check(spec.compare, {model.kind for model in spec.models})
     folder, weights, limits = spec.path.parent, spec.space or {}, spec.rebalance or {}
     _base_map(spec, panel)
     with _blame(spec, "space"):
@@ -323,7 +325,7 @@ def _index(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
 
 def _group(panel: Panel, spec: StudySpec) -> str | None:
     if spec.groups is not None:
-        return spec.groups
+        return spec.groups or None
     return panel.roles.groups[0] if panel.roles.groups else None
 
 

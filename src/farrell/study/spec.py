@@ -85,7 +85,7 @@ class StudySpec:
     language : of the report
     data : the ``[data]`` table as written
     source : whom captions name as the data's source, per language
-    groups : a column with group labels, or a bundled grouping of provinces; None for none
+    groups : a column with group labels, or a bundled grouping of provinces; None for the data's first, empty for none
     models : in order
     formats, figures : of the tables and of the figures
     report : whether to write report.html

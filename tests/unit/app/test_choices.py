@@ -13,7 +13,7 @@ from running_app import code, last_event
 from small_panel import DATA, PROVINCES, STUDY, YEARS, panel_csv
 
 from farrell.app import changes
-from farrell.app.drafts import PATHS, TAKEN
+from farrell.app.drafts import PATHS, TAKEN, sent_files
 from farrell.app.refusals import RequestError
 from farrell.app.workspace import LOCAL, Workspace
 from farrell.study.file import _FILE_KEYS, _MAP_KEYS
@@ -148,6 +148,62 @@ def test_a_kill_while_files_take_their_place_is_mended_at_the_next_start(client,
     changes.settle(folder)
     assert not (folder / "next").exists()
     shutil.rmtree(folder.parent / "kept")
+
+
+def test_newer_choices_are_not_written_over(client, study):
+    began = client.get(f"/api/studies/{study}/choices").json()["sha256"]
+    assert client.put(f"/api/studies/{study}", json={"study": {"title": "One"}, "before": began}).status_code == 200
+    late = client.put(f"/api/studies/{study}", json={"study": {"title": "Two"}, "before": began})
+    assert code(late) == "409 study-changed"
+    now = client.get(f"/api/studies/{study}/choices").json()
+    assert now["study"]["title"] == "One"
+    again = client.put(f"/api/studies/{study}", json={"study": {"title": "Two"}, "before": now["sha256"]})
+    assert again.status_code == 200
+
+
+def test_a_title_goes_with_the_choices_that_are_taken_back(client, study):
+    run(client, study)
+    assert (
+        put(client, study, title={"en": "Other", "zh": "其他"}, groups={"by": "zone8"}).json()["title"]["en"] == "Other"
+    )
+    assert client.delete(f"/api/studies/{study}/choices").json()["title"] == STUDY["title"]
+
+
+def test_no_groups_are_none(client, server, upload):
+    rows = panel_csv().decode().splitlines()
+    grouped = "\n".join([rows[0] + ",kind", *(row + f",{'ab'[i % 2]}" for i, row in enumerate(rows[1:]))])
+    file = upload(grouped.encode(), "grouped.csv").json()["id"]
+    told = {"data": {**DATA, "group": "kind"}, "groups": None}
+    kept = {key: value for key, value in {**STUDY, **told}.items() if value is not None}
+    study = client.post("/api/studies", json={"study": kept, "file": file}).json()["id"]
+    assert run(client, study)["state"] == "done"
+    assert client.get(f"/api/studies/{study}").json()["meta"]["group"] == "kind"
+    assert put(client, study, groups={"by": ""}).status_code == 200
+    assert run(client, study)["state"] == "done"
+    assert client.get(f"/api/studies/{study}").json()["meta"]["group"] is None
+
+
+def test_published_figures_of_a_model_that_goes_are_named_before_the_run(client, study):
+    figure = {
+        "label": "Mean",
+        "table": "malmquist",
+        "column": "tfpch",
+        "mean": "geometric",
+        "value": 0.98,
+        "decimals": 2,
+    }
+    models = [{"name": "efficiency", "kind": "efficiency"}]
+    answer = put(client, study, model=models, compare={"source": "a paper", "figures": [figure]})
+    assert code(answer) == "422 study-compare"
+
+
+def test_a_shapefile_goes_with_its_parts(client, server, study):
+    folder = folder_of(server, study)
+    for ending in ("shp", "shx", "dbf"):
+        (folder / f"areas.{ending}").write_bytes(b"x")
+    known = {"areas.shp": folder / "areas.shp", "panel.csv": folder / "panel.csv"}
+    table = {"data": {"file": "panel.csv"}, "maps": {"file": "areas.shp"}}
+    assert set(sent_files(table, known)) == {"panel.csv", "areas.shp", "areas.shx", "areas.dbf"}
 
 
 def test_text_is_kept_as_it_was_written(client, study):

@@ -118,6 +118,18 @@ def test_all_together_are_an_archive_with_the_study_file(client, ran, place, ste
         assert archive.read("report.html") == client.get(f"{place}/report.html").content
 
 
+def test_documents_of_earlier_choices_go_without_the_study_file(client, server, ran, place, steps):
+    file = server.app.server.workspace.study_folder("local", ran) / "study.toml"
+    before = file.read_bytes()
+    try:
+        file.write_bytes(before + b"\n# changed\n")
+        with zipfile.ZipFile(io.BytesIO(client.get(f"{place}.zip").content)) as archive:
+            assert "study.json" in archive.namelist()
+            assert "study.toml" not in archive.namelist()
+    finally:
+        file.write_bytes(before)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from farrell.app import changes
@@ -16,8 +17,10 @@ from farrell.app.refusals import RequestError
 
 async def shown(request: Request) -> dict[str, Any]:
     """What the study file says, with the changes that were not run yet."""
-    found: dict[str, Any] = await request.ask("choices", folder=str(changes.latest(request.folder)))
-    return {**found, "changed": changes.is_changed(request.folder)}
+    at = changes.latest(request.folder)
+    digest = _hash(at)
+    found: dict[str, Any] = await request.ask("choices", folder=str(at))
+    return {**found, "sha256": digest, "changed": changes.is_changed(request.folder)}
 
 
 async def checked(request: Request) -> Checked:
@@ -32,22 +35,38 @@ async def changed(request: Request) -> Study:
     """Give a study other choices; its results stay what they are until these have been run."""
     workspace, jobs, folder = request.server.workspace, request.server.jobs, request.folder
     jobs.refuse_busy(request.space, request.study)
+    changes.settle(folder)
     text, files = await put_together(request, folder)
-    before = (changes.latest(folder) / STUDY_FILE).read_text(encoding="utf-8-sig")
     async with staged(request, text, files) as (staging, title):
         jobs.refuse_busy(request.space, request.study)  # nothing is awaited from here on, so that nobody comes between
-        changes.change(request.folder, staging)
-        if table_of(before).get("title") != table_of(text).get("title"):
+        if request.body.before not in (None, _hash(changes.latest(folder))):
+            raise RequestError("study-changed")
+        before = _title(changes.latest(folder))
+        changes.change(folder, staging)
+        if before != table_of(text).get("title"):
             workspace.rename_study(request.space, request.study, {"en": title.en, "zh": title.zh})
     return told_study(workspace, workspace.study(request.space, request.study))
 
 
 async def taken_back(request: Request) -> Study:
     """Forget changes that were not run."""
-    workspace = request.server.workspace
-    request.server.jobs.refuse_busy(request.space, request.study)
-    await asyncio.to_thread(changes.forget, request.folder)
+    workspace, jobs, folder = request.server.workspace, request.server.jobs, request.folder
+    jobs.refuse_busy(request.space, request.study)
+    changes.settle(folder)
+    titles = await request.ask("titles", folder=str(folder))
+    jobs.refuse_busy(request.space, request.study)  # nothing is awaited from here on, so that no run begins between
+    if _title(folder) != _title(changes.latest(folder)):
+        workspace.rename_study(request.space, request.study, titles)
+    changes.forget(folder)
     return told_study(workspace, workspace.study(request.space, request.study))
+
+
+def _hash(folder: Path) -> str:
+    return hashlib.sha256((folder / STUDY_FILE).read_bytes()).hexdigest()
+
+
+def _title(folder: Path) -> Any:
+    return table_of((folder / STUDY_FILE).read_text(encoding="utf-8-sig")).get("title")
 
 
 async def models_of_study(request: Request) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ async def together(request: Request) -> Response:
     folder = request.folder
     manifest = await asyncio.to_thread(_manifest, folder)
     headers = attached(manifest["title"][manifest["language"]], "documents.zip")
-    return StreamingResponse(_packed(folder, manifest["files"]), media_type="application/zip", headers=headers)
+    return StreamingResponse(_packed(folder, manifest), media_type="application/zip", headers=headers)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -115,12 +116,14 @@ class _Pieces(io.RawIOBase):
         return found
 
 
-def _packed(folder: Path, files: list[str]) -> Iterator[bytes]:
-    """An archive, piece by piece."""
+def _packed(folder: Path, manifest: dict[str, Any]) -> Iterator[bytes]:
+    """An archive, piece by piece; the study file is in it where it is still the one that the documents are of."""
     pieces = _Pieces()
-    content = [(f"{DOCUMENTS}/{name}", name) for name in (*files, "study.json")]
+    content = [(f"{DOCUMENTS}/{name}", name) for name in (*manifest["files"], "study.json")]
+    if hashlib.sha256((folder / STUDY_FILE).read_bytes()).hexdigest() == manifest["study_sha256"]:
+        content.insert(0, (STUDY_FILE, STUDY_FILE))
     with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, name in ((STUDY_FILE, STUDY_FILE), *content):
+        for path, name in content:
             info = zipfile.ZipInfo.from_file(folder / path, name)
             info.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
             with (folder / path).open("rb") as source, archive.open(info, "w") as target:

@@ -11,10 +11,8 @@ from farrell.app.messages.common import Message, NewTexts, Texts
 StudyState = Literal["draft", "running", "done", "failed", "interrupted"]
 
 
-class ChangedStudy(Message):
-    """Other choices of a study: keys of its study file (null takes one away; those not named stay), or the whole file
-    as text. It names files beside it: those the study has, and uploaded ones, which are given by their ids;
-    ``boundaries`` become those of its maps."""
+class SentStudy(Message):
+    """A study file by its keys, or as text, with the ids of uploaded files."""
 
     study: dict[str, Any] | None = None
     toml: str | None = None
@@ -23,7 +21,16 @@ class ChangedStudy(Message):
     files: list[str] = msgspec.field(default_factory=list)
 
 
-class NewStudy(ChangedStudy):
+class ChangedStudy(SentStudy):
+    """Other choices of a study: keys of its study file (null takes one away; those not named stay), or the whole file
+    as text. It names files beside it: those the study has, and uploaded ones, which are given by their ids;
+    ``boundaries`` become those of its maps. ``before`` is the ``sha256`` of the choices that are changed: where others
+    changed them meanwhile, they are not written over."""
+
+    before: str | None = None
+
+
+class NewStudy(SentStudy):
     """The keys of a study file, or its text; ``file``, ``boundaries`` and ``files`` are uploaded files. With ``from``
     it is a copy of that study, with its data and all keys that are not named."""
 
@@ -38,9 +45,10 @@ class Checked(Message):
 
 class Choices(Message):
     """What a study file says, as text and as a table, and what it says that about. ``changed``: these choices have not
-    been run yet."""
+    been run yet. ``sha256`` is of the text."""
 
     toml: str
+    sha256: str
     study: dict[str, Any]
     changed: bool
     data: str

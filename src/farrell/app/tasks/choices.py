@@ -83,5 +83,5 @@ def _groups(read: str | Sequence[str] | None, told_by: str | None) -> list[str]:
     from farrell.data.provinces import GROUPINGS
 
     columns = [read] if isinstance(read, str) else list(read or ())
-    by = [] if told_by is None else [told_by]
+    by = [told_by] if told_by else []
     return [name for name in dict.fromkeys([*columns, *by]) if name not in GROUPINGS]

@@ -15,10 +15,12 @@ RESULTS = "results"
 
 
 def validate(report: Report, folder: str) -> dict[str, str]:
-    """The titles of a study file that is right, whose data can be used, and whose models can be had with them."""
+    """The titles of a study file that is right, whose data and files can be used, and whose models can be had."""
+    from farrell.study.run import open_files
     from farrell.study.trial import first_refused
 
     spec, panel = opened(folder)
+    open_files(spec, panel)
     refused = first_refused(panel, spec.models)
     if refused is not None:
         model, error = refused
@@ -26,6 +28,14 @@ def validate(report: Report, folder: str) -> dict[str, str]:
             key = f"model.{model.name}"
             raise StudyFileError("study-option", file=spec.path.name, key=key, message=error) from error
         raise error
+    return {language: spec.title[language] for language in LANGUAGES}
+
+
+def titles(report: Report, folder: str) -> dict[str, str]:
+    """The titles that a study file gives its study."""
+    from farrell.study import read_study
+
+    spec = read_study(Path(folder) / "study.toml")
     return {language: spec.title[language] for language in LANGUAGES}
 
 

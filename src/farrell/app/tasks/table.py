@@ -45,6 +45,7 @@ TASKS: dict[str, Task] = {
     "template": Task("template:template"),
     "validate": Task("study:validate"),
     "choices": Task("choices:choices"),
+    "titles": Task("study:titles"),
     "models": Task("choices:models_of_study"),
     "models-of-file": Task("choices:models_of_file"),
     "run": Task("study:run", "long", RUN_SECONDS),
