@@ -68,6 +68,9 @@ report = false
 """
 """A study with more than the steps have choices for."""
 
+DATA = {"unit": "hospital", "period": "year", "inputs": ["beds", "staff"], "outputs": ["visits"], "weight": "people"}
+BAD = {**DATA, "inputs": ["beds"], "undesirable": ["staff"]}
+
 
 def panel() -> str:
     rng = np.random.default_rng(11)
@@ -102,6 +105,13 @@ def study(server: Served) -> str:
     made: str = server.ask("POST", "api/studies", json={"toml": TOML, "files": [file]})["id"]
     server.run(made)
     return made
+
+
+def made(server: Served, **keys: Any) -> str:
+    """A study of hospitals with other keys, not run."""
+    file = server.ask("POST", "api/files", params={"name": "wards.csv"}, content=panel().encode())["id"]
+    study = {"title": "Fourteen", "data": DATA, "outputs": {"figures": [], "report": False}} | keys
+    return str(server.ask("POST", "api/studies", json={"study": study, "file": file})["id"])
 
 
 def said(language: Language, key: str, **values: object) -> str:
@@ -206,6 +216,41 @@ def test_what_is_not_chosen_here_stays_and_is_told(page: Page, server: Served, s
         "space": {**before["space"], "variables": ["te_crs"]},
     }
     assert server.ask("GET", f"api/studies/{study}")["title"]["zh"] == "十四家医院"
+
+
+def saved(page: Page, server: Served, study: str) -> dict[str, Any]:
+    """The study file, once the choices are saved."""
+    button(page, "en", "next", step="Run").click()
+    with page.expect_response(lambda response: response.request.method == "PUT") as answer:
+        button(page, "en", "run-changed").click()
+    assert answer.value.ok, answer.value.text()
+    return file_of(server, study)
+
+
+EFFICIENCY = {"name": "efficiency", "kind": "efficiency", "orientation": "input"}
+HICKS = {"name": "productivity", "kind": "hicks_moorsteen"}
+SLACKS = {"name": "C", "kind": "sbm", "rts": "crs"}
+SLACKS_VRS = {"name": "V", "kind": "sbm", "rts": "vrs"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "ticked", "variables"),
+    [
+        ({"model": [EFFICIENCY, HICKS], "space": {"variables": ["te_crs", "tfpch"]}}, [], ["te_crs", "tfpch"]),
+        ({"model": [SLACKS_VRS, SLACKS], "space": {"variables": ["C:score"]}, "data": BAD}, [], ["C:score"]),
+        ({"model": [SLACKS], "space": {}}, ["beds/people"], ["C:score", "beds/people"]),
+        ({"model": [SLACKS], "space": {}}, [], None),
+    ],
+    ids=["an index that is no Malmquist index", "the second of two", "named by nobody", "not touched"],
+)
+def test_variables_in_space_are_as_the_file_names_them(
+    page: Page, server: Served, keys: dict[str, Any], ticked: list[str], variables: list[str] | None
+) -> None:
+    study = made(server, **keys)
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    for name in ticked:
+        page.get_by_label(name, exact=True).check()
+    assert saved(page, server, study)["space"].get("variables") == variables
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

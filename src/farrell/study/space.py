@@ -107,7 +107,7 @@ def made(
         listed = wanted.get(key, [])
         if isinstance(listed, list) and len(set(listed)) < len(listed):
             raise OptionError("space-twice", key=key, names=sorted({name for name in listed if listed.count(name) > 1}))
-    variables = [found(name, panel, tables, models) for name in wanted.get("variables") or [_usual(models)]]
+    variables = [found(name, panel, tables, models) for name in variables_of(wanted, models)]
     points = neighbours.places(panel, wanted.get("places"), boundaries)
     needed = any(name in OF_NEIGHBOURS for name in chosen or ())
     weights = _weights(panel, wanted, points, boundaries, folder, needed=needed)
@@ -174,11 +174,13 @@ def _measured(
     return made, refused
 
 
-def _usual(models: Sequence[ModelSpec]) -> str:
-    """The variable of a study that names none: technical efficiency, else the first model's score or index."""
+def variables_of(wanted: Mapping[str, Any], models: Sequence[ModelSpec]) -> list[str]:
+    """Names of the variables: those listed, or else technical efficiency, or the first model's score or index."""
+    if wanted.get("variables"):
+        return list(wanted["variables"])
     if any(m.kind == "efficiency" for m in models):
-        return "te_crs"
-    return f"{models[0].name}:{'tfpch' if models[0].kind in INDICES else 'score'}"
+        return ["te_crs"]
+    return [f"{models[0].name}:{'tfpch' if models[0].kind in INDICES else 'score'}"]
 
 
 def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: Sequence[ModelSpec]) -> Variable:

@@ -54,6 +54,8 @@ def test_choices_are_the_file_and_what_it_is_about(client, study):
     assert found["study"] == {"schema": 1, **STUDY, "data": {"file": "panel.csv", **DATA}}
     assert found["study"] == tomllib.loads(found["toml"])
     assert (found["data"], found["changed"], found["provinces"]) == ("panel.csv", False, True)
+    assert found["variables"] == ["te_crs"]
+    assert {"malmquist", "hicks_moorsteen"} < set(found["indices"])
     assert (found["rows"], found["units"], found["periods"]) == (36, len(PROVINCES), list(YEARS))
     assert found["roles"] == {
         "unit": ["province"], "period": ["year"], "weight": [], "input": ["beds", "staff"], "output": ["visits"],

@@ -70,6 +70,8 @@ export interface Origin {
   id: string;
   table: Entry;
   said: Said;
+  /** Kinds of models that are indices over time. */
+  indices: string[];
 }
 
 export interface Draft {

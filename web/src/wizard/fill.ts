@@ -15,6 +15,10 @@ export interface Choices {
   units: number;
   periods: (string | number)[];
   provinces: boolean;
+  /** What is studied in space, by names of the study file. */
+  variables: string[];
+  /** Kinds of models that are indices over time. */
+  indices: string[];
 }
 
 /** A part of a study file, empty where it has none. */
@@ -42,6 +46,13 @@ export function asked(entries: ModelEntry[], bad: boolean): Partial<Record<"main
   return Object.fromEntries(Object.entries(found).filter(([, entry]) => entry !== undefined));
 }
 
+/** The score that the questions are about, as a variable of a study file; nothing where no model gives it. */
+export function scoreOf(entries: ModelEntry[], bad: boolean): string | undefined {
+  const { main, vrs } = asked(entries, bad);
+  const counted = main ?? vrs;
+  return counted && (bad ? `${counted.name}:score` : "te_crs");
+}
+
 const words = (value: unknown): string => (typeof value === "string" ? value : "");
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
@@ -58,6 +69,7 @@ function optionsOf(got: Choices, blank: Options): Options {
   const bad = roles.undesirable.length > 0;
   const found = asked(entries, bad);
   const { main } = found;
+  const score = scoreOf(entries, bad);
   const reference = main?.["reference"] ?? "own";
   const space = part(study, "space");
   const maps = part(study, "maps");
@@ -74,7 +86,7 @@ function optionsOf(got: Choices, blank: Options): Options {
     models: entries.filter((entry) => !Object.values(found).includes(entry)),
     benchmarks: "benchmarks" in study,
     space: "space" in study,
-    variables: list(space["variables"]).map((name) => (name === "te_crs" || name === `${main?.name}:score` ? "score" : name)),
+    variables: got.variables.map((name) => (name === score ? "score" : name)),
     without: statistics.length ? Object.keys(STATISTICS).filter((name) => !statistics.includes(name)) : [],
     plan: "rebalance" in study,
     stay: "move" in plan ? roles.input.filter((name) => !list(plan["move"]).includes(name)) : [],
@@ -106,6 +118,6 @@ export function draftOf(id: string, got: Choices, blank: Options): Partial<Draft
     check,
     boundaries: boundaries ? fileOf(boundaries, "boundaries", 0, list([maps["match"]].filter(Boolean))) : null,
     ...said,
-    of: { id, table: study, said },
+    of: { id, table: study, said, indices: got.indices },
   };
 }

@@ -2,7 +2,7 @@
 import { language } from "../words";
 import { columnsOf, dataTable, grouping, hasBad, isPanel, titled } from "./derived";
 import { draft, type Entry, type ModelEntry } from "./draft";
-import { asked, entriesOf, part } from "./fill";
+import { asked, entriesOf, part, scoreOf } from "./fill";
 import { fitting, STATISTICS } from "./statistics";
 
 /** Names of the models that count undesirable outputs. */
@@ -74,22 +74,26 @@ export function offered(): Record<string, string> {
   const plain = (name: string): boolean => !/[/:]|^log\(/.test(name);
   const heads = size !== undefined && plain(size) ? columnsOf("input").filter(plain).map((name) => `${name}/${size}`) : [];
   const all = models();
-  const score = hasBad() ? `${all.find((one) => one.kind === "sbm")?.name ?? SBM.crs}:score` : "te_crs";
+  const score = scoreOf(all, hasBad());
   // variables of a study file stay on offer, but for those of models that it no longer has
   const gone = entriesOf(of?.table ?? {}).filter((entry) => !all.some((one) => one.name === entry.name));
-  const others = (of?.said.options.variables ?? []).filter((name) => name !== "tfpch" && !gone.some((entry) => name.startsWith(`${entry.name}:`)));
+  const overTime = all.some((one) => of?.indices.includes(one.kind));
+  const others = (of?.said.options.variables ?? [])
+    .filter((name) => name !== "score" && (name !== "tfpch" || overTime))
+    .filter((name) => !gone.some((entry) => name.startsWith(`${entry.name}:`)));
   return {
     ...Object.fromEntries(others.map((name) => [name, name])),
-    score,
+    ...(score === undefined ? {} : { score }),
     ...(isPanel() && options.change ? { tfpch: "tfpch" } : {}),
     ...Object.fromEntries(heads.map((name) => [name, name])),
   };
 }
 
-/** Those that are wanted, or else the score. */
+/** Those that are wanted, or else the first on offer that can be: the score, where there is one. */
 export function wanted(): string[] {
-  const chosen = draft.value.options.variables.filter((name) => name in offered());
-  return chosen.length ? chosen : ["score"];
+  const all = offered();
+  const chosen = draft.value.options.variables.filter((name) => name in all);
+  return chosen.length ? chosen : ["score", ...Object.keys(all)].filter((name) => name in all).slice(0, 1);
 }
 
 function space(before: Entry): Entry {
@@ -99,8 +103,7 @@ function space(before: Entry): Entry {
   const whole = chosen.length === fitting().length && others.length === 0;
   const { of } = draft.value;
   const now: Entry = { ...before };
-  const usual = of !== null && !("variables" in before) && same(wanted(), ["score"]);
-  if (!usual) now["variables"] = wanted().map((name) => offered()[name]);
+  if (!of || !same(wanted(), of.said.options.variables)) now["variables"] = wanted().map((name) => offered()[name]);
   if (!of || !same(without, of.said.options.without)) {
     if (whole) delete now["statistics"];
     else now["statistics"] = [...chosen, ...others];

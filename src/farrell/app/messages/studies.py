@@ -45,7 +45,8 @@ class Checked(Message):
 
 class Choices(Message):
     """What a study file says, as text and as a table, and what it says that about. ``changed``: these choices have not
-    been run yet. ``sha256`` is of the text."""
+    been run yet; ``variables``: what it studies in space, named there or not; ``indices``: kinds of models that are
+    indices over time; ``sha256`` is of the text."""
 
     toml: str
     sha256: str
@@ -57,6 +58,8 @@ class Choices(Message):
     units: int
     periods: list[str | int]
     provinces: bool
+    variables: list[str]
+    indices: list[str]
 
 
 class Offer(Message):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def choices(report: Report, folder: str) -> dict[str, Any]:
     """What a study file says, and what of the data the page must know to change it."""
     from farrell.data import are_provinces
+    from farrell.productivity.models import INDICES
+    from farrell.study.space import variables_of
     from farrell.study.spec import panel_arguments
 
     spec, panel = opened(folder)
@@ -41,6 +43,8 @@ def choices(report: Report, folder: str) -> dict[str, Any]:
         "units": len(panel.units),
         "periods": list(panel.periods),
         "provinces": are_provinces(panel.units),
+        "variables": variables_of(spec.space or {}, spec.models),
+        "indices": list(INDICES),
     }
 
 
