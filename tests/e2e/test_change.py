@@ -83,6 +83,12 @@ def panel() -> str:
     return "\n".join(lines) + "\n"
 
 
+def grouped() -> str:
+    """The same with a column of groups."""
+    head, *rows = panel().splitlines()
+    return "\n".join([f"{head},region", *(f"{row},{'east' if row < 'H08' else 'west'}" for row in rows)]) + "\n"
+
+
 @pytest.fixture
 def page(browser: Browser, server: Served) -> Iterator[Page]:
     """A new user's browser; no script failed by the end."""
@@ -109,7 +115,7 @@ def study(server: Served) -> str:
 
 def made(server: Served, **keys: Any) -> str:
     """A study of hospitals with other keys, not run."""
-    file = server.ask("POST", "api/files", params={"name": "wards.csv"}, content=panel().encode())["id"]
+    file = server.ask("POST", "api/files", params={"name": "wards.csv"}, content=grouped().encode())["id"]
     study = {"title": "Fourteen", "data": DATA, "outputs": {"figures": [], "report": False}} | keys
     return str(server.ask("POST", "api/studies", json={"study": study, "file": file})["id"])
 
@@ -251,6 +257,45 @@ def test_variables_in_space_are_as_the_file_names_them(
     for name in ticked:
         page.get_by_label(name, exact=True).check()
     assert saved(page, server, study)["space"].get("variables") == variables
+
+
+@pytest.mark.parametrize(
+    ("space", "statistics"),
+    [
+        ({"drivers": ["beds"], "rank_by": "people"}, {"detector", "concentration", "inequality", "beta"}),
+        ({"places": ["people", "people"], "statistics": ["moran", "sigma", "lorenz"]}, {"moran", "lorenz"}),
+    ],
+    ids=["none named", "neighbours without a map"],
+)
+def test_taking_one_statistic_away_leaves_the_others(
+    page: Page, server: Served, space: dict[str, Any], statistics: set[str]
+) -> None:
+    study = made(server, model=[EFFICIENCY], space=space)
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    page.get_by_label(text("report.statistic-sigma", "en"), exact=True).uncheck()
+    found = saved(page, server, study)["space"]
+    now = found.pop("statistics")
+    assert "sigma" not in now
+    assert statistics <= set(now)
+    assert set(now) == statistics or "statistics" not in space
+    assert found == {key: value for key, value in space.items() if key != "statistics"}
+
+
+def test_a_size_that_is_an_input_too_stays_both(page: Page, server: Served) -> None:
+    study = made(server, model=[EFFICIENCY], data={**DATA, "weight": "beds"})
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    page.get_by_label(said("en", "planned")).check()
+    assert saved(page, server, study)["rebalance"]["move"] == ["beds", "staff"]
+
+
+def test_a_model_that_is_asked_for_gets_a_name_of_its_own(page: Page, server: Served) -> None:
+    study = made(server, model=[EFFICIENCY, HICKS])
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    page.get_by_label(said("en", "change"), exact=False).first.check()
+    page.get_by_label(said("en", "second")).check()
+    models = saved(page, server, study)["model"]
+    assert models[:2] == [EFFICIENCY, HICKS]
+    assert {(one["name"], one["kind"]) for one in models[2:]} == {("productivity 2", "malmquist"), ("slacks", "sbm")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -55,6 +55,8 @@ def test_choices_are_the_file_and_what_it_is_about(client, study):
     assert found["study"] == tomllib.loads(found["toml"])
     assert (found["data"], found["changed"], found["provinces"]) == ("panel.csv", False, True)
     assert found["variables"] == ["te_crs"]
+    assert {"moran", "inequality"} < set(found["statistics"])
+    assert not {"forest", "unit-roots", "agglomeration"} & set(found["statistics"])
     assert {"malmquist", "hicks_moorsteen"} < set(found["indices"])
     assert (found["rows"], found["units"], found["periods"]) == (36, len(PROVINCES), list(YEARS))
     assert found["roles"] == {

@@ -1,11 +1,12 @@
 // What follows from a draft: the columns of a role, the data of the study, how far one can go.
 import { language, type Text } from "../words";
-import { decided, draft, type Step } from "./draft";
+import { decided, draft, type Options, type Step } from "./draft";
 import { asked, entriesOf } from "./fill";
 import type { Check, Role } from "./files";
 
 export function columnsOf(role: Role): string[] {
-  const { file, roles } = draft.value;
+  const { file, roles, of } = draft.value;
+  if (of) return of.roles[role] ?? [];
   return (file?.columns ?? []).map((column) => column.name).filter((name) => roles[name] === role);
 }
 
@@ -45,7 +46,8 @@ export function present(): Check | null {
 
 /** How far one can go. */
 export function reached(): Step {
-  const { file } = draft.value;
+  const { file, of } = draft.value;
+  if (of) return "run";
   if (!file) return "file";
   if (file.columns.length === 0) return "read";
   if (lacking().length > 0) return "roles";
@@ -62,8 +64,7 @@ export const titled = (): Text | string => {
 export const GROUPINGS = ["region3", "region4", "zone8", "region7"] as const;
 
 /** The grouping that the study is told by: that chosen, or else a column of groups, or the regions of provinces. */
-export function grouping(): string {
-  const { by } = draft.value.options;
+export function grouping({ by }: Options = draft.value.options): string {
   return by ?? columnsOf("group")[0] ?? (present()?.provinces ? "region3" : "");
 }
 

@@ -70,8 +70,12 @@ export interface Origin {
   id: string;
   table: Entry;
   said: Said;
+  /** Statistics in space that it makes, named there or not. */
+  statistics: string[];
   /** Kinds of models that are indices over time. */
   indices: string[];
+  /** Its columns by role; one can have several. */
+  roles: Partial<Record<Role, string[]>>;
 }
 
 export interface Draft {

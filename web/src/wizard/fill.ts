@@ -17,6 +17,8 @@ export interface Choices {
   provinces: boolean;
   /** What is studied in space, by names of the study file. */
   variables: string[];
+  /** Statistics in space that are made of it. */
+  statistics: string[];
   /** Kinds of models that are indices over time. */
   indices: string[];
 }
@@ -40,7 +42,7 @@ export function asked(entries: ModelEntry[], bad: boolean): Partial<Record<"main
       }
     : {
         main: first((one) => one.kind === "efficiency"),
-        second: first((one) => one.kind === "sbm" && one.name === "slacks" && one["rts"] === "vrs"),
+        second: first((one) => one.kind === "sbm" && /^slacks( \d+)?$/.test(one.name) && one["rts"] === "vrs"),
         change: first((one) => one.kind === "malmquist"),
       };
   return Object.fromEntries(Object.entries(found).filter(([, entry]) => entry !== undefined));
@@ -106,18 +108,15 @@ function fileOf(name: string, kind: FileLook["kind"], rows: number, columns: str
 
 export function draftOf(id: string, got: Choices, blank: Options): Partial<Draft> {
   const { study, rows, units, periods, provinces } = got;
-  const roles: Record<string, Role> = {};
-  for (const [role, columns] of Object.entries(got.roles)) for (const column of columns) roles[column] ??= role as Role;
   const check: Check = { ok: true, rows, units, periods, provinces, findings: [] };
   const maps = part(study, "maps");
   const boundaries = words(maps["file"]);
   const said = { options: optionsOf(got, blank), title: titleOf(study), source: words(part(study, "data")["source"]) };
   return {
-    file: fileOf(got.data, "table", rows, Object.keys(roles)),
-    roles,
+    file: fileOf(got.data, "table", rows, []),
     check,
     boundaries: boundaries ? fileOf(boundaries, "boundaries", 0, list([maps["match"]].filter(Boolean))) : null,
     ...said,
-    of: { id, table: study, said, indices: got.indices },
+    of: { id, table: study, said, statistics: got.statistics, indices: got.indices, roles: got.roles },
   };
 }

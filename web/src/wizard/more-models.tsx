@@ -7,7 +7,7 @@ import { listed, say, told } from "../words";
 import { dataTable, isPanel } from "./derived";
 import { choose, draft, type ModelEntry } from "./draft";
 import { kindHelp, kindLabel, wordLabel, type Offer } from "./kinds";
-import { models } from "./study-table";
+import { freeName, models } from "./study-table";
 
 /** What is on offer, by the data that it is for. */
 const offers = signal<{ of: string; list: Offer[] } | null>(null);
@@ -139,10 +139,7 @@ function Offered({ list }: { list: Offer[] }) {
 /** A model that measures as the study does, where it can. */
 function add({ kind, options }: Offer): void {
   const { orientation, reference, models: further } = draft.value.options;
-  const names = models().map((entry) => entry.name);
-  let [name, number] = [kind, 1];
-  while (names.includes(name)) name = `${kind} ${++number}`;
-  const entry: ModelEntry = { name, kind };
+  const entry: ModelEntry = { name: freeName(kind, models().map((one) => one.name)), kind };
   if (options["orientation"]?.includes(orientation)) entry["orientation"] = orientation;
   if (isPanel() && reference && options["reference"]?.includes(reference)) entry["reference"] = reference;
   choose({ models: [...further, entry] });

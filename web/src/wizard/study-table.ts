@@ -3,7 +3,7 @@ import { language } from "../words";
 import { columnsOf, dataTable, grouping, hasBad, isPanel, titled } from "./derived";
 import { draft, type Entry, type ModelEntry } from "./draft";
 import { asked, entriesOf, part, scoreOf } from "./fill";
-import { fitting, STATISTICS } from "./statistics";
+import { listedStatistics } from "./statistics";
 
 /** Names of the models that count undesirable outputs. */
 export const SBM = { crs: "SBM (CRS)", vrs: "SBM (VRS)" };
@@ -30,6 +30,13 @@ function questions(): Partial<Record<"main" | "vrs" | "second" | "change", Model
   };
 }
 
+/** A name, with a number where others have it. */
+export function freeName(usual: string, taken: string[]): string {
+  let [name, number] = [usual, 1];
+  while (taken.includes(name)) name = `${usual} ${++number}`;
+  return name;
+}
+
 /** All models: those asked for, with what a study file says of them beside, and the further ones. */
 export function models(): ModelEntry[] {
   const { of, options } = draft.value;
@@ -50,8 +57,10 @@ export function models(): ModelEntry[] {
   });
   // a study that measures in another way is not given what it never had
   const asks = found.main ? Object.entries(wanted) : Object.entries(wanted).filter(([what]) => what === "second" || what === "change");
-  const added = asks.filter(([what]) => !(what in found)).map(([, entry]) => entry);
-  return [...kept, ...[...added, ...options.models].filter((entry) => !before.some((one) => one.name === entry.name))];
+  const further = options.models.filter((entry) => !kept.includes(entry));
+  const names = [...kept, ...further].map((entry) => entry.name);
+  const added = asks.filter(([what]) => !(what in found)).map(([, entry]) => ({ ...entry, name: freeName(entry.name, names) }));
+  return [...kept, ...added, ...further];
 }
 
 function maps(): Entry {
@@ -98,15 +107,12 @@ export function wanted(): string[] {
 
 function space(before: Entry): Entry {
   const { without } = draft.value.options;
-  const others = ((before["statistics"] ?? []) as string[]).filter((name) => !(name in STATISTICS));
-  const chosen = fitting().filter((name) => !without.includes(name));
-  const whole = chosen.length === fitting().length && others.length === 0;
   const { of } = draft.value;
   const now: Entry = { ...before };
   if (!of || !same(wanted(), of.said.options.variables)) now["variables"] = wanted().map((name) => offered()[name]);
   if (!of || !same(without, of.said.options.without)) {
-    if (whole) delete now["statistics"];
-    else now["statistics"] = [...chosen, ...others];
+    const names = listedStatistics("statistics" in before);
+    if (names) now["statistics"] = names;
   }
   return now;
 }

@@ -45,8 +45,8 @@ class Checked(Message):
 
 class Choices(Message):
     """What a study file says, as text and as a table, and what it says that about. ``changed``: these choices have not
-    been run yet; ``variables``: what it studies in space, named there or not; ``indices``: kinds of models that are
-    indices over time; ``sha256`` is of the text."""
+    been run yet; ``variables``, ``statistics``: what it studies in space, named there or not; ``indices``: kinds of
+    models that are indices over time; ``sha256`` is of the text."""
 
     toml: str
     sha256: str
@@ -59,6 +59,7 @@ class Choices(Message):
     periods: list[str | int]
     provinces: bool
     variables: list[str]
+    statistics: list[str]
     indices: list[str]
 
 

@@ -23,9 +23,11 @@ def choices(report: Report, folder: str) -> dict[str, Any]:
     from farrell.productivity.models import INDICES
     from farrell.study.space import variables_of
     from farrell.study.spec import panel_arguments
+    from farrell.study.unasked import statistics_of
 
     spec, panel = opened(folder)
-    columns, roles = panel_arguments(spec), panel.roles
+    columns, roles, space = panel_arguments(spec), panel.roles, spec.space or {}
+    grouped, mapped = bool(panel.roles.groups) and spec.groups != "", spec.maps.file is not None
     single = {"unit": columns["unit"], "period": columns.get("period"), "weight": roles.weight}
     toml = (Path(folder) / "study.toml").read_text(encoding="utf-8-sig")
     return {
@@ -43,7 +45,8 @@ def choices(report: Report, folder: str) -> dict[str, Any]:
         "units": len(panel.units),
         "periods": list(panel.periods),
         "provinces": are_provinces(panel.units),
-        "variables": variables_of(spec.space or {}, spec.models),
+        "variables": variables_of(space, spec.models),
+        "statistics": statistics_of(panel, space, spec.models, grouped=grouped, mapped=mapped),
         "indices": list(INDICES),
     }
 
