@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from serving import Served
 
 from farrell.catalogue import LANGUAGES, Language, text
@@ -296,6 +297,105 @@ def test_a_model_that_is_asked_for_gets_a_name_of_its_own(page: Page, server: Se
     models = saved(page, server, study)["model"]
     assert models[:2] == [EFFICIENCY, HICKS]
     assert {(one["name"], one["kind"]) for one in models[2:]} == {("productivity 2", "malmquist"), ("slacks", "sbm")}
+
+
+def sent(page: Page, key: str, method: str) -> dict[str, Any]:
+    """What the page sends by the button at the end."""
+    button(page, "en", "next", step="Run").click()
+    with page.expect_request(lambda request: request.method == method and "/api/studies" in request.url) as asked:
+        button(page, "en", key).click()
+    body: dict[str, Any] = asked.value.post_data_json
+    return body
+
+
+def answer_with(page: Page, study: str, **keys: Any) -> None:
+    """Choices of a study with other keys in its file, and with the hash of its text."""
+
+    def told(route: Route) -> None:
+        found = route.fetch().json()
+        digest = hashlib.sha256(found["toml"].encode()).hexdigest()
+        route.fulfill(json={"sha256": digest} | found | {"study": found["study"] | keys})
+
+    page.route(f"**/api/studies/{study}/choices", told)
+
+
+def test_no_groups_are_said_where_the_data_have_some(page: Page, server: Served, tmp_path: Path) -> None:
+    study = made(server, model=[EFFICIENCY], data={**DATA, "group": "region"})
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    by = page.get_by_label(said("en", "group-by"))
+    expect(by).to_have_value("region")
+    by.select_option("")
+    assert sent(page, "run-changed", "PUT")["study"] == {"groups": {"by": ""}}
+    other = made(server, model=[EFFICIENCY], data={**DATA, "group": "region"})
+    answer_with(page, other, groups={"by": ""})
+    page.goto(f"{server.base}#/change/{other}?lang=en")
+    expect(by).to_have_value("")
+    (tmp_path / "wards.csv").write_text(grouped(), encoding="utf-8")
+    page.goto(f"{server.base}#/new?lang=en")
+    page.set_input_files("input[type=file]", tmp_path / "wards.csv")
+    for step in ("Roles", "Checks", "Model"):
+        button(page, "en", "next", step=step).click(timeout=SLOW)
+    expect(by).to_have_value("region")
+    by.select_option("")
+    assert sent(page, "run", "POST")["study"]["groups"] == {"by": ""}
+
+
+def test_choices_begun_from_an_older_study_are_left_out(page: Page, server: Served) -> None:
+    study = made(server, model=[EFFICIENCY])
+    answer_with(page, study)
+    page.goto(f"{server.base}#/text/{study}?lang=en")
+    area = page.get_by_label("study.toml")
+    expect(area).to_have_value(server.script.get(f"api/studies/{study}/study.toml").text)
+    area.fill("mine")
+    page.goto(f"{server.base}#/change/{study}?lang=en")
+    page.get_by_label(said("en", "want-output")).check()
+    page.reload()
+    expect(page.get_by_label(said("en", "want-output"))).to_be_checked()
+    expect(page.locator(".notice")).to_have_count(0)
+    server.ask("PUT", f"api/studies/{study}", json={"study": {"title": "Another"}})
+    page.reload()
+    expect(page.locator(".notice")).to_contain_text(said("en", "newer-choices"))
+    expect(page.get_by_label(said("en", "want-input"))).to_be_checked()
+    expect(page.locator("h1")).to_contain_text("Another")
+    assert axe(page) == []
+    page.goto(f"{server.base}#/?lang=en")
+    page.reload()
+    page.goto(f"{server.base}#/text/{study}?lang=en")
+    expect(page.locator(".notice")).to_contain_text(said("en", "newer-choices"))
+    expect(area).to_have_value(server.script.get(f"api/studies/{study}/study.toml").text)
+
+
+@pytest.mark.parametrize(("way", "language"), [("change", "en"), ("text", "zh")])
+def test_a_study_changed_elsewhere_meanwhile_is_not_overwritten(
+    page: Page, server: Served, way: str, language: Language
+) -> None:
+    study = made(server, model=[EFFICIENCY])
+    digest = hashlib.sha256(server.script.get(f"api/studies/{study}/study.toml").content).hexdigest()
+    answer_with(page, study)
+    page.goto(f"{server.base}#/{way}/{study}?lang={language}")
+    if way == "change":
+        page.get_by_label(said(language, "want-output")).check()
+        button(page, language, "next", step=said(language, "step-name-run")).click()
+    else:
+        page.get_by_label("study.toml").press_sequentially("# ")
+    server.ask("PUT", f"api/studies/{study}", json={"study": {"title": "Another"}})
+    begun: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.method != "PUT":
+            return route.continue_()
+        begun.append(route.request.post_data_json["before"])
+        answer = {"code": "study-changed", "text": {"en": "changed elsewhere", "zh": "已在别处修改"}}
+        return route.fulfill(status=409, json=answer)
+
+    page.route(f"**/api/studies/{study}", refuse)
+    button(page, language, "run-changed" if way == "change" else "save-and-run").click()
+    expect(page.locator(".fault")).to_contain_text({"en": "changed elsewhere", "zh": "已在别处修改"}[language])
+    assert begun == [digest]
+    assert axe(page) == []
+    button(page, language, "load-newer").click()
+    expect(page.locator("main")).to_contain_text("Another")
+    expect(page.locator(".fault")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,6 +26,11 @@ export function inform(text: () => string): void {
   tell(false, text);
 }
 
+/** Says what a user must know until it is put away. */
+export function warn(text: () => string): void {
+  tell(true, text);
+}
+
 export function reasonOf(why: unknown): Text {
   if (why instanceof Refusal) return why.text;
   const key = why instanceof TypeError ? "page.no-server" : "page.fault";

@@ -1,20 +1,21 @@
 // Other choices of a study: the steps from the model on, filled by what its file says.
 import { useEffect, useState } from "preact/hooks";
-import { get } from "../api";
 import { Problem } from "../problem";
 import { go } from "../state";
 import { say } from "../words";
-import { BLANK, begin, draft } from "./draft";
-import { draftOf, type Choices } from "./fill";
+import { draft } from "./draft";
+import { beginWithNewest } from "./newest";
 import { Wizard } from "./wizard";
 
 export function Change({ id }: { id: string }) {
   const [why, setWhy] = useState<unknown>(null);
-  const there = draft.value.of?.id === id;
+  const [newest, setNewest] = useState("");
   useEffect(() => {
-    if (!there) get<Choices>(`studies/${id}/choices`).then((got) => begin(draftOf(id, got, BLANK.options)), setWhy);
+    let left = false;
+    beginWithNewest(id).then(() => left || setNewest(id), (error) => left || setWhy(error));
+    return () => { left = true; };
   }, [id]);
-  if (there) return <Wizard />;
+  if (newest === id && draft.value.of?.id === id) return <Wizard />;
   return (
     <main id="main" class="alone" tabIndex={-1} aria-busy={why === null}>
       <h1>{say("page.change-choices")}</h1>

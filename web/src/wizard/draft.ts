@@ -68,6 +68,8 @@ export type Said = Pick<Draft, "options" | "title" | "source">;
 /** The study whose choices are changed: its file, and what of it the draft began with. */
 export interface Origin {
   id: string;
+  /** The hash of its file. */
+  sha256: string | undefined;
   table: Entry;
   said: Said;
   /** Statistics in space that it makes, named there or not. */

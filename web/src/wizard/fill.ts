@@ -7,6 +7,8 @@ import { STATISTICS } from "./statistics";
 /** What the server says of a study's choices. */
 export interface Choices {
   toml: string;
+  /** The hash of the text, by which a change tells that it began with this one. */
+  sha256?: string;
   study: Entry;
   changed: boolean;
   data: string;
@@ -83,7 +85,7 @@ function optionsOf(got: Choices, blank: Options): Options {
     orientation: (main ?? part(study, "benchmarks"))["orientation"] === "output" ? "output" : "input",
     reference: reference === "own" || reference === "pooled" ? reference : "",
     change: found.change !== undefined,
-    by: words(part(study, "groups")["by"]) || (roles.group[0] ?? ""),
+    by: "by" in part(study, "groups") ? words(part(study, "groups")["by"]) : (roles.group[0] ?? ""),
     second: found.second !== undefined,
     models: entries.filter((entry) => !Object.values(found).includes(entry)),
     benchmarks: "benchmarks" in study,
@@ -117,6 +119,6 @@ export function draftOf(id: string, got: Choices, blank: Options): Partial<Draft
     check,
     boundaries: boundaries ? fileOf(boundaries, "boundaries", 0, list([maps["match"]].filter(Boolean))) : null,
     ...said,
-    of: { id, table: study, said, statistics: got.statistics, indices: got.indices, roles: got.roles },
+    of: { id, sha256: got.sha256, table: study, said, statistics: got.statistics, indices: got.indices, roles: got.roles },
   };
 }

@@ -12,6 +12,7 @@ import { asksMain, columnsOf, grouping, hasBad, isPanel, present } from "./deriv
 import { change, draft, startAgain, type Step } from "./draft";
 import { Kept } from "./kept";
 import { kindLabel } from "./kinds";
+import { beginWithNewest, Unkept } from "./newest";
 import { changedKeys, studyTable } from "./study-table";
 
 export function RunStep({ to }: { to: (step: Step) => void }) {
@@ -20,7 +21,7 @@ export function RunStep({ to }: { to: (step: Step) => void }) {
   const [busy, setBusy] = useState(false);
   const mapped = options.base === "file" && boundaries?.id ? { boundaries: boundaries.id } : {};
   const make = (): Promise<StudyAnswer> => post("studies", { study: studyTable(), file: file?.id, ...mapped });
-  const alter = (): Promise<StudyAnswer> => put(`studies/${of?.id}`, { study: changedKeys(), ...mapped });
+  const alter = (): Promise<StudyAnswer> => put(`studies/${of?.id}`, { study: changedKeys(), before: of?.sha256, ...mapped });
   const copy = (): Promise<StudyAnswer> => post("studies", { from: of?.id, study: changedKeys(), ...mapped });
   const run = async (kept: () => Promise<StudyAnswer>): Promise<void> => {
     setBusy(true);
@@ -119,7 +120,9 @@ function isTable(table: unknown, key: string): boolean {
 
 /** A refusal beside the way to the step where it can be mended. */
 function Blame({ why, to }: { why: unknown; to: (step: Step) => void }) {
+  const { of } = draft.value;
   if (!(why instanceof Refusal)) return <Problem why={why} />;
+  if (of && why.code === "study-changed") return <Unkept why={why} renew={() => beginWithNewest(of.id)} />;
   const step: Step | null =
     why.findings.length > 0 ? "checks" : /boundar|map/.test(why.code) ? "model" : /group|option|study-/.test(why.code) ? "model" : null;
   return (

@@ -140,7 +140,7 @@ export function studyTable(): Entry {
     title: titled(),
     language: language.value,
     data: { ...dataTable(), ...(source.trim() && { source: source.trim() }) },
-    ...(by ? { groups: { by } } : {}),
+    ...(by || columnsOf("group").length ? { groups: { by } } : {}),
     model: models(),
     ...(Object.keys(mapped).length ? { maps: mapped } : {}),
     ...(options.space ? { space: space({}) } : {}),
@@ -165,7 +165,7 @@ export function changedKeys(): Entry {
   return {
     ...(same(title, said.title) ? {} : { title: titled() }),
     ...(source.trim() === said.source ? {} : { data: { ...data, ...(source.trim() && { source: source.trim() }) } }),
-    ...(differ("by") ? { groups: options.by ? { by: options.by } : null } : {}),
+    ...(differ("by") ? { groups: { by: options.by } } : {}),
     ...(same(list, entriesOf(table)) ? {} : { model: list, ...("models" in table ? { models: null } : {}) }),
     ...(differ("base", "match", "approval", "drawn") || boundaries?.id ? { maps: maps() } : {}),
     ...section("space", options.space, space),

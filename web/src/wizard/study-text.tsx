@@ -1,19 +1,21 @@
 // study.toml itself, for those who know it: that of a study, or one that is brought with the files it names.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { StudyAnswer } from "../answers";
-import { get, post, put, Refusal, upload, type Job } from "../api";
+import { post, put, Refusal, upload, type Job } from "../api";
 import { complain } from "../notices";
-import { Problem } from "../problem";
 import { go } from "../state";
 import { say, told, type Text } from "../words";
-import { titleOf, type Choices } from "./fill";
+import { titleOf } from "./fill";
 import type { FileLook } from "./files";
+import { choicesOf, Unkept, warnOfNewer } from "./newest";
 import { DropPlace, ENDINGS } from "./upload";
 
 /** What is being written; it outlives a reload. */
 interface Writing {
   text: string;
   title: Text | null;
+  /** The hash of the file that it began with. */
+  sha256?: string | undefined;
   files: { id: string; name: string }[];
 }
 
@@ -39,8 +41,17 @@ export function StudyText({ id }: { id: string }) {
     });
     setRight(null);
   };
+  const [newest, setNewest] = useState(id === "");
+  const renew = async (): Promise<void> => {
+    const got = await choicesOf(id);
+    setNewest(true);
+    if (now.title && now.sha256 === got.sha256) return;
+    if (now.title) warnOfNewer();
+    write({ text: got.toml, title: titleOf(got.study), sha256: got.sha256 });
+    setWhy(null);
+  };
   useEffect(() => {
-    if (id && !now.title) get<Choices>(`studies/${id}/choices`).then((got) => write({ text: got.toml, title: titleOf(got.study) }), setWhy);
+    if (id) renew().catch(setWhy);
   }, [id]);
   const send = async (file: File): Promise<void> => {
     const text = file.name.toLowerCase().endsWith(".toml") ? await file.text() : "";
@@ -78,7 +89,7 @@ export function StudyText({ id }: { id: string }) {
     sessionStorage.removeItem(place);
     go(id ? { page: "study", id, view: "data" } : { page: "home" });
   };
-  const shown = id === "" ? now.text !== "" : now.title !== null;
+  const shown = id === "" ? now.text !== "" : newest && now.title !== null;
   const drop = <DropPlace label={say(shown ? "page.files-drop" : "page.toml-drop")} accept={ACCEPTED} many send={send} />;
   return (
     <main id="main" class="wizard" tabIndex={-1}>
@@ -103,13 +114,13 @@ export function StudyText({ id }: { id: string }) {
             />
           </label>
         )}
-        {why !== null && <Problem why={why} />}
+        {why !== null && <Unkept why={why} renew={renew} />}
         <p role="status" class={right ? "ruling good" : ""}>{right && say("page.toml-right", { title: told(right) })}</p>
         {shown && (
           <p class="actions">
             <button disabled={busy || !now.text} onClick={() => void attempt(check)}>{say("page.check-toml")}</button>
             {id && <button disabled={busy || !now.text} onClick={() => void attempt(() => keep(post("studies", { ...body, from: id })))}>{say("page.keep-copy")}</button>}
-            <button class="main" disabled={busy || !now.text} onClick={() => void attempt(() => keep(id ? put(`studies/${id}`, body) : post("studies", body)))}>
+            <button class="main" disabled={busy || !now.text} onClick={() => void attempt(() => keep(id ? put(`studies/${id}`, { ...body, before: now.sha256 }) : post("studies", body)))}>
               {busy ? say("page.checking") : say(id ? "page.save-and-run" : "page.run")}
             </button>
           </p>
