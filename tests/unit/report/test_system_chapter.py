@@ -140,7 +140,7 @@ def test_the_same_in_chinese(china):
     said = sound(section)
     means = china.tables["space_coupling"].groupby("period")["coordination"].mean()
     assert section.heading == "各子系统是否协调发展？（耦合协调）"
-    ends = f"由2014 年的 {means[2014]:.3f} 升至2023 年的 {means[2023]:.3f}"
+    ends = f"由 2014 年的 {means[2014]:.3f} 升至 2023 年的 {means[2023]:.3f}"
     assert f"卫生资源、经济发展的耦合协调度 D 均值{ends}。" in said
     for term in ("耦合度 C", "综合发展指数", "障碍度", "熵权TOPSIS", "秩和比", "只是约定", "贵州（2014）"):
         assert term in said, term
