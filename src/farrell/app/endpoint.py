@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,14 @@ from farrell.app import limits
 from farrell.app.messages import Message
 from farrell.app.names import hides
 from farrell.app.refusals import RequestError
-from farrell.errors import OptionError
+from farrell.app.workers import ServerFault
+from farrell.errors import FarrellError, OptionError
 
 if TYPE_CHECKING:
     from farrell.app.server import Server
 
+GONE = (FarrellError, OSError, sqlite3.Error, ServerFault)
+"""What fails where a study or file is deleted while it is asked for; it is then told as not found."""
 NEST = re.compile(rb'(?s)"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]')
 """Strings, whole or cut off, and brackets; every byte is looked at once."""
 MAY_HIDE = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
@@ -131,8 +135,8 @@ class Endpoint:
         parts, query = dict(http.path_params), dict(http.query_params)
         try:
             made = await self.handler(Request(server, space, parts, query, body, http))
-        except Exception:
-            if "study" in parts:  # whatever failed, a study that was deleted meanwhile is not found
+        except GONE:
+            if "study" in parts:
                 server.workspace.study(space, parts["study"])
             if "file" in parts:
                 server.workspace.file(space, parts["file"])
