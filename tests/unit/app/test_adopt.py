@@ -128,8 +128,9 @@ def test_files_from_anywhere_come_to_lie_beside_the_study(open_workspace, outsid
 
 
 def test_a_shapefile_is_copied_with_all_its_parts(open_workspace, outside, kept):
-    geopandas = pytest.importorskip("geopandas")
-    shapely = pytest.importorskip("shapely")
+    import geopandas
+    import shapely
+
     shapes = [shapely.Polygon(square(place)) for place in range(len(PROVINCES))]
     frame = geopandas.GeoDataFrame({"name": PROVINCES}, geometry=shapes, crs=4326)
     (outside.folder / "map").mkdir()
