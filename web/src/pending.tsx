@@ -15,7 +15,7 @@ export function Pending({ of }: { of: Loaded<unknown> }) {
 }
 
 /** Where on this page a study is made that has an option. */
-export const tickHere = (option: string): string => say("page.tick-here", { own: say("page.own"), step: say("page.step-name-model"), option });
+export const tickHere = (option: string): string => say("page.tick-here", { choices: say("page.change-choices"), data: say("page.view-data"), step: say("page.step-name-model"), option });
 
 /** What a study does not have, how it would get it, and how on this page. */
 export function Missing({ what, how, here }: { what: string; how: string; here?: string }) {

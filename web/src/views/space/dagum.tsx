@@ -38,7 +38,7 @@ export function Dagum({ of, rows }: { of: SpaceVariable; rows: Table }) {
       caption={captionIn(of, spanOf(periods), sizesOf(of))}
       height={280}
       chart={(ink, width) => ({
-        grid: { left: 48, right: 8, top: 44, bottom: 28 },
+        grid: { left: 48, right: 8, top: width < 400 ? 64 : 44, bottom: 28 },
         legend: { top: 0, left: 0, textStyle: { color: ink.text }, itemWidth: 14, itemHeight: 12 },
         tooltip: {
           trigger: "axis",

@@ -68,7 +68,7 @@ function sheet(chain: Row[], names: string[]) {
 /** Rows are where units are, columns where they are a period later. */
 function matrix(chain: Row[], names: string[], ink: Ink, width: number, { limit, title = "" }: { limit?: Row; title?: string }) {
   const heading = title || say("page.from-class");
-  const head = Math.min(Math.max(wide(heading, BOLD), ...[say("report.limit"), ...names].map((name) => wide(name, 12))) + 6, width * 0.4);
+  const head = Math.min(Math.max(wide(heading, BOLD), ...[say("report.limit"), ...names].map((name) => wide(name, 12))) + 6, width * 0.48);
   const cell = Math.min((width - head - COUNT) / chain.length, 84);
   const x = (i: number): number => head + COUNT + i * cell;
   const cells = (row: Row, y: number) =>
