@@ -23,8 +23,8 @@ class SfaAgreement:
     Attributes
     ----------
     frontier : the stochastic frontier
-    correlations : DataFrame, one row a period: period, n, spearman and kendall (tau b) rank correlation, and mean
-        efficiency of each; NaN where one of them ranks nobody
+    correlations : DataFrame, one row a period: period, n, spearman and kendall (tau b) rank correlation with their p
+        (``spearman_p``, ``kendall_p``), and mean efficiency of each; NaN where one of them ranks nobody
     scores : DataFrame unit, period, sfa, dea
     """
 
@@ -83,24 +83,37 @@ def sfa_agreement(
     (10, True)
     """
     import pandas as pd
-    from scipy import stats
 
     steady = trend if len(panel.periods) > 1 else "none"
     frontier = sfa(panel, kind="distance", form=form, over_time=over_time, trend=steady)
-    scores = pd.DataFrame(
-        {
-            "unit": panel.unit_labels,
-            "period": panel.period_labels,
-            "sfa": frontier.te,
-            "dea": dea(panel, rts=rts, orientation="output", second_phase=False).te,
-        }
-    )
+    scores = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "sfa": frontier.te})
+    scores["dea"] = dea(panel, rts=rts, orientation="output", second_phase=False).te
+    return SfaAgreement(frontier, by_period(scores, "sfa", "dea"), scores)
+
+
+def by_period(scores: Any, first: str, second: str) -> Any:
+    """Rank correlations of two columns of scores by period, DEA's rounded so that ties are ties.
+
+    Parameters
+    ----------
+    scores : DataFrame unit, period and the two columns
+
+    Returns
+    -------
+    DataFrame
+        period, n, spearman, spearman_p, kendall, kendall_p (two-sided), and the means of both; NaN where one of them
+        ranks nobody
+    """
+    import pandas as pd
+    from scipy import stats
+
     rows = []
-    for period, part in scores.dropna().groupby("period", sort=False):
-        a, b = part["sfa"], np.round(part["dea"], 8)
-        spearman = kendall = np.nan
-        if np.ptp(a) > 0 and np.ptp(b) > 0:
-            spearman, kendall = stats.spearmanr(a, b).statistic, stats.kendalltau(a, b).statistic
-        rows.append([period, len(part), spearman, kendall, a.mean(), b.mean()])
-    columns = ["period", "n", "spearman", "kendall", "mean_sfa", "mean_dea"]
-    return SfaAgreement(frontier, pd.DataFrame(rows, columns=columns), scores)
+    for period, part in scores.dropna(subset=[first, second]).groupby("period", sort=False):
+        a, b = (part[c].round(8).to_numpy(dtype=float) for c in (first, second))
+        row: dict[str, Any] = {"period": period, "n": len(part)}
+        for name, way in (("spearman", stats.spearmanr), ("kendall", stats.kendalltau)):
+            found = way(a, b) if np.ptp(a) > 0 and np.ptp(b) > 0 else None
+            row |= {name: np.nan if found is None else float(found.statistic)}
+            row |= {f"{name}_p": np.nan if found is None else float(found.pvalue)}
+        rows.append({**row, f"mean_{first}": part[first].mean(), f"mean_{second}": part[second].mean()})
+    return pd.DataFrame(rows)

@@ -28,8 +28,10 @@ class SlackRegression:
     Attributes
     ----------
     column, period : whose slack; the period is None of a pooled regression
+    n : rows
     coefficients : DataFrame name, estimate, se, t, p: those used; empty where there was no slack to explain
     sigma2, gamma, log_likelihood : of the frontier, NaN where there is none
+    log_likelihood_ols : of least squares
     test : of gamma = 0; None where there is none
     wrong_skewness, boundary, converged : as in :class:`StochasticFrontier`
     treatment : ``separated`` into all three parts; ``environment``: adjusted for environment by least squares only;
@@ -38,10 +40,12 @@ class SlackRegression:
 
     column: str
     period: Any
+    n: int
     coefficients: Any
     sigma2: float
     gamma: float
     log_likelihood: float
+    log_likelihood_ols: float
     test: OneSided | None
     wrong_skewness: bool
     boundary: str
@@ -76,7 +80,9 @@ def separated(
     zero = np.zeros_like(slack)
     if not slack.any():
         empty = pd.DataFrame({name: [] for name in ("name", "estimate", "se", "t", "p")})
-        nothing = SlackRegression(column, period, empty, np.nan, np.nan, np.nan, None, False, "", True, "no slack")
+        nothing = SlackRegression(
+            column, period, len(slack), empty, np.nan, np.nan, np.nan, np.nan, None, False, "", True, "no slack"
+        )
         return Parts(nothing, zero, zero, zero)
     n = len(slack)
     mean = inefficiency == "truncated-normal"
@@ -98,8 +104,9 @@ def separated(
     u = expected_inefficiency(design, found, slack - environment, separation) if treatment == "separated" else zero
     used = coefficients(design, found) if treatment != "environment" else ratios(design.x_names, plain.beta, plain.se)
     regression = SlackRegression(
-        column, period, used, float(found.parameters[k]), float(found.parameters[k + 1]),
-        found.log_likelihood, test, bool(plain.skewness <= 0), found.boundary, found.converged, treatment,
+        column, period, n, used, float(found.parameters[k]), float(found.parameters[k + 1]),
+        found.log_likelihood, plain.log_likelihood, test, bool(plain.skewness <= 0), found.boundary, found.converged,
+        treatment,
     )  # fmt: skip
     if treatment == "left":
         return Parts(regression, zero, zero, zero)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea import scale_efficiency
 from farrell.dea.frontier import Orientation, check_options, choose_one, provenance
+from farrell.dea.radial import SlackWeights
 from farrell.errors import OptionError, SolveError
+from farrell.inference.regressions import design
 from farrell.inference.stochastic.design import Floats
-from farrell.inference.stochastic.frontier_data import INEFFICIENCIES, Inefficiency, known
-from farrell.inference.stochastic.separation import DOUBTFUL, SEPARATIONS, Doubtful, Parts, Separation, separated
+from farrell.inference.stochastic.frontier_data import INEFFICIENCIES, Inefficiency
+from farrell.inference.stochastic.separation import DOUBTFUL, SEPARATIONS, Doubtful, Separation, separated
 from farrell.inference.stochastic.three_stage_result import ThreeStage
 from farrell.lp import Solver
 
@@ -27,12 +30,14 @@ def three_stage(
     panel: Panel,
     *,
     environment: Sequence[str] | None = None,
+    more: Mapping[str, ArrayLike] | None = None,
     orientation: Orientation = "input",
     reference: Literal["own", "pooled"] = "own",
+    slack_weights: SlackWeights = "ones",
     regression: Literal["pooled", "period"] = "pooled",
     inefficiency: Inefficiency = "half-normal",
     separation: Separation = "cost",
-    doubtful: Doubtful = "keep",
+    doubtful: Doubtful = "environment",
     level: float = 0.05,
     solver: Solver = "auto",
 ) -> ThreeStage:
@@ -55,8 +60,10 @@ def three_stage(
     Parameters
     ----------
     panel : N rows
-    environment : columns z; by default those of that role. None may follow from the others
-    orientation, reference, solver : of stages 1 and 3, as in :func:`farrell.dea.dea`
+    environment : columns z, or one over another as ``gdp/population``; by default those of that role, and all of
+        ``more``. None may follow from the others
+    more : name -> (N,) values that are no columns of the panel, such as logarithms
+    orientation, reference, slack_weights, solver : of stages 1 and 3, as in :func:`farrell.dea.dea`
     regression : one of all periods, each row with a u of its own, or one a period
     inefficiency : distribution of u; published three-stage studies take the half-normal
     separation : which formula gives E[u | e] of a half-normal u. With lambda = sigma_u / sigma_v,
@@ -70,9 +77,9 @@ def three_stage(
         Luo Dengyue 2012 (Statistical Research, April 2012) calls a misuse. It gives the largest u to the least slack.
         It is here to reproduce such studies, not to be chosen
     doubtful : what becomes of a column whose one-sided test does not reject gamma = 0 at ``level``, or whose likelihood
-        has no maximum with 0 < gamma < 1. ``"keep"`` separates it all the same, as is usual: with gamma = 0 all that
-        the environment does not explain is luck, with gamma = 1 nothing is; ``"environment"`` adjusts it by least
-        squares for the environment only; ``"leave"`` does not adjust it
+        has no maximum with 0 < gamma < 1. ``"environment"`` adjusts it by least squares for the environment only;
+        ``"keep"`` separates it all the same, as studies do: with gamma = 0 all that the environment does not explain
+        is luck, with gamma = 1 nothing is; ``"leave"`` does not adjust it
     level : of that test
 
     Returns
@@ -83,19 +90,18 @@ def three_stage(
     ------
     OptionError
         codes ``choice``, ``out-of-range``, ``sfa-environment`` (no columns), ``sfa-together``, ``sfa-few``,
-        ``sfa-collinear``
-    DataError
-        code ``missing``: a gap in the environment
+        ``sfa-collinear``, ``values-length``, ``variable-zero``, ``drivers-value`` (a gap in the environment)
     SolveError
         code ``no-distance``: a unit without a score has no slacks
 
     Notes
     -----
     Slacks are never negative; what rounding leaves below 0 is 0. A column without any slack is left as it is. Slacks
-    pile up at 0, which a frontier with normal noise does not allow for: with many efficient units the likelihood is
-    highest at gamma = 1, z beta runs along the least slacks, and next to nothing is adjusted. Slacks also depend on
-    each other, so standard errors are not what they seem. Adjusted values depend on the one unit with the largest
-    z beta or E v.
+    pile up at 0, which a frontier with normal noise does not allow for: with many efficient units the likelihood rises
+    up to gamma = 1, where z beta runs along the least slacks, which are 0 everywhere, so that ``doubtful="keep"``
+    adjusts next to nothing. Frontier 4.1 stops short of that point, at one that hangs on units of measurement. Slacks
+    also depend on each other, so standard errors are not what they seem. Adjusted values depend on the one unit with
+    the largest z beta or E v.
 
     Examples
     --------
@@ -106,45 +112,46 @@ def three_stage(
     True
     """
     check_options(panel, "three_stage", "vrs", orientation, None, solver)
-    columns = list(panel.roles.environment if environment is None else environment)
     for option, value, allowed in (
         ("reference", reference, ("own", "pooled")), ("regression", regression, ("pooled", "period")),
         ("inefficiency", inefficiency, INEFFICIENCIES), ("separation", separation, SEPARATIONS),
         ("doubtful", doubtful, DOUBTFUL),
     ):  # fmt: skip
         choose_one(option, value, allowed)
-    if not columns:
+    values = design.environment(panel, environment, more=more)
+    if not values:
         raise OptionError("sfa-environment")
     if separation == "production" and inefficiency != "half-normal":
         raise OptionError("sfa-together", first="separation = 'production'", second=f"inefficiency = '{inefficiency}'")
     if not 0 < level < 1:
         raise OptionError("out-of-range", option="level", value=repr(level), allowed="(0, 1)")
-    Z = known(panel, columns, "environment")
-    common: dict[str, Any] = {"orientation": orientation, "reference": reference, "solver": solver}
+    names, Z = tuple(values), np.column_stack(list(values.values()))
+    common: dict[str, Any] = {"orientation": orientation, "reference": reference, "slack_weights": slack_weights}
+    common["solver"] = solver
     first = scale_efficiency(panel, **common)
-    names = panel.roles.inputs if orientation == "input" else panel.roles.outputs
+    columns = panel.roles.inputs if orientation == "input" else panel.roles.outputs
     slack = _slacks(panel, first.vrs, orientation)
     blocks = (
         [(None, np.arange(len(panel)))] if regression == "pooled" else [(p, panel.rows_of(p)) for p in panel.periods]
     )
-    parts, regressions = np.zeros((4, *slack.shape)), []
+    parts, regressions = np.zeros((5, *slack.shape)), []
     for period, rows in blocks:
-        for j, column in enumerate(names):
-            split = separated(
-                slack[rows, j], Z[rows], tuple(columns), column, period, inefficiency, separation, doubtful, level
-            )
+        for j, column in enumerate(columns):
+            split = separated(slack[rows, j], Z[rows], names, column, period, inefficiency, separation, doubtful, level)
             parts[:3, rows, j] = split.environment, split.inefficiency, split.noise
-            parts[3, rows, j] = _adjustment(split, orientation)
+            parts[4, rows, j] = _levelled(split.environment, orientation)
+            parts[3, rows, j] = parts[4, rows, j] + _levelled(split.noise, orientation)
             regressions.append(split.regression)
-    data = {c: panel.numbers[c] + parts[3, :, j] for j, c in enumerate(names)}
+    data = {c: panel.numbers[c] + parts[3, :, j] for j, c in enumerate(columns)}
     adjusted = panel.with_numbers(data, name=f"{panel.name}, adjusted")
     settings = {
-        "model": "three_stage", **common, "environment": tuple(columns), "regression": regression,
+        "model": "three_stage", **common, "environment": names, "regression": regression,
         "inefficiency": inefficiency, "separation": separation, "doubtful": doubtful, "level": level,
     }  # fmt: skip
     return ThreeStage(
-        panel, adjusted, first, scale_efficiency(adjusted, **common), tuple(names), frozen(slack), frozen(parts[0]),
-        frozen(parts[1]), frozen(parts[2]), frozen(parts[3]), tuple(regressions), Frozen(settings), provenance(panel),
+        panel, adjusted, first, scale_efficiency(adjusted, **common), tuple(columns), frozen(slack), frozen(parts[0]),
+        frozen(parts[1]), frozen(parts[2]), frozen(parts[3]), frozen(parts[4]), tuple(regressions), Frozen(settings),
+        provenance(panel),
     )  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def _slacks(panel: Panel, vrs: Any, orientation: Orientation) -> Floats:
     return np.asarray(np.where(slack < NO_SLACK * size, 0.0, slack))
 
 
-def _adjustment(split: Parts, orientation: Orientation) -> Floats:
-    """(n,) what levels environment and luck."""
+def _levelled(part: Floats, orientation: Orientation) -> Floats:
+    """(n,) what gives all the least favourable value of a part of their slacks."""
     sign = 1.0 if orientation == "input" else -1.0
-    return sum((np.max(sign * part) - sign * part for part in (split.environment, split.noise)), np.zeros(1))
+    return np.asarray(np.max(sign * part) - sign * part)

@@ -17,6 +17,10 @@ from farrell.dea import ScaleResult
 from farrell.inference.stochastic.design import Floats
 from farrell.inference.stochastic.separation import SlackRegression
 
+SCORES = ("te_crs", "te_vrs", "se")
+POOLED = "pooled"
+"""The period of a regression of all periods, in tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThreeStage:
@@ -30,6 +34,7 @@ class ThreeStage:
     slack : (N, c) total slacks of stage 1, radial and other
     environment, inefficiency, noise : (N, c) z beta, E[u | e], E[v | e]; they sum to a slack that was separated
     adjustment : (N, c) what was added to each input, or output
+    for_environment : (N, c) the part of it that levels the environment; the rest levels luck
     regressions : one a column, or one a column and period
     """
 
@@ -43,6 +48,7 @@ class ThreeStage:
     inefficiency: Floats
     noise: Floats
     adjustment: Floats
+    for_environment: Floats
     regressions: tuple[SlackRegression, ...]
     settings: Mapping[str, Any]
     provenance: Mapping[str, str]
@@ -58,23 +64,103 @@ class ThreeStage:
         return ranks
 
     def to_frame(self) -> Any:
-        """A tidy DataFrame: unit, period; te, pte, se and rank of stages 1 and 3, and places gained."""
+        """A tidy DataFrame: unit, period; te_crs, te_vrs, se, scale_status and rank of stages 1 and 3; places gained.
+
+        Ranks are by te_crs; ``rank_vrs`` and ``gained_vrs`` by te_vrs.
+        """
         import pandas as pd
 
         columns: dict[str, Any] = {"unit": self.panel.unit_labels, "period": self.panel.period_labels}
         for stage, scores in ((1, self.first), (3, self.third)):
-            columns |= {f"te_{stage}": scores.te_crs, f"pte_{stage}": scores.te_vrs, f"se_{stage}": scores.se}
-            columns[f"rank_{stage}"] = self.rank(stage)
-        return pd.DataFrame({**columns, "gained": columns["rank_1"] - columns["rank_3"]})
+            columns |= {f"{c}_{stage}": getattr(scores, c) for c in (*SCORES, "scale_status")}
+            columns |= {f"rank_{stage}": self.rank(stage), f"rank_vrs_{stage}": self.rank(stage, "te_vrs")}
+        gained = {"gained": columns["rank_1"] - columns["rank_3"]}
+        gained["gained_vrs"] = columns["rank_vrs_1"] - columns["rank_vrs_3"]
+        return pd.DataFrame({**columns, **gained})
 
-    def estimates(self) -> Any:
-        """A tidy DataFrame of stage 2: column, period, name, estimate, se, t, p."""
+    def means(self, group: str | None = None) -> Any:
+        """Mean scores of both stages by period, of all units and of each group.
+
+        Parameters
+        ----------
+        group : a column of groups of the panel
+
+        Returns
+        -------
+        DataFrame
+            ``by`` (all, region), ``name``, ``period``, te_crs, te_vrs, se of stages 1 and 3, ``n``, and of all units
+            ``spearman``, the rank correlation of te_crs, and ``p``, that of Wilcoxon's signed ranks, two-sided, of
+            te_crs (NaN where no score moves). Scores depend on each other, so p describes
+        """
         import pandas as pd
 
-        parts = [
-            r.coefficients.assign(column=r.column, period=r.period)[["column", "period", *r.coefficients.columns]]
-            for r in self.regressions
-        ]
+        labels = np.full(len(self.slack), "all") if group is None else self.panel.labels[group]
+        frame, rows = self.to_frame(), []
+        blocks = [("all", "all", np.ones(len(labels), dtype=bool))]
+        if group is not None:
+            blocks += [("region", str(name), labels == name) for name in dict.fromkeys(labels.tolist())]
+        for by, name, inside in blocks:
+            for period in self.panel.periods:
+                here = frame[inside & (frame["period"] == period).to_numpy()].dropna(subset=["te_crs_1", "te_crs_3"])
+                if len(here):
+                    row: dict[str, Any] = {"by": by, "name": name, "period": period}
+                    row |= {f"{c}_{stage}": here[f"{c}_{stage}"].mean() for stage in (1, 3) for c in SCORES}
+                    rows.append({**row, "n": len(here), **(_moved(here) if by == "all" else {})})
+        return pd.DataFrame(rows)
+
+    def adjustments(self) -> Any:
+        """A tidy DataFrame, one row a unit-period and column: what it is, its slack in parts, and what was added.
+
+        ``actual``, ``slack``, ``environment``, ``inefficiency``, ``noise``; ``for_environment`` and ``for_noise``, the
+        two parts of the ``adjustment``; ``adjusted``.
+        """
+        import pandas as pd
+
+        frames = []
+        sides = (self.panel, self.adjusted)
+        for j, column in enumerate(self.columns):
+            actual, adjusted = (side.numbers[column] for side in sides)
+            noise = self.adjustment[:, j] - self.for_environment[:, j]
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "unit": self.panel.unit_labels, "period": self.panel.period_labels, "column": column,
+                        "actual": actual, "slack": self.slack[:, j], "environment": self.environment[:, j],
+                        "inefficiency": self.inefficiency[:, j], "noise": self.noise[:, j],
+                        "for_environment": self.for_environment[:, j], "for_noise": noise,
+                        "adjustment": self.adjustment[:, j], "adjusted": adjusted,
+                    }
+                )
+            )  # fmt: skip
+        return pd.concat(frames, ignore_index=True)
+
+    def tests(self) -> Any:
+        """A tidy DataFrame, one row a regression of stage 2, and what was made of it.
+
+        ``column``, ``period`` (or ``pooled``), ``n``, ``sigma2``, ``gamma``, ``log_likelihood``,
+        ``log_likelihood_ols``; of gamma = 0 the one-sided ``lr``, its ``p`` and critical values ``critical_10``,
+        ``critical_5``, ``critical_1``; ``wrong_skewness``, ``boundary``, ``converged``, ``treatment``.
+        """
+        import pandas as pd
+
+        rows = []
+        for r in self.regressions:
+            lr, p = (np.nan, np.nan) if r.test is None else (r.test.statistic, r.test.p)
+            critical = (np.nan,) * 3 if r.test is None else r.test.critical
+            row: dict[str, Any] = {"column": r.column, "period": POOLED if r.period is None else r.period, "n": r.n}
+            row |= {k: getattr(r, k) for k in ("sigma2", "gamma", "log_likelihood", "log_likelihood_ols")}
+            row |= {"lr": lr, "p": p, **dict(zip(("critical_10", "critical_5", "critical_1"), critical, strict=True))}
+            rows.append(row | {k: getattr(r, k) for k in ("wrong_skewness", "boundary", "converged", "treatment")})
+        return pd.DataFrame(rows)
+
+    def estimates(self) -> Any:
+        """A tidy DataFrame of stage 2: column, period (or ``pooled``), name, estimate, se, t, p."""
+        import pandas as pd
+
+        parts = []
+        for r in self.regressions:
+            own = r.coefficients.assign(column=r.column, period=POOLED if r.period is None else r.period)
+            parts.append(own[["column", "period", *r.coefficients.columns]])
         return pd.concat([p for p in parts if len(p)], ignore_index=True) if any(map(len, parts)) else parts[0]
 
     def table(self, period: Any = None, digits: int = 3) -> Any:
@@ -128,11 +214,11 @@ class ThreeStage:
         first = self.regressions[0].period
         table = self.table(first).reset_index(names="stage 2" if first is None else f"stage 2, {first}")
         means = [
-            [label, *(float(np.nanmean(getattr(s, k))) for k in ("te_crs", "te_vrs", "se"))]
+            [label, *(float(np.nanmean(getattr(s, k))) for k in SCORES)]
             for label, s in (("stage 1", self.first), ("stage 3", self.third))
         ]
         shown = show.text_table(list(table.columns), table.to_numpy(dtype=object).tolist())
-        return "\n".join([head, shown, show.text_table(["mean", "te", "pte", "se"], means), *self.objections()])
+        return "\n".join([head, shown, show.text_table(["mean", *SCORES], means), *self.objections()])
 
     def _repr_html_(self) -> str:
         frame = self.to_frame().head(40)
@@ -141,6 +227,16 @@ class ThreeStage:
     def __repr__(self) -> str:
         before, after = (float(np.nanmean(s.te_crs)) for s in (self.first, self.third))
         return f"ThreeStage: {len(self.slack)} unit-periods, mean te {before:.3f} before, {after:.3f} after"
+
+
+def _moved(here: Any) -> dict[str, float]:
+    """How alike both stages rank, and whether scores move one way."""
+    a, b = (here[f"te_crs_{stage}"].round(8).to_numpy(dtype=float) for stage in (1, 3))
+    ranked = np.ptp(a) > 0 and np.ptp(b) > 0
+    return {
+        "spearman": float(stats.spearmanr(a, b).statistic) if ranked else np.nan,
+        "p": float(stats.wilcoxon(a, b).pvalue) if (a != b).any() else np.nan,
+    }
 
 
 def stars(p: float) -> str:

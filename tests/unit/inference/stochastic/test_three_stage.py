@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import farrell
-from farrell import DataError, OptionError, Panel
+from farrell import OptionError, Panel
 from farrell.inference.stochastic.separation import separated
 from farrell.inference.stochastic.three_stage_result import stars
 
@@ -148,12 +148,12 @@ def test_other_distributions_separate_too(inefficiency):
 def test_many_efficient_units_leave_no_noise_and_it_is_said():
     """On the bundled panel gamma is 1 for every input: nothing to level, and the words say so."""
     panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
-    result = farrell.three_stage(panel)
+    result = farrell.three_stage(panel, doubtful="keep")
     assert all(r.gamma > 0.999 for r in result.regressions)
     assert "gamma" in result.objections()[0]
     assert "hospitals, beds, health_technicians" in result.summary()
     np.testing.assert_allclose(result.third.te_crs, result.first.te_crs, atol=0.01)
-    adjusted = farrell.three_stage(panel, doubtful="environment", regression="period")
+    adjusted = farrell.three_stage(panel, regression="period")
     assert {r.treatment for r in adjusted.regressions} == {"environment"}
     assert len(adjusted.regressions) == 6
     assert (adjusted.adjusted.X - panel.X >= -1e-6).all()
@@ -165,9 +165,12 @@ def test_many_efficient_units_leave_no_noise_and_it_is_said():
 def test_results_show_themselves(truth):
     _, _, result = truth
     frame = result.to_frame()
-    assert list(frame.columns[:6]) == ["unit", "period", "te_1", "pte_1", "se_1", "rank_1"]
-    assert list(frame.columns[6:]) == ["te_3", "pte_3", "se_3", "rank_3", "gained"]
-    assert frame["rank_1"].min() == 1
+    columns = ["te_crs_1", "te_vrs_1", "se_1", "scale_status_1", "rank_1", "rank_vrs_1"]
+    assert list(frame.columns[2:8]) == columns
+    assert list(frame.columns[8:14]) == [c.replace("_1", "_3") for c in columns]
+    assert list(frame.columns[14:]) == ["gained", "gained_vrs"]
+    assert frame["rank_1"].min() == frame["rank_vrs_3"].min() == 1
+    np.testing.assert_array_equal(frame["gained_vrs"], frame["rank_vrs_1"] - frame["rank_vrs_3"])
     table = result.table()
     assert list(table.columns) == ["beds", "staff"]
     assert list(table.index[:4]) == ["constant", "(constant)", "harsh", "(harsh)"]
@@ -181,6 +184,62 @@ def test_results_show_themselves(truth):
     assert [stars(p) for p in (0.5, 0.09, 0.04, 0.001, float("nan"))] == ["", "*", "**", "***", ""]
 
 
+def test_adjustments_add_up_and_tests_say_what_was_made_of_each_regression(truth):
+    panel, _, result = truth
+    frame = result.adjustments()
+    assert len(frame) == 2 * len(panel)
+    np.testing.assert_allclose(frame["environment"] + frame["inefficiency"] + frame["noise"], frame["slack"], atol=1e-9)
+    np.testing.assert_allclose(frame["for_environment"] + frame["for_noise"], frame["adjustment"], atol=1e-12)
+    np.testing.assert_allclose(frame["actual"] + frame["adjustment"], frame["adjusted"])
+    beds = frame[frame["column"] == "beds"]
+    np.testing.assert_allclose(beds["for_noise"], beds["noise"].max() - beds["noise"], atol=1e-9)
+    np.testing.assert_allclose(beds["adjusted"], result.adjusted.numbers["beds"])
+    tests = result.tests().set_index("column")
+    assert tests["period"].tolist() == ["pooled"] * 2
+    assert tests["n"].tolist() == [150] * 2
+    assert tests["treatment"].tolist() == ["separated"] * 2
+    np.testing.assert_allclose(tests["lr"], 2 * (tests["log_likelihood"] - tests["log_likelihood_ols"]))
+    np.testing.assert_allclose(tests["critical_5"], 2.7055, atol=1e-4)
+    none = farrell.three_stage(known_truth(40)[0].with_numbers({"beds": np.full(40, 9.0), "staff": np.full(40, 9.0)}))
+    assert none.tests()["n"].tolist() == [40, 40]
+
+
+def test_means_are_of_units_by_period_and_group_with_a_signed_rank_test():
+    panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
+    result = farrell.three_stage(panel)
+    means, frame = result.means("region3"), result.to_frame()
+    assert means["by"].tolist() == ["all"] * 2 + ["region"] * 6
+    here = frame[(frame["period"] == 2023).to_numpy() & (panel.labels["region3"] == "West")]
+    row = means[(means["name"] == "West") & (means["period"] == 2023)].iloc[0]
+    assert (row["te_crs_1"], row["se_3"]) == pytest.approx((here["te_crs_1"].mean(), here["se_3"].mean()))
+    assert row["n"] == len(here) == 12
+    whole, here = means.iloc[1], frame[frame["period"] == 2023]
+    assert whole["p"] == pytest.approx(stats.wilcoxon(here["te_crs_1"].round(8), here["te_crs_3"].round(8)).pvalue)
+    assert whole["spearman"] == pytest.approx(stats.spearmanr(here["te_crs_1"], here["te_crs_3"]).statistic, abs=1e-3)
+    still = farrell.three_stage(panel, doubtful="leave").means()
+    assert still["p"].isna().all()
+    assert still["spearman"].tolist() == pytest.approx([1, 1])
+
+
+def test_ratios_and_values_of_ones_own_are_environment_too():
+    panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
+    logged = np.log(panel.numbers["gdp_per_capita_yuan"])
+    result = farrell.three_stage(panel, environment=["log gdp", "beds/population_10k"], more={"log gdp": logged})
+    assert result.settings["environment"] == ("log gdp", "beds/population_10k")
+    Z = np.column_stack([np.ones(62), logged, panel.numbers["beds"] / panel.numbers["population_10k"]])
+    beta = np.linalg.lstsq(Z, result.slack[:, 0])[0]
+    of = result.estimates().query("column == 'hospitals'")
+    np.testing.assert_allclose(of["estimate"], beta, rtol=1e-6)
+    np.testing.assert_allclose(result.environment[:, 0], Z @ beta, atol=1e-6)
+
+
+def test_slack_weights_are_those_of_both_stages():
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    result = farrell.three_stage(panel, slack_weights="mean")
+    target = farrell.dea(panel, rts="vrs", slack_weights="mean").target_in
+    np.testing.assert_allclose(result.slack, panel.X - target, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -189,7 +248,7 @@ def test_results_show_themselves(truth):
         ({"separation": "jondrow"}, "choice"),
         ({"separation": "production", "inefficiency": "exponential"}, "sfa-together"),
         ({"level": 0}, "out-of-range"),
-        ({"environment": ["harsh", "harsh"]}, "sfa-collinear"),
+        ({"environment": ["harsh", "visits/visits"]}, "sfa-collinear"),
         ({"reference": 2020}, "choice"),
     ],
 )
@@ -203,11 +262,7 @@ def test_a_gap_in_the_environment_is_named():
     panel, _ = known_truth(20)
     frame = panel.to_frame()
     frame.loc[3, "harsh"] = np.nan
-    with pytest.raises(DataError, match=f"unit {frame['unit'][3]}.*harsh"):
-        farrell.three_stage(
-            Panel.from_frame(
-                frame, unit="unit", period="period", inputs=["beds", "staff"], outputs=["visits"],
-                companions=["harsh"],
-            ),
-            environment=["harsh"],
-        )  # fmt: skip
+    roles = {"unit": "unit", "period": "period", "inputs": ["beds", "staff"], "outputs": ["visits"]}
+    with pytest.raises(OptionError, match=f"{frame['unit'][3]}") as refused:
+        farrell.three_stage(Panel.from_frame(frame, **roles, companions=["harsh"]), environment=["harsh"])
+    assert refused.value.code == "drivers-value"
