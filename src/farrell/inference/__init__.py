@@ -41,8 +41,8 @@ from farrell.inference.regressions import (
 from farrell.inference.specification import SpecificationCurve, specification_curve
 from farrell.inference.stability import StabilityRadii, stability_radii
 from farrell.inference.stochastic import (
+    FrontierAgreement,
     OneSided,
-    SfaAgreement,
     SlackRegression,
     StochasticFrontier,
     Stoned,
@@ -50,6 +50,7 @@ from farrell.inference.stochastic import (
     sfa,
     sfa_agreement,
     stoned,
+    stoned_agreement,
     three_stage,
 )
 from farrell.inference.subsample import bootstrap_ddf, bootstrap_subsample
@@ -62,6 +63,7 @@ __all__ = [
     "Determinants",
     "DroppedUnits",
     "FractionalLogit",
+    "FrontierAgreement",
     "GroupTest",
     "Hypothesis",
     "HypothesisTest",
@@ -78,7 +80,6 @@ __all__ = [
     "Regression",
     "SecondStage",
     "SecondStageVariants",
-    "SfaAgreement",
     "SlackRegression",
     "SpecificationCurve",
     "StabilityRadii",
@@ -117,6 +118,7 @@ __all__ = [
     "specification_curve",
     "stability_radii",
     "stoned",
+    "stoned_agreement",
     "three_stage",
     "tobit",
     "truncated_regression",

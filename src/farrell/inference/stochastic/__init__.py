@@ -1,6 +1,6 @@
 """Frontiers with noise: stochastic frontier analysis, three-stage DEA, and StoNED."""
 
-from farrell.inference.stochastic.agreement import SfaAgreement, sfa_agreement
+from farrell.inference.stochastic.agreement import FrontierAgreement, sfa_agreement, stoned_agreement
 from farrell.inference.stochastic.one_sided import OneSided
 from farrell.inference.stochastic.result import StochasticFrontier
 from farrell.inference.stochastic.separation import SlackRegression
@@ -10,8 +10,8 @@ from farrell.inference.stochastic.three_stage import three_stage
 from farrell.inference.stochastic.three_stage_result import ThreeStage
 
 __all__ = [
+    "FrontierAgreement",
     "OneSided",
-    "SfaAgreement",
     "SlackRegression",
     "StochasticFrontier",
     "Stoned",
@@ -19,5 +19,6 @@ __all__ = [
     "sfa",
     "sfa_agreement",
     "stoned",
+    "stoned_agreement",
     "three_stage",
 ]

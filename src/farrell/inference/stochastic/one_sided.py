@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from scipy import optimize, stats
 
+CRITICAL = ("critical_10", "critical_5", "critical_1")
+
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
@@ -23,6 +25,10 @@ class OneSided:
     restrictions: int
     p: float
     critical: tuple[float, float, float]
+
+    def row(self) -> dict[str, float]:
+        """``lr``, ``p``, ``critical_10``, ``critical_5``, ``critical_1``, as tables have them."""
+        return {"lr": self.statistic, "p": self.p, **dict(zip(CRITICAL, self.critical, strict=True))}
 
 
 def mixture_p(statistic: float, restrictions: int) -> float:

@@ -91,6 +91,20 @@ class StochasticFrontier:
         columns = {"te": self.te, "low": self.low, "high": self.high, "u": self.u, "residual": self.residuals}
         return pd.DataFrame({"unit": self.panel.unit_labels, "period": self.panel.period_labels, **columns})
 
+    def tests(self) -> Any:
+        """A DataFrame of one row: the variances, the likelihoods, the one-sided test, whether it is a maximum.
+
+        ``n``, ``sigma2``, ``gamma``, ``sigma_u``, ``sigma_v``, ``log_likelihood``, ``log_likelihood_ols``, ``lr``,
+        ``p``, ``critical_10``, ``critical_5``, ``critical_1``, ``wrong_skewness``, ``boundary``, ``converged``,
+        ``mean_te``.
+        """
+        import pandas as pd
+
+        sizes = ("sigma2", "gamma", "sigma_u", "sigma_v", "log_likelihood", "log_likelihood_ols")
+        row: dict[str, Any] = {"n": len(self.te), **{k: getattr(self, k) for k in sizes}, **self.test.row()}
+        row |= {k: getattr(self, k) for k in ("wrong_skewness", "boundary", "converged")}
+        return pd.DataFrame([{**row, "mean_te": np.nanmean(self.te)}])
+
     def summary(self) -> str:
         """The estimates, the test and the mean efficiency as text, objections last."""
         said = self.settings

@@ -67,6 +67,21 @@ class Stoned:
         }  # fmt: skip
         return pd.DataFrame({"unit": self.panel.unit_labels, "period": self.panel.period_labels, **columns})
 
+    def parts_frame(self) -> Any:
+        """A tidy DataFrame, one row a period (or ``pooled``): how residuals were split.
+
+        ``period``, ``sigma_u``, ``sigma_v``, ``mean_u``, ``wrong_skewness``, ``all_inefficiency``, ``optimality``.
+        """
+        import pandas as pd
+
+        spoken = {str(period): period for period in self.panel.periods}
+        rows = []
+        for name, part in self.parts.items():
+            row: dict[str, Any] = {"period": spoken.get(name, name), "sigma_u": part.sigma_u, "sigma_v": part.sigma_v}
+            row |= {"mean_u": float(part.mean), "wrong_skewness": part.wrong_skewness}
+            rows.append(row | {"all_inefficiency": part.all_inefficiency, "optimality": self.optimality[name]})
+        return pd.DataFrame(rows)
+
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         header = ["data", "sigma_u", "sigma_v", "mean u"]
         return header, [[name, p.sigma_u, p.sigma_v, float(p.mean)] for name, p in self.parts.items()]

@@ -15,6 +15,7 @@ from farrell.data import Panel
 from farrell.data.panel import frozen
 from farrell.dea import ScaleResult
 from farrell.inference.stochastic.design import Floats
+from farrell.inference.stochastic.one_sided import CRITICAL
 from farrell.inference.stochastic.separation import SlackRegression
 
 SCORES = ("te_crs", "te_vrs", "se")
@@ -145,11 +146,9 @@ class ThreeStage:
 
         rows = []
         for r in self.regressions:
-            lr, p = (np.nan, np.nan) if r.test is None else (r.test.statistic, r.test.p)
-            critical = (np.nan,) * 3 if r.test is None else r.test.critical
             row: dict[str, Any] = {"column": r.column, "period": POOLED if r.period is None else r.period, "n": r.n}
             row |= {k: getattr(r, k) for k in ("sigma2", "gamma", "log_likelihood", "log_likelihood_ols")}
-            row |= {"lr": lr, "p": p, **dict(zip(("critical_10", "critical_5", "critical_1"), critical, strict=True))}
+            row |= dict.fromkeys(("lr", "p", *CRITICAL), np.nan) if r.test is None else r.test.row()
             rows.append(row | {k: getattr(r, k) for k in ("wrong_skewness", "boundary", "converged", "treatment")})
         return pd.DataFrame(rows)
 
