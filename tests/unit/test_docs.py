@@ -21,6 +21,7 @@ from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
 from farrell.study.space import SPACE_KEYS
+from farrell.study.stochastic import STOCHASTIC_KEYS
 
 ROOT = Path(__file__).parents[2]
 WITH_SERVER = ROOT / "docs" / "page.md"
@@ -105,6 +106,7 @@ def test_the_reference_names_every_key() -> None:
         *study_file._DATA_KEYS,
         *study_file._MAP_KEYS,
         *SPACE_KEYS,
+        *STOCHASTIC_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
         *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),
@@ -125,7 +127,7 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module", params=["china-health", "in-space"])
+@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""
     return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder

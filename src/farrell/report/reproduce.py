@@ -7,8 +7,10 @@ from typing import Any
 
 from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
+from farrell.spacetime.variables import parts_of
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
+from farrell.study.stochastic import DEFAULTS, OF_MODEL, OF_SFA, OF_STONED
 
 READING = (
     *("sheet", "encoding", "header_row", "thousands", "decimal", "percent"),
@@ -44,7 +46,9 @@ def python_lines(meta: Mapping[str, Any]) -> str:
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
         lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
-    return "\n".join([*lines, *_policy(meta)])
+    lines += [f"print({call}.summary())" for call in stochastic_calls(meta).values()]
+    numpy = ["import numpy as np"] if any("np." in line for line in lines) else []
+    return "\n".join([*numpy, *lines, *_policy(meta)])
 
 
 def reading_lines(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
@@ -90,6 +94,34 @@ def _policy(meta: Mapping[str, Any]) -> list[str]:
         else:
             lines.append(f"print(farrell.scenario(panel, {entry['kind']!r}{arguments(given)}).summary())")
     return lines
+
+
+def stochastic_calls(meta: Mapping[str, Any]) -> dict[str, str]:
+    """What ``[stochastic]`` asks for -> the call that gives it."""
+    wanted = meta["settings"].get("stochastic")
+    if wanted is None:
+        return {}
+    out = {}
+    if wanted.get("three_stage", DEFAULTS["three_stage"]):
+        named = [m for m in meta["models"] if m["kind"] == "efficiency" and m["name"] == wanted.get("model", m["name"])]
+        given = {k: named[0]["options"][k] for k in OF_MODEL if k in named[0]["options"]} if named else {}
+        given |= {k: wanted[k] for k in ("regression", "separation", "doubtful") if k in wanted}
+        on = wanted.get("on", [])
+        environment = f", environment={on!r}" if on else ""
+        logged = [f"{name!r}: {_logarithm(name)}" for name in on if parts_of(name)[0]]
+        more = f", more={{{', '.join(logged)}}}" if logged else ""
+        out["three_stage"] = f"farrell.three_stage(panel{environment}{more}{arguments(given)})"
+    for name, keys in (("sfa", OF_SFA), ("stoned", OF_STONED)):
+        if wanted.get(name, DEFAULTS[name]):
+            given = {k: wanted[k] for k in keys if k in wanted}
+            out[name] = f"farrell.{name}_agreement(panel{arguments(given)})"
+    return out
+
+
+def _logarithm(name: str) -> str:
+    """The expression of the logarithm of a column, maybe over another."""
+    _, above, below = parts_of(name)
+    return f"np.log(panel.numbers[{above!r}]" + (f" / panel.numbers[{below!r}])" if below else ")")
 
 
 def arguments(given: dict[str, Any]) -> str:

@@ -26,13 +26,24 @@ AMOUNTS = {
     "plan_outputs": ("before", "gain", "after"),
     "plan_totals": ("before", "moved", "change", "after"),
     "plan_flows": ("amount", "distance"),
+    "slack_adjustments": (
+        *("actual", "slack", "environment", "inefficiency", "noise"),
+        *("for_environment", "for_noise", "adjustment", "adjusted"),
+    ),
+    "slack_tests": ("sigma2",),
+    "stoned_scores": ("u", "fitted", "frontier", "residual"),
+    "stoned_parts": ("sigma_u", "sigma_v", "mean_u"),
     "scenario_changes": ("before", "after", "change"),
     "scenario_totals": ("before", "after"),
 }
 """Columns of amounts in tables that hold other numbers, too."""
 SHARES = ("rate", "share", "share_technical", "share_scale", "move_usual", "move_closest", "change")
 """Columns shown as percentages, unless they are amounts."""
-PRECISE = ("price", "percent", "slack", "allowed")
+PRECISE = {
+    "plan_prices": ("price", "percent"),
+    "plan_checks": ("slack", "allowed"),
+    "slack_regressions": ("estimate", "se"),
+}
 """Columns of numbers of any size."""
 
 
@@ -85,7 +96,7 @@ def _format(table: str, column: str) -> str:
         return "amount"
     if column in SHARES:
         return "rate"
-    if table in ("plan_prices", "plan_checks") and column in PRECISE:
+    if column in PRECISE.get(table, ()):
         return "any"
     return "amount" if table in QUANTITIES else "index"
 

@@ -29,6 +29,7 @@ from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
 from farrell.study.space_file import read_space
 from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
+from farrell.study.stochastic_file import read_stochastic
 from farrell.study.walk import Walk
 
 SCHEMA = 1
@@ -56,6 +57,7 @@ _KEYS = (
     "scenario",
     "outputs",
     "compare",
+    "stochastic",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -170,6 +172,7 @@ class _Reader(Walk):
             space=read_space(self),
             rebalance=self.options("rebalance", PLAN_KEYS),
             scenarios=self.scenarios(),
+            stochastic=read_stochastic(self),
             compare=published,
             raw=raw,
         )

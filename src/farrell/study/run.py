@@ -29,7 +29,18 @@ from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_rang
 from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
 from farrell.policy import norms
 from farrell.productivity.models import INDICES
-from farrell.study import benchmarks, comparison, indices, models, plans, published, scenarios, space, tables
+from farrell.study import (
+    benchmarks,
+    comparison,
+    indices,
+    models,
+    plans,
+    published,
+    scenarios,
+    space,
+    stochastic,
+    tables,
+)
 from farrell.study.neighbours import read_weights
 from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
@@ -158,11 +169,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
             begin("policy")
         advised, records, told = _policy(panel, spec)
         joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
+        if "stochastic" in steps:
+            begin("stochastic")
+        noisy, told["stochastic"] = _stochastic(panel, spec)
         if "space" in steps:
             begin("space")
         spatial, told["space"] = _space(panel, spec, joined, boundaries)
     begin("tables")
-    joined |= models.side_by_side(results) | advised | spatial
+    joined |= models.side_by_side(results) | advised | noisy | spatial
     if spec.compare:
         joined["published"] = published.beside(spec.compare, joined)
     messages = [
@@ -180,7 +194,8 @@ def _steps(spec: StudySpec) -> list[str]:
     steps = ["data", *(model.name for model in spec.models)]
     if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
         steps.append("policy")
-    return [*steps, *(["space"] if spec.space is not None else []), "tables"]
+    chapters = {"stochastic": spec.stochastic, "space": spec.space}
+    return [*steps, *(name for name, wanted in chapters.items() if wanted is not None), "tables"]
 
 
 def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, Any]]:
@@ -201,6 +216,14 @@ def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dic
             made, told["scenarios"] = scenarios.made(panel, spec.scenarios)
         out |= made
     return out, records, told
+
+
+def _stochastic(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """Tables of frontiers with noise, and what the report must know of them; None where none are asked for."""
+    if spec.stochastic is None:
+        return {}, None
+    with _blame(spec, "stochastic"):
+        return stochastic.made(panel, spec.stochastic, spec.models, _group(panel, spec))
 
 
 def _space(

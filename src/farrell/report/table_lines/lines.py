@@ -16,9 +16,18 @@ from farrell.productivity.models import INDICES
 from farrell.report.reproduce import reading_lines
 from farrell.report.table_lines.asked import Asked
 from farrell.report.table_lines.parts import PARTS
-from farrell.report.table_lines.recipes import efficiency, evolution, indices, policy, projections, space, systems
+from farrell.report.table_lines.recipes import (
+    efficiency,
+    evolution,
+    indices,
+    policy,
+    projections,
+    space,
+    stochastic,
+    systems,
+)
 
-MODULES = (efficiency, projections, indices, policy, space, evolution, systems)
+MODULES = (efficiency, projections, indices, policy, stochastic, space, evolution, systems)
 RECIPES: Mapping[str, FunctionType] = {
     name: one
     for module in MODULES

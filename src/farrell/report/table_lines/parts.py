@@ -7,7 +7,7 @@ from typing import Any
 
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
-from farrell.report.reproduce import POLICY, arguments
+from farrell.report.reproduce import POLICY, arguments, stochastic_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
 from farrell.study.indices import DECOMPOSED, MEASURED, SHOWN
@@ -88,6 +88,10 @@ def _diffusions(asked: Asked) -> str:
     return f"{{{', '.join(calls)}}}"
 
 
+def _noisy(name: str) -> Part:
+    return lambda asked: stochastic_calls(asked.meta)[name]
+
+
 PARTS: Mapping[str, Part] = {
     "group": lambda asked: repr(asked.group),
     "result": lambda asked: called(asked.model),
@@ -111,6 +115,9 @@ PARTS: Mapping[str, Part] = {
     "front": _front,
     "changed": _scenarios,
     "spread": _diffusions,
+    "staged": _noisy("three_stage"),
+    "noisy": _noisy("sfa"),
+    "convex": _noisy("stoned"),
     **SPACE,
 }
 """Beside the panel, which reading gives."""
