@@ -24,6 +24,7 @@ from farrell.report.sections import (
     regions,
     scenarios,
     space,
+    stochastic,
     summary,
 )
 from farrell.study import StudyResults
@@ -70,6 +71,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         methods.section(results, names, views),
         *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
+        *stochastic.section(results, names),
         *space.section(results, names),
         *benchmarks.section(results, names),
         *plan.section(results, names),

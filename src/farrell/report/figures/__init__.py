@@ -17,6 +17,7 @@ from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
+from farrell.report.figures.stages import score_scatter, stage_moves
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 from farrell.report.figures.systems import coordination_means
 
@@ -54,9 +55,11 @@ __all__ = [
     "ridge_periods",
     "ridges",
     "score_moves",
+    "score_scatter",
     "shap_strips",
     "spot",
     "spot_map",
+    "stage_moves",
     "surface",
     "transfers",
     "value_maps",

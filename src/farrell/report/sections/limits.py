@@ -23,11 +23,19 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         said.append(names.say("limit-chain"))
     if any("sech" in view.index["components"] and view.index["decomposition"] == "fgnz" for view in measured):
         said.append(names.say("limit-fgnz"))
+    said += _noise(results, names)
     said += _space(results, names)
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))
     said.append(names.say("limit-scope"))
     return Section("limits", names.say("h-limits"), [Bullets(tuple(said))])
+
+
+def _noise(results: StudyResults, names: Names) -> list[str]:
+    """What three-stage DEA and frontiers with noise rest on."""
+    told = results.meta.get("stochastic") or {}
+    out = [names.say("limit-stages")] if told.get("three_stage") else []
+    return [*out, names.say("limit-noise")] if told.get("sfa") or told.get("stoned") else out
 
 
 def _space(results: StudyResults, names: Names) -> list[str]:

@@ -14,6 +14,7 @@ from farrell.report.sections.index import Index
 from farrell.report.sections.models import is_single
 from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
+from farrell.report.sections.stochastic import methods as noise
 from farrell.study import StudyResults
 
 RADIAL = {
@@ -110,6 +111,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     if any(view.timed and has_curves(view.rows("efficiency")) for view in efficiency):
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
         parts.append(Paragraph(names.say("symbols-density")))
+    parts += noise.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))
