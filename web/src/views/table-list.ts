@@ -5,6 +5,10 @@ export const CHAPTERS = {
     "efficiency", "scores", "slacks", "redundancy", "peers", "means", "movement", "regions", "region_gaps", "group_tests",
     "model_means", "model_comparison", "rank_correlations", "published",
   ],
+  stochastic: [
+    "stages", "stage_means", "slack_regressions", "slack_tests", "slack_adjustments", "sfa_scores", "sfa_estimates", "sfa_tests",
+    "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
+  ],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],
   benchmarks: [
     "diagnosis", "diagnosis_units", "benchmarks", "nearest", "closest", "role_models", "group_frontiers", "milestones", "milestone_years",
