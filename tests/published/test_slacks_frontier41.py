@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 
 import farrell
 from farrell.inference.stochastic.design import Design
@@ -56,6 +56,34 @@ def test_frontier_stops_far_below_the_highest_likelihood(found, column):
     regression = next(r for r in found.regressions if r.column == column)
     assert regression.log_likelihood > there + 40
     assert regression.boundary == "no noise"
+
+
+def test_searches_from_anywhere_end_without_noise_or_without_inefficiency(found):
+    """No maximum lies between: Nelder-Mead on the variances of u and v from random starts, beds."""
+    design = cost_frontier(found, "beds")
+    sizes = np.r_[1.0, design.X[:, 1:].std(axis=0)]
+    centre = np.r_[0.0, design.X[:, 1:].mean(axis=0)]
+    X, y = (design.X - centre) / sizes, design.y / design.y.std()
+    regression = next(r for r in found.regressions if r.column == "beds")
+    lifted = regression.log_likelihood + len(y) * np.log(design.y.std())
+
+    def loss(p):
+        v, u = np.exp(p[3:])
+        e = y - X @ p[:3]
+        mass = stats.norm.logcdf(e * np.sqrt(u / v / (u + v)))
+        return -(np.log(2) + stats.norm.logpdf(e, scale=np.sqrt(u + v)) + mass).sum()
+
+    rng = np.random.default_rng(0)
+    ends = []
+    for _ in range(10):
+        start = np.r_[rng.normal(0, 1, 3), rng.normal(-2, 2), rng.normal(0, 1)]
+        options = {"maxiter": 6000, "maxfev": 12000, "xatol": 1e-7, "fatol": 1e-9}
+        with np.errstate(all="ignore"):
+            end = optimize.minimize(loss, start, method="Nelder-Mead", options=options)
+        gamma = 1 / (1 + np.exp(end.x[3] - end.x[4]))
+        assert gamma > 0.999 or gamma < 0.001
+        ends.append(-end.fun)
+    assert lifted - 1e-6 <= max(ends) <= lifted + NEAR
 
 
 @pytest.mark.parametrize("column", list(STOPS))

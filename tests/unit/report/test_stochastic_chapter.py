@@ -173,6 +173,16 @@ def test_regressions_by_period_are_counted_and_those_of_the_last_are_shown(tmp_p
     assert "Scores of stage 3" in left
 
 
+def test_the_model_is_named_where_there_are_several(tmp_path):
+    again = '[[model]]\nname = "pooled"\nkind = "efficiency"\nreference = "pooled"\n[stochastic]\nmodel = "pooled"'
+    path = tmp_path / "study.toml"
+    head = HEAD.format(periods="[2022, 2023]", group="region3", kind="efficiency", orientation="input")
+    path.write_text(head.replace("[stochastic]\n", again), encoding="utf-8")
+    made = compute(read_study(path))
+    assert "Stages 1 and 3 are those of pooled." in said(chapter(made))
+    assert made.meta["stochastic"]["three_stage"]["reference"] == "pooled"
+
+
 def test_outputs_are_told_as_outputs(tmp_path):
     section = chapter(results(tmp_path, "", orientation="output"))
     assert "slack of each output" in said(section)

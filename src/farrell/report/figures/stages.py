@@ -52,6 +52,7 @@ def stage_moves(now: pd.DataFrame, names: Names) -> Drawing:
             ax.tick_params(axis="x", labelsize=TEXT)
             ax.grid(axis="x", color=GRID, linewidth=0.6)
             ax.set_ylim(-0.7, len(frame) - 0.3)
+            ax.locator_params(axis="x", nbins=5)
         handles = [
             Line2D([], [], marker="o", linestyle="", color="white", markeredgecolor=QUIET, label=names.say("stage-1")),
             Line2D([], [], marker="o", color=SHORTFALL, label=names.say("stage-3-up")),

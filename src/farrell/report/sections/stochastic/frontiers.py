@@ -47,13 +47,11 @@ def _sfa(view: NoiseView) -> list[Part]:
     told, tests = view.told["sfa"], view.rows("sfa_tests").iloc[0]
     values = {"gamma": number(tests["gamma"]), "lr": number(tests["lr"], 2), "p": probability(tests["p"])}
     key = "yes" if tests["p"] <= LEVEL else "no"
+    over_time = [view.say("half-normal")]
+    if len(view.periods) > 1:
+        over_time += [view.say(f"time-{told['over_time']}"), view.say(f"trend-{told['trend']}")]
     said = [
-        view.say(
-            "sfa-lead",
-            form=view.say(f"form-{told['form']}"),
-            time=view.say(f"time-{told['over_time']}"),
-            trend=view.say(f"trend-{told['trend']}"),
-        ),
+        view.say("sfa-lead", form=view.say(f"form-{told['form']}"), more=view.names.many(over_time)),
         view.say(f"sfa-test-{key}", critical=number(tests["critical_5"]), **values),
         *_monotone(view),
         *told["objections"][view.names.language],

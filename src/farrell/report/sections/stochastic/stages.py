@@ -59,7 +59,9 @@ def key_figures(view: NoiseView) -> list[str]:
 def _lead(view: NoiseView) -> str:
     told = view.told["three_stage"]
     listed = view.names.many([view.covariate(name, within=True) for name in told["environment"]])
-    return view.say(f"stages-lead-{told['orientation']}", environment=listed)
+    lead = view.say(f"stages-lead-{told['orientation']}", environment=listed)
+    several = sum(model["kind"] == "efficiency" for model in view.results.meta["models"]) > 1
+    return view.names.joined([lead, view.say("stages-of-model", model=told["model"])]) if several else lead
 
 
 def _named(view: NoiseView, tests: pd.DataFrame) -> str:
@@ -80,14 +82,15 @@ def _noise(view: NoiseView) -> list[str]:
     }
     inside = made[(made["boundary"] == "") & made["converged"].astype(bool)]
     found["not-sure"] = inside[inside["p"] > LEVEL]
-    said = []
+    said, ways = list[str](), list[str]()
     for kind, rows in found.items():
         if len(rows):
             all_of = "all" if len(rows) == len(made) else "some"
             values = {"columns": _named(view, rows), "zeros": percent((slack == 0).mean(), 0)}
-            said += [view.say(f"stages-{kind}", which=view.say(f"stages-{all_of}", **values), **values)]
-            for way in dict.fromkeys(rows["treatment"]):
-                said.append(view.say(f"stages-kept-{kind}") if way == SEPARATED else view.say(f"stages-then-{way}"))
+            said.append(view.say(f"stages-{kind}", which=view.say(f"stages-{all_of}", **values), **values))
+            said += [view.say(f"stages-kept-{kind}")] if (rows["treatment"] == SEPARATED).any() else []
+            ways += [way for way in rows["treatment"] if way != SEPARATED]
+    said += [view.say(f"stages-then-{way}") for way in dict.fromkeys(ways)]
     sure = inside[inside["p"] <= LEVEL]
     if len(sure):
         low, high = number(sure["gamma"].min()), number(sure["gamma"].max())
