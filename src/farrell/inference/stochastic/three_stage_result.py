@@ -165,7 +165,8 @@ class ThreeStage:
     def table(self, period: Any = None, digits: int = 3) -> Any:
         """Stage 2 as papers print it: a row a variable, a column a slack, the t ratio in brackets below its estimate.
 
-        Stars are of the one-sided test for LR, at 10 %, 5 % and 1 %, and of two-sided ones elsewhere.
+        Stars are of the one-sided test for LR, at 10 %, 5 % and 1 %, and of two-sided ones elsewhere. sigma2, gamma,
+        the likelihood and LR are the frontier's, even where coefficients are of least squares.
 
         Parameters
         ----------
@@ -174,7 +175,7 @@ class ThreeStage:
         import pandas as pd
 
         chosen = [r for r in self.regressions if r.period == period]
-        names = list(dict.fromkeys(name for r in chosen for name in r.coefficients["name"]))
+        names = list(dict.fromkeys([*(name for r in chosen for name in r.coefficients["name"]), "sigma2", "gamma"]))
         rows: dict[str, list[str]] = {}
         for name in names:
             rows[name], rows[f"({name})"] = [], []
@@ -182,6 +183,7 @@ class ThreeStage:
                 at = r.coefficients[r.coefficients["name"] == name]
                 known = len(at) == 1
                 value, t, p = (float(at[c].iloc[0]) if known else np.nan for c in ("estimate", "t", "p"))
+                value = getattr(r, name) if name in ("sigma2", "gamma") else value
                 rows[name].append(show.cell(value, digits) + stars(p))
                 rows[f"({name})"].append(f"({show.cell(t, digits)})")
         rows["log-likelihood"] = [show.cell(r.log_likelihood, digits) for r in chosen]

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import farrell
-from farrell import OptionError, Panel
+from farrell import OptionError, Panel, show
 from farrell.inference.stochastic.separation import separated
 from farrell.inference.stochastic.three_stage_result import stars
 
@@ -157,6 +157,10 @@ def test_many_efficient_units_leave_no_noise_and_it_is_said():
     assert {r.treatment for r in adjusted.regressions} == {"environment"}
     assert len(adjusted.regressions) == 6
     assert (adjusted.adjusted.X - panel.X >= -1e-6).all()
+    printed = adjusted.table(2023)
+    assert printed.loc["gamma"].tolist() == ["1.000"] * 3
+    constant = adjusted.estimates().query("column == 'beds' and period == 2023")["estimate"].iloc[0]
+    assert printed.loc["constant", "beds"] == show.cell(constant, 3)
     for period in (2022, 2023):  # who has the worst environment is not adjusted
         rows = panel.rows_of(period)
         np.testing.assert_allclose(adjusted.adjustment[rows].min(axis=0), 0, atol=1e-6)
