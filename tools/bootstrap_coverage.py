@@ -26,9 +26,11 @@ from farrell import Panel
 PAGE = Path(__file__).parents[1] / "docs" / "bootstrap.md"
 MARKS = ("<!-- coverage -->", "<!-- /coverage -->")
 LEVELS = (0.80, 0.90, 0.95, 0.99)
-METHODS = (
-    "homogeneous, basic", "homogeneous, percentile", "heterogeneous, basic", "heterogeneous, percentile", "subsample",
-)  # fmt: skip
+SMOOTH: dict[str, dict[str, Any]] = {
+    **{f"homogeneous, {draws}": {"draws": draws} for draws in ("daraio-simar", "simar-wilson", "inefficient")},
+    "heterogeneous": {"method": "heterogeneous"},
+}
+METHODS = (*(f"{name}, {kind}" for name in SMOOTH for kind in ("basic", "percentile")), "subsample")
 RETURNS = 0.8
 """Sum of the exponents of the inputs."""
 SIGMA = 0.4
@@ -70,10 +72,10 @@ def trial(cell: tuple[int, int], seed: int, replicates: int, number: int) -> lis
     warnings.simplefilter("ignore", farrell.FarrellWarning)
     rng = np.random.default_rng([seed, p, n, number])
     units, fixed = sample(p, n, rng), points(p)
-    draws = {"seed": int(rng.integers(2**31)), "replicates": replicates, "reference": units, "solver": "kernel"}
+    same = {"seed": int(rng.integers(2**31)), "replicates": replicates, "reference": units, "solver": "kernel"}
     with joblib.parallel_config(n_jobs=1):
-        smooth = [farrell.bootstrap(fixed, method=m, **draws) for m in ("homogeneous", "heterogeneous")]
-        parts = farrell.bootstrap_subsample(fixed, **draws)
+        smooth = [farrell.bootstrap(fixed, **options, **same) for options in SMOOTH.values()]
+        parts = farrell.bootstrap_subsample(fixed, **same)
     ends = [[result.interval(at, kind) for at in LEVELS] for result in smooth for kind in ("basic", "percentile")]
     return [[held(low, high) for low, high in each] for each in (*ends, [parts.interval(at) for at in LEVELS])]
 

@@ -26,7 +26,7 @@ class Pool:
 
     def map(self, work, numbers):
         self.asked += numbers
-        return [[[[2.0, 3.0, 0.6]] * 4] * 5 for _ in numbers]
+        return [[[[2.0, 3.0, 0.6]] * 4] * 9 for _ in numbers]
 
 
 def options(folder, trials, seed=1):
@@ -40,7 +40,7 @@ def test_a_run_goes_on_where_it_stopped(script, tmp_path):
     assert (first.asked, second.asked) == ([0, 1, 2], [3, 4])
     lines = script.table(tmp_path).splitlines()
     assert len(lines) == 2 + len(script.METHODS)
-    assert lines[2].startswith("| 1 | 30 | 5 | 10 | homogeneous, basic | 0.667 |")
+    assert lines[2].startswith("| 1 | 30 | 5 | 10 | homogeneous, daraio-simar, basic | 0.667 |")
     assert lines[2].endswith("| 0.200 |")
     with pytest.raises(SystemExit, match="another seed"):
         script.run_cell((1, 30), options(tmp_path, 5, seed=2), Pool())

@@ -11,6 +11,8 @@ from farrell.errors import OptionError
 
 Rule = Literal["silverman", "normal-reference", "cross-validation"]
 RULES: tuple[Rule, ...] = get_args(Rule)
+Draws = Literal["daraio-simar", "simar-wilson", "inefficient"]
+DRAWS: tuple[Draws, ...] = get_args(Draws)
 FACTOR = {"silverman": 0.9, "normal-reference": 1.06}
 """Silverman 1986, equation 3.31; Daraio & Simar 2007, p. 60."""
 NORMAL_IQR = 1.349
@@ -100,14 +102,41 @@ def criterion(gaps: Floats, n: int, h: float) -> float:
     return float(whole - without)
 
 
-def draw(delta: Floats, width: float, rng: np.random.Generator) -> Floats:
-    """(n,) distances from the smoothed, reflected density, with the variance of the sample."""
-    base = rng.choice(delta, len(delta))
-    moved = base + width * rng.standard_normal(len(delta))
-    moved = np.where(moved < 1.0, 2.0 - moved, moved)
-    variance = delta.var()
-    shrink = np.sqrt(1.0 + width**2 / variance) if variance > 0 else 1.0
-    return np.asarray(base.mean() + (moved - base.mean()) / shrink)
+def draw(delta: Floats, width: float, rng: np.random.Generator, draws: Draws = DRAWS[0]) -> Floats:
+    """(n,) distances from the smoothed density of distances (n,), reflected at 1, with the sample's variance.
+
+    With b drawn from the distances with replacement, e standard normal and h the width, ``"simar-wilson"`` smooths,
+    reflects, and takes the variance back about the mean (Simar & Wilson 1998, equations 4.20 to 4.25)::
+
+        d = b + h e,  d = 2 - d where that is below 1,  delta* = mean(b) + (d - mean(b)) / sqrt(1 + h^2 / var(delta)),
+
+    which draws what lies at 1 towards the mean, so that hardly any unit is left on the frontier. ``"daraio-simar"``
+    takes it back before reflecting, about 1, the mean of the reflected distances r = (delta, 2 - delta) (Daraio & Simar
+    2007, p. 62)::
+
+        d = 1 + (b - 1 + h e) / sqrt(1 + h^2 / var(r)),  delta* = d, or 2 - d where that is below 1.
+
+    ``"inefficient"`` is this with b, and r, from distances above 1 alone: those at 1 are there by the estimate's own
+    making.
+    """
+    source = delta[delta > 1.0 + ON_FRONTIER] if draws == "inefficient" else delta
+    if not len(source):
+        return np.ones(len(delta))
+    base, noise = rng.choice(source, len(delta)), width * rng.standard_normal(len(delta))
+    if draws == "simar-wilson":
+        drawn = reflected(base + noise)
+        return np.asarray(base.mean() + (drawn - base.mean()) / shrinkage(width, source.var()))
+    return reflected(1.0 + (base - 1.0 + noise) / shrinkage(width, ((source - 1.0) ** 2).mean()))
+
+
+def shrinkage(width: float, variance: float) -> float:
+    """By how much smoothing widens what has a variance."""
+    return float(np.sqrt(1.0 + width**2 / variance)) if variance > 0 else 1.0
+
+
+def reflected(values: Floats) -> Floats:
+    """What lies below 1, as far above it."""
+    return np.where(values < 1.0, 2.0 - values, values)
 
 
 def root(covariance: Floats) -> Floats:
