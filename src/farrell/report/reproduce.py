@@ -56,7 +56,7 @@ def reading_lines(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
 
     Parameters
     ----------
-    data : what study.json says about the data (:func:`farrell.study.run.described`)
+    data : what study.json says about the data (:func:`farrell.study.manifest.described`)
     settings : the ``[data]`` table of the study file
     """
     lines = ["import farrell", "", *_reading(data, settings)]

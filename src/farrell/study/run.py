@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import itertools
-import platform
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from farrell.__about__ import __version__
-from farrell.catalogue import LANGUAGES, Language
+from farrell.catalogue import LANGUAGES
 from farrell.data import Boundaries, Panel, are_provinces, base_map, province_groups, read_boundaries, read_panel
 from farrell.data.bundles import bundle_path
-from farrell.data.checks import CODES
-from farrell.data.named import hashes_of
-from farrell.data.provinces import GROUPINGS, province_code
+from farrell.data.provinces import GROUPINGS
 from farrell.data.readers import read_table
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
-from farrell.errors import DataError, DataWarning, FarrellWarning, Finding, OptionError, StudyFileError, nearest
+from farrell.errors import DataError, DataWarning, FarrellWarning, OptionError, StudyFileError, nearest
 from farrell.policy import norms
 from farrell.productivity.models import INDICES
 from farrell.study import (
@@ -41,6 +35,7 @@ from farrell.study import (
     stochastic,
     tables,
 )
+from farrell.study.manifest import group_of, manifest
 from farrell.study.neighbours import read_weights
 from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
@@ -184,7 +179,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         for w in caught
         if isinstance(w.message, FarrellWarning)
     ]
-    meta = _meta(spec, panel, findings, messages, diagnostics, started)
+    meta = manifest(spec, panel, findings, messages, diagnostics, started)
     meta |= {"maps": maps, "indices": plain(measured), **plain(told)}
     return StudyResults(joined, meta, boundaries, records)
 
@@ -223,7 +218,7 @@ def _stochastic(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame],
     if spec.stochastic is None:
         return {}, None
     with _blame(spec, "stochastic"):
-        return stochastic.made(panel, spec.stochastic, spec.models, _group(panel, spec))
+        return stochastic.made(panel, spec.stochastic, spec.models, group_of(panel, spec))
 
 
 def _space(
@@ -233,7 +228,7 @@ def _space(
     if spec.space is None:
         return {}, None
     with _blame(spec, "space"):
-        return space.made(panel, spec.space, made, spec.models, _group(panel, spec), boundaries, spec.path.parent)
+        return space.made(panel, spec.space, made, spec.models, group_of(panel, spec), boundaries, spec.path.parent)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:
@@ -297,7 +292,7 @@ def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if model.kind in INDICES:
         return _index(panel, model, spec)
     result = models.run(panel, model)
-    made = models.tables_of(result, model, _group(panel, spec))
+    made = models.tables_of(result, model, group_of(panel, spec))
     return Made(made, models.counts(result), result if "scores" in made else None)
 
 
@@ -317,7 +312,7 @@ def _efficiency(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
         "redundancy": tables.redundancy(slack),
         "peers": pd.concat([tables.peers(r, model.name) for r in (result.vrs, result.crs)], ignore_index=True),
     }
-    scores, group = made["efficiency"], _group(panel, spec)
+    scores, group = made["efficiency"], group_of(panel, spec)
     if len(panel.periods) > 1:
         made["movement"] = comparison.movement(scores, list(panel.periods), model.name)
     if group is not None:
@@ -342,98 +337,5 @@ def _index(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if (since := model.options.get("cumulative_from", panel.periods[0])) not in panel.periods:
         raise OptionError.choice("cumulative_from", since, panel.periods)
     result = indices.run(panel, model)
-    made = indices.tables_of(result, _group(panel, spec), model)
+    made = indices.tables_of(result, group_of(panel, spec), model)
     return Made(made, models.counts(indices.change_of(result)), index=indices.told(result, model))
-
-
-def _group(panel: Panel, spec: StudySpec) -> str | None:
-    if spec.groups is not None:
-        return spec.groups or None
-    return panel.roles.groups[0] if panel.roles.groups else None
-
-
-def described(spec: StudySpec, panel: Panel) -> dict[str, Any]:
-    """What study.json says about the data."""
-    group = _group(panel, spec)
-    return {
-        "name": panel.name,
-        "source": spec.data.get("bundled") or spec.data.get("file"),
-        "attribution": {lang: spec.source[lang] or str(spec.data.get("file")) for lang in LANGUAGES},
-        "bundled": "bundled" in spec.data,
-        "sha256": panel.sha256,
-        "units": list(panel.units),
-        "periods": list(panel.periods),
-        "rows": len(panel),
-        "absences": {unit: list(periods) for unit, periods in panel.absences.items()},
-        "roles": panel.roles.to_dict(),
-        "unit": panel_arguments(spec)["unit"],
-        "period": panel_arguments(spec).get("period"),
-        "group": group,
-        "regions": [] if group is None else list(dict.fromkeys(panel.labels[group].tolist())),
-    }
-
-
-def models_of(spec: StudySpec) -> list[dict[str, Any]]:
-    """What study.json says about the models."""
-    return [{"name": m.name, "kind": m.kind, "options": dict(m.options)} for m in spec.models]
-
-
-def _meta(
-    spec: StudySpec,
-    panel: Panel,
-    findings: list[Finding],
-    messages: list[dict[Language, str]],
-    diagnostics: dict[str, Any],
-    started: dt.datetime,
-) -> dict[str, Any]:
-    """What study.json says about the run."""
-    checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
-    codes = dict.fromkeys([*checked, *(f.code for f in findings)])
-    found = {code: [f for f in findings if f.code == code] for code in codes}
-    return {
-        "software": "farrell",
-        "version": __version__,
-        "versions": _versions(),
-        "schema": 1,
-        "title": dict(spec.title),
-        "language": spec.language,
-        "seed": None,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
-        "data": described(spec, panel),
-        "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
-        "settings": plain(spec.raw),
-        "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
-        "named_sha256": hashes_of(spec.raw, spec.path.parent),
-        "models": models_of(spec),
-        "compare": {"source": spec.compare_source, "note": dict(spec.compare_note)} if spec.compare else None,
-        "checks": {
-            code: {
-                "outcome": max((f.severity for f in items), key=("note", "warning", "error").index)
-                if items
-                else "passed",
-                "findings": [_finding(f) for f in items],
-            }
-            for code, items in found.items()
-        },
-        "warnings": messages,
-        "diagnostics": diagnostics,
-    }
-
-
-def _finding(item: Finding) -> dict[str, Any]:
-    """A finding with its place, its values and its texts."""
-    values = {key: list(value) if isinstance(value, tuple) else value for key, value in item.values}
-    texts: dict[str, str] = {language: item.text(language) for language in LANGUAGES}
-    return {**asdict(item.place), "severity": item.severity, "values": plain(values), **texts}
-
-
-def _versions() -> dict[str, str]:
-    out = {"python": platform.python_version()}
-    names = ("numpy", "pandas", "narwhals", "highspy", "scipy", "matplotlib", "pillow", "XlsxWriter", "python-calamine")
-    for name in names:
-        try:
-            out[name] = version(name)
-        except PackageNotFoundError:
-            out[name] = "absent"
-    return out

@@ -24,7 +24,7 @@ BOUNDS = "ratios"
 def lines(spec: StudySpec, panel: Panel, calls: Iterable[str]) -> str:
     """The lines that read the study's data, then calls."""
     from farrell.report.reproduce import reading_lines
-    from farrell.study.run import described
+    from farrell.study.manifest import described
 
     return "\n".join([*reading_lines(described(spec, panel), dict(spec.data)), *calls, ""])
 
@@ -32,7 +32,7 @@ def lines(spec: StudySpec, panel: Panel, calls: Iterable[str]) -> str:
 def study_lines(report: Report, folder: str) -> str:
     """The lines that give a study's numbers again, before it is run, too."""
     from farrell.report.reproduce import python_lines
-    from farrell.study.run import described, models_of
+    from farrell.study.manifest import described, models_of
 
     spec, panel = opened(folder)
     return python_lines({"data": described(spec, panel), "settings": dict(spec.raw), "models": models_of(spec)}) + "\n"

@@ -115,7 +115,7 @@ def plan_book(report: Report, folder: str, record: dict[str, Any], language: Any
     """The workbook of a plan, to edit and hand back."""
     from farrell.report.names import Names
     from farrell.report.plan_book import write_plan_book
-    from farrell.study.run import described
+    from farrell.study.manifest import described
 
     spec, panel = opened(folder)
     meta = {"data": described(spec, panel), "settings": {"labels": dict(spec.raw.get("labels", {}))}}
