@@ -218,6 +218,7 @@ def bootstrap(
         choose_one("reference", reference, ("own", "pooled"))
     check_bandwidth(bandwidth, RULES if method == "homogeneous" else ("normal-reference",))
     choose_one("draws", draws, (None, *DRAWS) if method == "homogeneous" else (None,))
+    rule: Draws = draws or DRAWS[0]
     front = frontiers(panel, reference)
     drawn_too = [len(block.X) if method == "heterogeneous" else 0 for block in front.blocks]
     jobs = [
@@ -242,7 +243,7 @@ def bootstrap(
         work: Any
         if method == "homogeneous":
             widths[name] = bandwidth_of(delta, "silverman" if bandwidth is None else bandwidth)
-            drawing = partial(draw, delta, widths[name], draws=draws or DRAWS[0])
+            drawing = partial(draw, delta, widths[name], draws=rule)
             work = partial(_homogeneous, units, points, delta, drawing, (seed, number), options)
         else:
             stays, moves = (block.Y, block.X) if orientation == "input" else (block.X, block.Y)
@@ -282,7 +283,7 @@ def bootstrap(
                 "seed": seed,
                 "level": level,
                 "bandwidth": bandwidth,
-                "draws": draws,
+                "draws": rule if method == "homogeneous" else None,
                 "solver": solver,
             }
         ),

@@ -8,6 +8,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import farrell
 from farrell import OptionError, Panel
@@ -43,29 +44,47 @@ def test_biases_stand_to_each_other_as_those_of_benchmarking():
     assert result.bias.mean() == pytest.approx(expected.mean(), rel=0.1)
 
 
-def drawn_often(draws: str) -> tuple[np.ndarray, np.ndarray]:
-    """A sample of distances, a tenth of them 1, and many draws from its density."""
-    rng = np.random.default_rng(61)
-    delta = np.r_[np.ones(5), 1.0 + np.abs(rng.normal(0, 0.4, 45))]
-    width = module.bandwidth_of(delta, "silverman")
-    return delta, np.array([module.draw(delta, width, rng, draws) for _ in range(4000)])
+def half_normal(ones: int, above: int) -> np.ndarray:
+    """A sample of distances, so many of them 1."""
+    return np.r_[np.ones(ones), 1.0 + np.abs(np.random.default_rng(61).normal(0, 0.4, above))]
+
+
+def drawn_often(delta: np.ndarray, draws: str) -> np.ndarray:
+    width, rng = module.bandwidth_of(delta, "silverman"), np.random.default_rng(62)
+    return np.array([module.draw(delta, width, rng, draws) for _ in range(4000)])
 
 
 def test_draws_of_1998_have_the_mean_and_the_variance_of_the_sample_and_stay_above_1():
-    delta, draws = drawn_often("simar-wilson")
+    delta = half_normal(0, 50)
+    draws = drawn_often(delta, "simar-wilson")
     assert draws.min() >= 1.0
     assert draws.mean() == pytest.approx(delta.mean(), rel=0.03)  # reflection moves what lies near 1
-    assert draws.std() == pytest.approx(delta.std(), rel=0.1)
+    assert draws.std() == pytest.approx(delta.std(), rel=0.05)
+    far = delta + 5  # nothing is reflected
+    rng = np.random.default_rng(63)
+    draws = np.array([module.draw(far, 0.2, rng, "simar-wilson") for _ in range(4000)])
+    assert draws.mean() == pytest.approx(far.mean(), rel=1e-3)
+    assert draws.std() == pytest.approx(far.std(), rel=0.01)
 
 
 @pytest.mark.parametrize("draws", ["daraio-simar", "inefficient"])
-def test_other_draws_have_the_spread_of_the_sample_about_1_and_reach_down_to_it(draws):
-    delta, drawn = drawn_often(draws)
-    source = delta[delta > 1] if draws == "inefficient" else delta
+def test_other_draws_have_the_folded_density_and_reach_down_to_1(draws):
+    """The distribution in closed form: normals around the shrunk distances, folded at 1."""
+    delta = half_normal(10, 40)
+    drawn = drawn_often(delta, draws).ravel()
+    away = delta[delta > 1] - 1 if draws == "inefficient" else delta - 1
+    width = module.bandwidth_of(delta, "silverman")
+    shrink = np.sqrt(1 + width**2 / (away**2).mean())
+
+    def share_below(value):
+        reach = np.subtract.outer(np.asarray(value), 1.0)[..., None] * shrink
+        return (stats.norm.cdf((reach - away) / width) - stats.norm.cdf((-reach - away) / width)).mean(axis=-1)
+
     assert 1.0 <= drawn.min() < 1.0001
-    assert ((drawn - 1) ** 2).mean() == pytest.approx(((source - 1) ** 2).mean(), rel=0.02)
-    near = (drawn < 1.02).mean()
-    assert near > 2 * (drawn_often("simar-wilson")[1] < 1.02).mean()
+    some = drawn[:20_000]
+    assert stats.kstest(some, share_below).pvalue > 0.01
+    assert stats.kstest(drawn_often(delta, "simar-wilson").ravel()[:20_000], share_below).pvalue < 1e-6
+    assert ((drawn - 1) ** 2).mean() == pytest.approx((away**2).mean(), rel=0.02)
 
 
 def test_biases_are_as_those_of_benchmarking_with_the_draws_it_has_and_no_others():
@@ -78,6 +97,15 @@ def test_biases_are_as_those_of_benchmarking_with_the_draws_it_has_and_no_others
     )
     np.testing.assert_allclose(ours, printed, atol=0.002)
     assert np.abs(older - printed).max() > 0.005
+
+
+def test_what_was_drawn_is_recorded():
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    said = [
+        farrell.bootstrap(panel, seed=1, replicates=2, **how).settings["draws"]
+        for how in ({}, {"method": "heterogeneous"})
+    ]
+    assert said == ["daraio-simar", None]
 
 
 def test_how_distances_are_drawn_is_asked_of_the_homogeneous_bootstrap_alone():

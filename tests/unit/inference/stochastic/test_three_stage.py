@@ -267,6 +267,6 @@ def test_a_gap_in_the_environment_is_named():
     frame = panel.to_frame()
     frame.loc[3, "harsh"] = np.nan
     roles = {"unit": "unit", "period": "period", "inputs": ["beds", "staff"], "outputs": ["visits"]}
-    with pytest.raises(OptionError, match=f"{frame['unit'][3]}") as refused:
+    with pytest.raises(OptionError, match=f"harsh.*{frame['unit'][3]}.*{frame['period'][3]}") as refused:
         farrell.three_stage(Panel.from_frame(frame, **roles, companions=["harsh"]), environment=["harsh"])
     assert refused.value.code == "drivers-value"
