@@ -7,7 +7,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import number, percent
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import SAME_SCORE, changed, probability, test_words, valued
+from farrell.report.sections.spoken import SAME_SCORE, changed, probability_cell, test_words, valued
 
 CLEARLY = 1.2
 """How many times the second widest range the widest must be, to be called so."""
@@ -120,7 +120,7 @@ def _tests(view: View) -> Table:
     for _, row in now.iterrows():
         pair = row["test"] == "dunn"
         name = f"{view.names.region(row['a'])} – {view.names.region(row['b'])}" if pair else view.say("all-regions")
-        p = probability(row["p"]).removeprefix("= ") if pd.notna(row["p"]) else "–"
+        p = probability_cell(row["p"])
         cells = [view.say(f"test-{row['test']}"), str(row["n"]), number(row["statistic"])]
         rows.append([name, *cells, p, number(row["p_holm"]) if pair else ""])
     header = [view.say(k) for k in ("regions", "test", "n", "statistic", "p", "p-holm")]

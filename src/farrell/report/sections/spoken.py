@@ -54,6 +54,11 @@ def probability(p: float) -> str:
     return "< 0.001" if p < 0.0005 else f"= {number(p)}"
 
 
+def probability_cell(p: float) -> str:
+    """A p-value as tables print it."""
+    return "–" if pd.isna(p) else probability(p).removeprefix("= ")
+
+
 def test_words(view: View, tests: pd.DataFrame) -> list[str]:
     """What a rank test of regions says, and that it only describes."""
     whole = tests[tests["test"] == "kruskal-wallis"]

@@ -6,12 +6,11 @@ import re
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Part, Subheading, Table
-from farrell.report.sections.spoken import probability
+from farrell.report.sections.spoken import probability, probability_cell
 from farrell.report.sections.stochastic.view import CONSTANT, LEVEL, NoiseView, sized
 
 CAPTIONS = {"sfa": ("fig-sfa", "t-sfa-agreement"), "stoned": ("fig-stoned", "t-stoned-agreement")}
@@ -133,7 +132,7 @@ def _parameter(view: NoiseView, name: str) -> str:
 def _estimates(view: NoiseView) -> Table:
     """Estimates, standard errors, t; the test under them."""
     rows = [
-        [_parameter(view, r["name"]), sized(r["estimate"]), sized(r["se"]), number(r["t"], 2), _p(r["p"])]
+        [_parameter(view, r["name"]), sized(r["estimate"]), sized(r["se"]), number(r["t"], 2), probability_cell(r["p"])]
         for r in view.rows("sfa_estimates").to_dict("records")
     ]
     tests = view.rows("sfa_tests").iloc[0]
@@ -144,10 +143,6 @@ def _estimates(view: NoiseView) -> Table:
     return Table(view.say("t-sfa", output=first), header, rows, notes=view.say("sfa-note", **values))
 
 
-def _p(p: float) -> str:
-    return "–" if pd.isna(p) else "< 0.001" if p < 0.0005 else number(p)
-
-
 def _agreement(view: NoiseView, name: str) -> Table:
     """Means of both, and rank correlations, by period; of StoNED the parts of its residuals, too."""
     frame = view.rows(f"{name}_agreement")
@@ -155,7 +150,12 @@ def _agreement(view: NoiseView, name: str) -> Table:
     rows = []
     for r in frame.to_dict("records"):
         cells = [number(r[f"mean_{name}"]), number(r["mean_dea"])]
-        cells += [number(r["spearman"], 2), _p(r["spearman_p"]), number(r["kendall"], 2), _p(r["kendall_p"])]
+        cells += [
+            number(r["spearman"], 2),
+            probability_cell(r["spearman_p"]),
+            number(r["kendall"], 2),
+            probability_cell(r["kendall_p"]),
+        ]
         if split is not None:
             cells += [sized(split.loc[r["period"], c]) for c in ("sigma_u", "sigma_v")]
         rows.append([view.label(r["period"]), *cells])

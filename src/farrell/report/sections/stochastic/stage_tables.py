@@ -9,6 +9,7 @@ import pandas as pd
 from farrell.inference.stochastic.three_stage_result import POOLED, stars
 from farrell.report.names import digits, number
 from farrell.report.parts import Table
+from farrell.report.sections.spoken import probability_cell
 from farrell.report.sections.stochastic.view import CONSTANT, NoiseView, sized
 
 SCORES = ("te_crs", "te_vrs", "se")
@@ -127,8 +128,7 @@ def means(view: NoiseView) -> list[Table]:
     rows = []
     for row in frame.to_dict("records"):
         cells = [number(row[f"{c}_{s}"]) for s in (1, 3) for c in SCORES]
-        p = "–" if pd.isna(row["p"]) else "< 0.001" if row["p"] < 0.0005 else number(row["p"])
-        rows.append([str(row["period"]), *cells, number(row["spearman"], 2), p])
+        rows.append([str(row["period"]), *cells, number(row["spearman"], 2), probability_cell(row["p"])])
     header = [view.say("period"), *[view.say(k) for k in ("te", "pte", "se")] * 2, view.say("spearman"), "p"]
     spans = (("", 1), (view.say("stage-1"), 3), (view.say("stage-3"), 3), ("", 2))
     return [Table(view.say("t-stage-means"), header, rows, spans=spans, notes=view.say("stage-means-note"))]
