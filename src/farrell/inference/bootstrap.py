@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, get_args
@@ -41,7 +41,7 @@ from farrell.inference.replicates import (
     unreached,
     worth_correcting,
 )
-from farrell.lp import Programs, Solver, Technology, batch, choose, intensity_rows, scores_over
+from farrell.lp import Programs, Solver, batch, choose, scores_over
 
 Smoothed = Literal["homogeneous", "heterogeneous"]
 Points = tuple[Floats, Floats]
@@ -307,7 +307,7 @@ def _homogeneous(
     units: Points,
     points: Points,
     delta: Floats,
-    drawing: Callable[[np.random.Generator], Floats],
+    drawing: Callable[[Iterable[np.random.Generator]], Floats],
     seed: tuple[int, int],
     options: Options,
     piece: range,
@@ -315,8 +315,8 @@ def _homogeneous(
     """(len(piece), k) scores of the points in some replicates, and the counts of their programs."""
     rts, bounds, orientation, solver = options
     technology, programs = pose(units, points, rts, orientation, bounds=bounds)
-    ratios = (drawing(np.random.default_rng([*seed, number])) / delta for number in piece)
-    return scores_over(moved(technology, ratios, orientation), programs, solver)
+    ratios = drawing(np.random.default_rng([*seed, number]) for number in piece) / delta
+    return scores_over(technology, moved(technology, ratios, orientation), programs, solver)
 
 
 def _heterogeneous(
@@ -325,10 +325,9 @@ def _heterogeneous(
     """The same of units drawn with their sizes and mixes; the points are none of them."""
     rts, bounds, orientation, solver = options
     X, Y, counts = pseudo_units(density, [(*seed, number) for number in piece], rts, bounds, orientation, solver)
-    rows = intensity_rows(rts, bounds)
-    _, programs = pose(units, points, rts, orientation, bounds=bounds)
-    programs = without_members(programs)
-    scores, scored = scores_over((Technology.of(x, y, rows) for x, y in zip(X, Y, strict=True)), programs, solver)
+    technology, programs = pose(units, points, rts, orientation, bounds=bounds)
+    stack = np.concatenate([X, Y, np.ones((*X.shape[:2], technology.rows - technology.m - technology.s))], axis=2)
+    scores, scored = scores_over(technology, stack.transpose(0, 2, 1), without_members(programs), solver)
     count(counts, scored)
     return scores, counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -102,8 +103,9 @@ def criterion(gaps: Floats, n: int, h: float) -> float:
     return float(whole - without)
 
 
-def draw(delta: Floats, width: float, rng: np.random.Generator, draws: Draws = DRAWS[0]) -> Floats:
-    """(n,) distances from the smoothed density of distances (n,), reflected at 1, with the sample's variance.
+def draw(delta: Floats, width: float, streams: Iterable[np.random.Generator], draws: Draws = DRAWS[0]) -> Floats:
+    """(B, n) distances, by each stream n from the smoothed density of distances (n,), reflected at 1, with their
+    variance.
 
     With b drawn from the distances with replacement, e standard normal and h the width, ``"simar-wilson"`` smooths,
     reflects, and takes the variance back about the mean (Simar & Wilson 1998, equations 4.20 to 4.25)::
@@ -119,13 +121,14 @@ def draw(delta: Floats, width: float, rng: np.random.Generator, draws: Draws = D
     ``"inefficient"`` is this with b, and r, from distances above 1 alone: those at 1 are there by the estimate's own
     making.
     """
-    source = delta[delta > 1.0 + ON_FRONTIER] if draws == "inefficient" else delta
+    source, n = delta[delta > 1.0 + ON_FRONTIER] if draws == "inefficient" else delta, len(delta)
     if not len(source):
-        return np.ones(len(delta))
-    base, noise = rng.choice(source, len(delta)), width * rng.standard_normal(len(delta))
+        return np.ones((len(list(streams)), n))
+    made = [(stream.integers(0, len(source), n), stream.standard_normal(n)) for stream in streams]
+    base, noise = source[np.array([places for places, _ in made])], width * np.array([normal for _, normal in made])
     if draws == "simar-wilson":
-        drawn = reflected(base + noise)
-        return np.asarray(base.mean() + (drawn - base.mean()) / shrinkage(width, source.var()))
+        centre = base.mean(axis=1, keepdims=True)
+        return np.asarray(centre + (reflected(base + noise) - centre) / shrinkage(width, source.var()))
     return reflected(1.0 + (base - 1.0 + noise) / shrinkage(width, ((source - 1.0) ** 2).mean()))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from farrell.dea.frontier import Bools, Bounds, Floats, Orientation, Rts, count, radial
+from farrell.dea.frontier import Bools, Bounds, Floats, Ints, Orientation, Rts, count, pose
 from farrell.inference.density import root
-from farrell.lp import Solver
+from farrell.lp import Solver, scores_over
 
 ROUNDS = 40
 """How often a draw beyond what is possible is made again before the unit it came from stands for it."""
@@ -52,11 +53,15 @@ class Density:
         h = normal_reference(n, d) if width is None else width
         return cls(stays, moves, unit, np.vstack([sample, flipped]), roots, least, h)
 
-    def draw(self, k: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats, Bools]:
-        """(k, .) the side that stays and a point of the mix drawn, (k,) distances, and which of them can be."""
+    def draw(self, counts: Ints, streams: Sequence[np.random.Generator]) -> tuple[Floats, Floats, Floats, Bools]:
+        """By each stream a count, k in all: (k, .) the side that stays and a point of the mix, (k,) distances, and
+        which of them can be."""
         n, d = len(self.stays), self.mirrored.shape[1]
-        place = rng.integers(0, 2 * n, k)
-        noise = rng.standard_normal((k, d))
+        made = [
+            (stream.integers(0, 2 * n, k), stream.standard_normal((k, d)))
+            for k, stream in zip(counts, streams, strict=True)
+        ]
+        place, noise = (np.concatenate(part) for part in zip(*made, strict=True))
         noise = np.where((place < n)[:, None], noise @ self.roots[0].T, noise @ self.roots[1].T)
         centre = self.mirrored.mean(axis=0)
         drawn = centre + (self.mirrored[place] + self.width * noise - centre) / np.sqrt(1.0 + self.width**2)
@@ -108,17 +113,19 @@ def pseudo_units(
         points, units = (moves, stays), (density.moves, density.stays)
         if orientation == "output":
             points, units = (stays, moves), (density.stays, density.moves)
-        found = radial(units, points, rts, orientation, bounds=bounds, solver=solver)
-        count(counts, found.diagnostics)
-        return moves * found.t[:, None], np.isfinite(found.t) & (found.t > 0)
+        technology, programs = pose(units, points, rts, orientation, bounds=bounds)
+        (t,), found = scores_over(technology, technology.A[None], programs, solver)
+        count(counts, found)
+        return moves * t[:, None], np.isfinite(t) & (t > 0)
 
     for _ in range(ROUNDS):
         r, i = np.nonzero(lacks)
         if len(r) == 0:
             break
-        parts = [density.draw(int(lacks[b].sum()), stream) for b, stream in enumerate(streams)]
-        stays, moves, distance, possible = (np.concatenate(part) for part in zip(*parts, strict=True))
-        r, i, stays, moves, distance = (each[possible] for each in (r, i, stays, moves, distance))
+        few = np.unique(r)
+        stays, moves, distance, possible = density.draw(lacks[few].sum(axis=1), [streams[b] for b in few])
+        r, i = r[possible], i[possible]
+        stays, moves, distance = stays[possible], moves[possible], distance[possible]
         there, reached = onto_frontier(stays, moves)
         r, i = r[reached], i[reached]
         still[r, i], edge[r, i], delta[r, i], lacks[r, i] = stays[reached], there[reached], distance[reached], False

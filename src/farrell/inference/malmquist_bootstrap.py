@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from farrell.data.panel import Panel, frozen
 from farrell.data.roles import Period
 from farrell.dea.frontier import Bools, Floats, Ints, Orientation, Rts, choose_one, count, pose, radial
 from farrell.errors import OptionError
-from farrell.inference.density import bandwidth_of, draw, root
+from farrell.inference.density import bandwidth_of, draw, reflected, root
 from farrell.inference.replicates import basic_interval, check_draws, distances, moved, worth_correcting
 from farrell.lp import Solver, batch, choose, scores_over
 from farrell.productivity import ChangeResult, malmquist
@@ -268,18 +268,19 @@ def normal_reference_of_pairs(n: int) -> float:
     return float((4.0 / (5.0 * n)) ** (1.0 / 6.0))
 
 
-def draw_pairs(first: Floats, second: Floats, width: float, rng: np.random.Generator) -> Floats:
-    """(n, 2) pairs of distances from the smoothed joint density, reflected at 1 in each coordinate."""
+def draw_pairs(first: Floats, second: Floats, width: float, streams: Iterable[np.random.Generator]) -> Floats:
+    """(B, n, 2) by each stream n pairs of distances from the smoothed joint density, reflected at 1 in each
+    coordinate."""
     n = len(first)
     sample = np.column_stack([first, second])
-    part, place = np.divmod(rng.integers(0, 4 * n, n), n)
-    flipped = np.column_stack([(part == 1) | (part == 2), (part == 2) | (part == 3)])
+    made = [(stream.integers(0, 4 * n, n), stream.standard_normal((n, 2))) for stream in streams]
+    part, place = np.divmod(np.array([places for places, _ in made]), n)
+    flipped = np.stack([(part == 1) | (part == 2), (part == 2) | (part == 3)], axis=-1)
     base = np.where(flipped, 2.0 - sample[place], sample[place])
-    noise = rng.standard_normal((n, 2)) @ _root(sample).T
+    noise = np.array([normals for _, normals in made]) @ _root(sample).T
     noise[part % 2 == 1, 1] *= -1.0
-    centre = base.mean(axis=0)
-    moved = centre + (base + width * noise - centre) / np.sqrt(1.0 + width**2)
-    return np.asarray(np.where(moved < 1.0, 2.0 - moved, moved))
+    centre = base.mean(axis=1, keepdims=True)
+    return reflected(centre + (base + width * noise - centre) / np.sqrt(1.0 + width**2))
 
 
 def _root(sample: Floats) -> Floats:
@@ -299,11 +300,7 @@ def _replicate(
     piece: range,
 ) -> tuple[dict[str, Floats], dict[str, int]]:
     """Component -> (len(piece), k) of some replicates, and the counts of their programs."""
-    ratios = [np.empty((len(piece), len(distance))) for distance in interval.distance]
-    for i, number in enumerate(piece):
-        rng = np.random.default_rng([*seed, number])
-        for ratio, drawn in zip(ratios, _ratios(interval, width, rng), strict=True):
-            ratio[i] = drawn
+    ratios = _ratios(interval, width, [np.random.default_rng([*seed, number]) for number in piece])
     counts: dict[str, int] = {}
     a, b = interval.both
 
@@ -324,16 +321,16 @@ def _replicate(
     return found, counts
 
 
-def _ratios(interval: Interval, width: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """(n,) of each period: the distance drawn over the unit's own."""
-    pairs = draw_pairs(interval.distance[0][interval.both[0]], interval.distance[1][interval.both[1]], width, rng)
+def _ratios(interval: Interval, width: float, streams: Sequence[np.random.Generator]) -> tuple[Floats, Floats]:
+    """(B, n) of each period: the distances drawn over the units' own."""
+    pairs = draw_pairs(interval.distance[0][interval.both[0]], interval.distance[1][interval.both[1]], width, streams)
     ratios = []
     for of, (distance, both) in enumerate(zip(interval.distance, interval.both, strict=True)):
-        drawn = np.empty(len(distance))
+        drawn = np.empty((len(streams), len(distance)))
         alone = np.setdiff1d(np.arange(len(distance)), both)
         if len(alone):
-            drawn[alone] = draw(distance, bandwidth_of(distance, "silverman"), rng)[alone]
-        drawn[both] = pairs[:, of]
+            drawn[:, alone] = draw(distance, bandwidth_of(distance, "silverman"), streams)[:, alone]
+        drawn[:, both] = pairs[..., of]
         ratios.append(drawn / distance)
     return ratios[0], ratios[1]
 
@@ -348,4 +345,4 @@ def _scores(
 ) -> tuple[Floats, dict[str, int]]:
     """(B, k) scores of points over the units moved by each row of ratios."""
     technology, programs = pose(reference, points, rts, orientation)
-    return scores_over(moved(technology, ratios, orientation), programs, solver)
+    return scores_over(technology, moved(technology, ratios, orientation), programs, solver)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,15 +47,15 @@ def distances(panel: Panel, rows: Ints, t: Floats, orientation: Orientation, mod
     return np.maximum(delta, 1.0)
 
 
-def moved(technology: Technology, ratios: Iterable[Floats], orientation: Orientation) -> Iterator[Technology]:
-    """The technology of units moved so that their distances are so many times (n,) what they are, one for each."""
-    for ratio in ratios:
-        A = technology.A.copy()
-        if orientation == "input":
-            A[: technology.m] *= ratio
-        else:
-            A[technology.m : technology.m + technology.s] /= ratio
-        yield replace(technology, A=A)
+def moved(technology: Technology, ratios: Floats, orientation: Orientation) -> Floats:
+    """(B, R, n) the columns of units moved so that their distances are ratios (B, n) times what they are."""
+    m, s = technology.m, technology.s
+    stack = np.repeat(technology.A[None], len(ratios), axis=0)
+    if orientation == "input":
+        stack[:, :m] *= ratios[:, None]
+    else:
+        stack[:, m : m + s] /= ratios[:, None]
+    return stack
 
 
 def unreached(drawn: Floats, orientation: Orientation) -> Floats:

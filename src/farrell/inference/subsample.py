@@ -316,10 +316,11 @@ def _scores_of(
     technology: Technology, programs: Programs, tried: Ints, seed: tuple[int, int], solver: Solver, piece: range
 ) -> tuple[Floats, dict[str, int]]:
     """(J, len(piece), k) scores over the first units, as many as each size says, of a random order per replicate."""
-    orders = [np.random.default_rng([*seed, number]).permutation(technology.n) for number in piece]
+    orders = np.array([np.random.default_rng([*seed, number]).permutation(technology.n) for number in piece])
     counts: dict[str, int] = {}
     drawn = np.empty((len(tried), len(piece), programs.k))
     for j, size in enumerate(tried):
-        drawn[j], scored = scores_over((technology.only(order[:size]) for order in orders), programs, solver)
+        stack = technology.A[:, orders[:, :size]].transpose(1, 0, 2)
+        drawn[j], scored = scores_over(technology, stack, programs, solver)
         count(counts, scored)
     return drawn, counts

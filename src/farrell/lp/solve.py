@@ -85,37 +85,38 @@ def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "au
 
 
 def scores_over(
-    technologies: Iterable[Technology], programs: Programs, solver: Solver
+    technology: Technology, stack: Floats, programs: Programs, solver: Solver
 ) -> tuple[Floats, dict[str, int]]:
-    """The same programs over each of several technologies of one shape: what bootstraps ask for.
+    """The same programs over each of a stack of technologies: what bootstraps ask for.
+
+    Parameters
+    ----------
+    technology : the form of all: the rows' signs and sides
+    stack : (B, R, n) the columns of each
+    solver : ``"highs"`` or ``"kernel"``
 
     Returns
     -------
-    (B, k) optimal t, NaN where there is none, and the counts of all; ``solver`` is ``"highs"`` or ``"kernel"``
+    (B, k) optimal t, NaN where there is none, and the counts of all
     """
-    counts, rows, scorer = dict.fromkeys(COUNTED, 0), [], None
-    for technology in technologies:
-        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs, "radial"):
-            solution = solve(technology, programs, solver)
-            rows.append(solution.t)
+    first = replace(technology, A=stack[0])
+    alike = covers(first, programs) and stack.min() >= 0.0 and not worth_a_frontier(first, programs, "radial")
+    counts = dict.fromkeys(COUNTED, 0)
+    if solver != "kernel" or not alike:
+        solved = [solve(replace(technology, A=A), programs, solver) for A in stack]
+        for solution in solved:
             counts = {key: value + solution.diagnostics[key] for key, value in counts.items()}
-            continue
-        scorer = scorer or Scorer(technology, programs)
-        t, status = scorer(technology)
-        optimal, infeasible, left = (int((status == place).sum()) for place in range(3))
-        counts["programs"] += programs.k
-        counts["certified"] += optimal
-        counts["infeasible"] += infeasible
-        if left:
-            rest = np.nonzero(status == 2)[0]
-            solution = hand_over(_solve_by_highs, technology, programs.subset(rest))
-            t[rest] = solution.t
-            counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
-            counts["handed_over"] += left
-        rows.append(t)
-    for key, value in scorer.counts.items() if scorer else ():
-        counts[key] += value
-    return np.array(rows), counts
+        return np.array([solution.t for solution in solved]), counts
+    scorer = Scorer(first, programs)
+    t, status = scorer(stack)
+    optimal, infeasible, left = (int((status == place).sum()) for place in range(3))
+    counts.update(scorer.counts, programs=status.size, certified=optimal, infeasible=infeasible, handed_over=left)
+    for b in np.nonzero((status == 2).any(axis=1))[0]:
+        rest = np.nonzero(status[b] == 2)[0]
+        solution = hand_over(_solve_by_highs, replace(technology, A=stack[b]), programs.subset(rest))
+        t[b, rest] = solution.t
+        counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
+    return t, counts
 
 
 def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> list[Floats]:
@@ -136,7 +137,7 @@ def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> 
             scorers[shape] = Scorer(technology, programs)
         scorer = scorers[shape]
         scorer.ask(programs)
-        t, status = scorer(technology)
+        (t,), (status,) = scorer(technology.A[None])
         left = np.nonzero(status == 2)[0]
         if len(left):
             t[left] = hand_over(_solve_by_highs, technology, programs.subset(left)).t

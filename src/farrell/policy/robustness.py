@@ -358,7 +358,7 @@ def _replanned(source: _Source, seed: int, change: Change) -> tuple[Floats, floa
 def _task(source: _Source, seed: int, change: Change) -> Task:
     base, X, Y = source.base, source.X, source.Y
     if change.kind == "draw":
-        drawn = draw(source.delta, source.width, np.random.default_rng([seed, change.number]))
+        drawn = draw(source.delta, source.width, [np.random.default_rng([seed, change.number])])[0]
         moved = Y * (source.delta / drawn)[:, None]
         return Task.posed(base.against(X, moved, source.units, source.periods), source.options)
     if change.kind == "peer":

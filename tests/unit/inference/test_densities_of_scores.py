@@ -68,7 +68,7 @@ def test_draws_keep_how_distance_depends_on_size(delta):
     rng = np.random.default_rng(4)
     stays = (10 + 8 * (delta - 1) + rng.normal(0, 0.3, 40))[:, None]
     model = heterogeneous.Density.of(stays, rng.uniform(1, 2, (40, 2)), delta, 0.2)
-    still, moves, drawn, possible = model.draw(20_000, rng)
+    still, moves, drawn, possible = model.draw(np.array([12_000, 8_000]), [rng, rng])
     assert possible.mean() > 0.95
     assert drawn.min() >= 1.0
     assert np.corrcoef(still[:, 0], drawn)[0, 1] == pytest.approx(np.corrcoef(stays[:, 0], delta)[0, 1], abs=0.06)
@@ -80,7 +80,7 @@ def test_draws_keep_how_distance_depends_on_size(delta):
 def test_without_smoothing_units_return_but_for_the_shrinking(delta):
     stays = np.arange(1.0, 41.0)[:, None]
     model = heterogeneous.Density.of(stays, stays, delta, 0.0)
-    still, _, drawn, possible = model.draw(200, np.random.default_rng(1))
+    still, _, drawn, possible = model.draw(np.array([200]), [np.random.default_rng(1)])
     assert possible.all()
     np.testing.assert_allclose(drawn, delta[np.round(still[:, 0]).astype(int) - 1])
 

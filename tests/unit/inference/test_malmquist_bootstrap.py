@@ -39,9 +39,8 @@ def test_replicates_are_those_of_another_solver():
     score = [np.array([theta(X[t], Y[t], x, y, is_vrs=True) for x, y in zip(X[t], Y[t], strict=True)]) for t in (0, 1)]
     distance = [1.0 / s for s in score]
     for replicate in range(3):
-        pairs = module.draw_pairs(
-            *distance, module.normal_reference_of_pairs(6), np.random.default_rng([7, 0, replicate])
-        )
+        stream = np.random.default_rng([7, 0, replicate])
+        (pairs,) = module.draw_pairs(*distance, module.normal_reference_of_pairs(6), [stream])
         moved = [X[t] * pairs[:, t] / distance[t] for t in (0, 1)]
 
         def over(frontier, of, is_vrs, moved=moved):
@@ -62,7 +61,7 @@ def test_drawn_pairs_keep_the_relation_of_the_two_periods():
     first = 1.0 + np.abs(rng.normal(0, 0.4, 60))
     second = 1.0 + np.clip(0.8 * (first - 1.0) + rng.normal(0, 0.05, 60), 0, None)
     width = module.normal_reference_of_pairs(60)
-    pairs = np.concatenate([module.draw_pairs(first, second, width, rng) for _ in range(1500)])
+    pairs = np.concatenate(module.draw_pairs(first, second, width, [rng] * 1500))
     assert pairs.min() >= 1.0
     assert np.corrcoef(pairs.T)[0, 1] == pytest.approx(np.corrcoef(first, second)[0, 1], abs=0.08)
     np.testing.assert_allclose(pairs.mean(axis=0), [first.mean(), second.mean()], rtol=0.05)
@@ -70,7 +69,7 @@ def test_drawn_pairs_keep_the_relation_of_the_two_periods():
 
 def test_without_smoothing_units_trade_their_pairs():
     first, second = np.array([1.0, 1.2, 1.5]), np.array([1.1, 1.0, 1.9])
-    pairs = module.draw_pairs(first, second, 0.0, np.random.default_rng(1))
+    (pairs,) = module.draw_pairs(first, second, 0.0, [np.random.default_rng(1)])
     own = set(map(tuple, np.round(np.column_stack([first, second]), 12)))
     assert set(map(tuple, np.round(pairs, 12))) <= own
 

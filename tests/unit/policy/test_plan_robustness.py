@@ -67,7 +67,7 @@ def test_a_peer_without_a_score_is_left_out_of_the_plan_too(panel, found):
 def test_a_draw_is_the_frontier_of_moved_units(panel, found):
     one = panel.select(periods=[2023])
     phi = 1 / farrell.dea(one, orientation="output").te
-    drawn = draw(phi, bandwidth_of(phi, "silverman"), np.random.default_rng([7, 1]))
+    drawn = draw(phi, bandwidth_of(phi, "silverman"), [np.random.default_rng([7, 1])])[0]
     columns = one.roles.outputs
     moved = farrell.Panel.from_frame(
         one.to_frame().assign(**{c: one.numbers[c] * phi / drawn for c in columns}),

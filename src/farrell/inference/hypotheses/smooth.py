@@ -68,7 +68,7 @@ class _Pair:
     def drawn(self, delta: Floats, width: float, seed: int, piece: range) -> Iterator[tuple[Floats, Floats]]:
         """Efficiencies of numbered samples under the null."""
         for number in piece:
-            ratio = draw(delta, width, np.random.default_rng([seed, number])) / delta
+            ratio = draw(delta, width, [np.random.default_rng([seed, number])])[0] / delta
             X, Y = self.X.copy(), self.Y.copy()
             if self.orientation == "input":
                 X[:, self.kept_in] *= ratio[:, None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +13,8 @@ from farrell.data import Panel
 from farrell.dea.frontier import Block, Bounds, Floats, Orientation, Rts, pose, radial
 from farrell.errors import SolveError
 from farrell.inference.regressions.truncated import coefficients_of_many
-from farrell.lp import Solver, Technology, batch, scores_over
+from farrell.inference.replicates import moved
+from farrell.lp import Solver, batch, scores_over
 
 PIECE = 100
 """Replicates of a regression in one piece of work."""
@@ -125,14 +125,5 @@ def _scores(panel: Panel, how: Technologies, ratio: Floats, job: tuple[Block, ra
     block, piece = job
     points = (panel.X[block.rows], panel.Y[block.rows])
     technology, programs = pose((block.X, block.Y), points, how.rts, how.orientation, bounds=how.bounds)
-
-    def moved() -> Iterator[Technology]:
-        for number in piece:
-            A, change = technology.A.copy(), ratio[number, block.rows]
-            if how.orientation == "input":
-                A[: technology.m] *= change
-            else:
-                A[technology.m : technology.m + technology.s] /= change
-            yield replace(technology, A=A)
-
-    return scores_over(moved(), programs, how.solver)[0]
+    stack = moved(technology, ratio[piece.start : piece.stop, block.rows], how.orientation)
+    return scores_over(technology, stack, programs, how.solver)[0]

@@ -49,10 +49,10 @@ class Scaled:
         self.active = technology.n
 
     def take(self, A: Floats) -> None:
-        """The columns of a technology of this shape, in units of this one's rows."""
+        """The columns (..., R, n) of technologies of this shape, in units of this one's rows."""
         self.A = A * self.row[:, None]
-        self.column = power_of_two(self.A[: self.data_rows].mean(axis=0))
-        self.A *= self.column
+        self.column = power_of_two(self.A[..., : self.data_rows, :].mean(axis=-2))
+        self.A *= self.column[..., None, :]
 
     def keep(self, frontier: Ints, rest: Ints) -> None:
         """Put the columns of the frontier first and some others after them; leave out what remains."""

@@ -10,6 +10,7 @@ from farrell.lp.kernel.basis import (
     FACE_PIVOTS,
     FACES,
     PIVOTS,
+    PLACE,
     PRICED,
     REUSED,
     drop,
@@ -223,14 +224,25 @@ def prove(state, point, facet, free_t):
     return proved, blurred
 
 
-@entry
-def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers, cost_t, second, free_t):
+@jit
+def take(columns, numbers, state, A):
+    """Put the scaled columns of a technology in, and forget what was found over another."""
+    rows, n = A.shape
+    for i in range(rows):
+        for j in range(n):
+            columns[ALL, i, j] = columns[PRICED, i, j] = A[i, j]
+    for j in range(n):
+        numbers[PLACE, j] = -1
+    state.working, state.filled = 0, 0
+
+
+@inlined
+def solve_points(columns, numbers, state, pool, prices, seeds, points, answers, cost_t, second, free_t):
     """Solve the programs ``points`` of one chunk; the status is OPEN where nothing was proved.
 
     The first rounds find a facet for each row that t changes, so that every direction has one to start from. A unit
     that its peers beat by a margin is priced no more: its own answer proves that no prices can favour it over them.
     """
-    state = states[0]
     for k in range(-state.data_rows, len(points)):
         seeding, proved, blurred = k < 0, False, False
         point, answer, f = seeds[0], answers[0], -1
@@ -281,3 +293,17 @@ def solve_radial(columns, numbers, states, pool, prices, seeds, points, answers,
         write(state, point, t if free_t else max(t, 0.0), answer)
         if point.member >= 0 and (t < 1.0 - INSIDE if cost_t > 0.0 else t > 1.0 + INSIDE):
             drop(columns, numbers, state, point.member)
+
+
+@entry
+def solve_radial(columns, numbers, states, pool, prices, stack, seeds, points, answers, found, cost_t, second, free_t):
+    """Solve the programs over each technology of a stack (B, R, n) of scaled columns, all with the first's rows.
+
+    ``answers`` keeps those over the last technology, ``found`` (B, k) the scalar and the status over each.
+    """
+    state = states[0]
+    for b in range(len(stack)):
+        take(columns, numbers, state, stack[b])
+        solve_points(columns, numbers, state, pool, prices, seeds, points, answers, cost_t, second, free_t)
+        for k in range(len(points)):
+            found[b, k].t, found[b, k].status = answers[k].t, answers[k].status

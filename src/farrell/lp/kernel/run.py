@@ -21,6 +21,7 @@ from farrell.lp.kernel.arrays import (
     points,
     workspace,
 )
+from farrell.lp.kernel.records import Workspace
 from farrell.lp.program import Floats, Ints, Posed, Programs, SlackPrograms, Solution, Technology
 
 Part = tuple[Structured, Ints]
@@ -120,7 +121,7 @@ def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
 
 
 class Scorer:
-    """The same programs over technologies of one shape, one after another: only the scores, nothing made twice.
+    """The same programs over stacks of technologies of one shape: only the scores, nothing made twice.
 
     Parameters
     ----------
@@ -132,7 +133,6 @@ class Scorer:
         self.arrays = workspace(self.scaled, self.scaled.active, programs.k)
         self.ask(programs)
         self.answers = np.zeros(programs.k, dtype=self.scaled.layouts.answer)
-        self.seeds = np.zeros(1, dtype=self.scaled.layouts.point)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -144,22 +144,34 @@ class Scorer:
         """Take other programs, as many as before, of the same form."""
         self.points = points(self.scaled, programs.b, programs.own, programs.a, programs.size)
 
-    def __call__(self, technology: Technology) -> tuple[Floats, Ints]:
-        """(k,) scores over a technology, NaN where there is none, and the status of each: a place in ``STATUS``."""
+    def __call__(self, stack: Floats) -> tuple[Floats, Ints]:
+        """(B, k) scores over the technologies of columns (B, R, n), NaN where there is none, and the status of each: a
+        place in ``STATUS``."""
         from farrell.lp.kernel.compiled import mark_ready
-        from farrell.lp.kernel.radial import solve_radial
 
-        scaled, arrays = self.scaled, self.arrays
-        scaled.take(technology.A)
-        arrays.columns[0, :, : technology.n] = arrays.columns[3, :, : technology.n] = scaled.A
-        arrays.numbers[0] = -1
-        arrays.states["working"], arrays.states["filled"] = 0, 0
-        compiled: Any = solve_radial
-        compiled(*arrays, self.seeds, self.points, self.answers, float(self.cost_t), False, bool(self.free_t))
-        mark_ready("radial", scaled.lanes)
-        t, status = self.answers["t"].copy(), self.answers["status"]
-        t[status != STATUS.tolist().index("optimal")] = np.nan
-        return t, status
+        self.scaled.take(stack)
+        found = _solve(self.arrays, self.scaled.A, self.points, self.answers, self.cost_t, False, self.free_t)
+        mark_ready("radial", self.scaled.lanes)
+        return np.where(found["status"] == STATUS.tolist().index("optimal"), found["t"], np.nan), found["status"]
+
+
+def _solve(
+    arrays: Workspace,
+    stack: Floats,
+    asked: Structured,
+    answers: Structured,
+    cost_t: float,
+    second: bool,
+    free_t: bool,
+) -> Structured:
+    """(B, k) scalar and status of programs over each technology of a stack; ``answers`` keeps those over the last."""
+    from farrell.lp.kernel.radial import solve_radial
+
+    compiled: Any = solve_radial
+    found = np.empty((len(stack), len(asked)), dtype=[("t", np.float64), ("status", np.int64)])
+    seeds = np.zeros(1, dtype=asked.dtype)
+    compiled(*arrays, stack, seeds, asked, answers, found, float(cost_t), bool(second), bool(free_t))
+    return found
 
 
 def solve_slacks_by_kernel(technology: Technology, programs: SlackPrograms) -> Solution:
@@ -212,16 +224,12 @@ def _solve_in_chunks(
 
 def _radial_chunk(scaled: Scaled, programs: Programs) -> Part:
     """The answers of one chunk, in the kernel's units."""
-    from farrell.lp.kernel.radial import solve_radial
-
     arrays, answers = workspace(scaled, scaled.active, programs.k), np.zeros(programs.k, dtype=scaled.layouts.answer)
     if programs.weight is not None:
         arrays.states["gain"][0, : len(scaled.row)] = programs.weight / scaled.row
     asked = points(scaled, programs.b, programs.own, programs.a, programs.size)
     asked["member"] = may_be_beaten(scaled, asked, programs)
-    seeds = np.zeros(1, dtype=scaled.layouts.point)
-    compiled: Any = solve_radial
-    compiled(*arrays, seeds, asked, answers, float(programs.cost_t), programs.weight is not None, bool(programs.free_t))
+    _solve(arrays, scaled.A[None], asked, answers, programs.cost_t, programs.weight is not None, programs.free_t)
     return answers, arrays.states["counts"][0]
 
 
