@@ -10,8 +10,8 @@ import numpy as np
 from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Part, Subheading, Table
+from farrell.report.sections.chapter import CONSTANT, LEVEL, Chapter, sized
 from farrell.report.sections.spoken import probability, probability_cell
-from farrell.report.sections.stochastic.view import CONSTANT, LEVEL, NoiseView, sized
 
 CAPTIONS = {"sfa": ("fig-sfa", "t-sfa-agreement"), "stoned": ("fig-stoned", "t-stoned-agreement")}
 """Frontier -> what its figure and the table of its agreement are called."""
@@ -20,7 +20,7 @@ SIGNS = {CONSTANT: "constant", "t": "trend", "sigma2": "sigma2", "gamma": "gamma
 """Parameters that are no variables -> their names."""
 
 
-def parts(view: NoiseView) -> list[Part]:
+def parts(view: Chapter) -> list[Part]:
     """A part for each frontier that the study has."""
     out: list[Part] = []
     for name, make in (("sfa", _sfa), ("stoned", _stoned)):
@@ -29,7 +29,7 @@ def parts(view: NoiseView) -> list[Part]:
     return out
 
 
-def key_figures(view: NoiseView) -> list[str]:
+def key_figures(view: Chapter) -> list[str]:
     """How alike each frontier and DEA rank units in the last period."""
     said = []
     for name in CAPTIONS:
@@ -42,7 +42,7 @@ def key_figures(view: NoiseView) -> list[str]:
     return said
 
 
-def _sfa(view: NoiseView) -> list[Part]:
+def _sfa(view: Chapter) -> list[Part]:
     told, tests = view.told["sfa"], view.rows("sfa_tests").iloc[0]
     values = {"gamma": number(tests["gamma"]), "lr": number(tests["lr"], 2), "p": probability(tests["p"])}
     key = "yes" if tests["p"] <= LEVEL else "no"
@@ -64,7 +64,7 @@ def _sfa(view: NoiseView) -> list[Part]:
     ]
 
 
-def _stoned(view: NoiseView) -> list[Part]:
+def _stoned(view: Chapter) -> list[Part]:
     told = view.told["stoned"]
     output = view.names.within(told["dependent"])
     said = [view.say("stoned-lead", output=output, error=view.say(f"error-{told['error']}"))]
@@ -81,7 +81,7 @@ def _stoned(view: NoiseView) -> list[Part]:
     ]
 
 
-def _monotone(view: NoiseView) -> list[str]:
+def _monotone(view: Chapter) -> list[str]:
     """Inputs of which more goes with less output for sure, which no technology has."""
     if view.told["sfa"]["form"] != "cobb-douglas":
         return []
@@ -94,7 +94,7 @@ def _monotone(view: NoiseView) -> list[str]:
     return [view.say("sfa-not-monotone", inputs=view.names.many(wrong))] if wrong else []
 
 
-def _agree(view: NoiseView, name: str) -> list[str]:
+def _agree(view: Chapter, name: str) -> list[str]:
     """Rank correlation with DEA in the last period, and over all."""
     frame = view.rows(f"{name}_agreement")
     known = frame.dropna(subset=["spearman"])
@@ -114,7 +114,7 @@ def _agree(view: NoiseView, name: str) -> list[str]:
     return [*out, view.say("agree-hedge")]
 
 
-def _scatter(view: NoiseView, name: str) -> list[Part]:
+def _scatter(view: Chapter, name: str) -> list[Part]:
     now = view.now(f"{name}_scores").dropna(subset=["te", "dea"])
     if len(now) == 0 or np.ptp(now["te"].to_numpy(dtype=float)) == 0:
         return []
@@ -122,14 +122,14 @@ def _scatter(view: NoiseView, name: str) -> list[Part]:
     return [view.figure(drawn, CAPTIONS[name][0], len(now))]
 
 
-def _parameter(view: NoiseView, name: str) -> str:
+def _parameter(view: Chapter, name: str) -> str:
     """A parameter of the frontier: variables in words, variances and time by their signs."""
     if name in SIGNS:
         return view.say(SIGNS[name])
     return LOGARITHM.sub(lambda found: view.covariate(found[0], within=True), name)
 
 
-def _estimates(view: NoiseView) -> Table:
+def _estimates(view: Chapter) -> Table:
     """Estimates, standard errors, t; the test under them."""
     rows = [
         [_parameter(view, r["name"]), sized(r["estimate"]), sized(r["se"]), number(r["t"], 2), probability_cell(r["p"])]
@@ -143,7 +143,7 @@ def _estimates(view: NoiseView) -> Table:
     return Table(view.say("t-sfa", output=first), header, rows, notes=view.say("sfa-note", **values))
 
 
-def _agreement(view: NoiseView, name: str) -> Table:
+def _agreement(view: Chapter, name: str) -> Table:
     """Means of both, and rank correlations, by period; of StoNED the parts of its residuals, too."""
     frame = view.rows(f"{name}_agreement")
     split = view.rows("stoned_parts").set_index("period") if name == "stoned" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farrell.report.names import Names
 from farrell.report.parts import Formula, Paragraph, Part
-from farrell.report.sections.stochastic.view import NoiseView
+from farrell.report.sections.chapter import Chapter
 from farrell.study import StudyResults
 
 STAGE2 = (
@@ -54,7 +54,7 @@ STONED = {
 
 def parts(results: StudyResults, names: Names) -> list[Part]:
     """A paragraph and its formulas for each of the three."""
-    view = NoiseView.of(results, names)
+    view = Chapter.of(results, names, "stochastic")
     if view is None:
         return []
     out: list[Part] = []

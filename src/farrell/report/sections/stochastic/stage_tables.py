@@ -9,8 +9,8 @@ import pandas as pd
 from farrell.inference.stochastic.three_stage_result import POOLED, stars
 from farrell.report.names import digits, number
 from farrell.report.parts import Table
+from farrell.report.sections.chapter import CONSTANT, Chapter, sized
 from farrell.report.sections.spoken import probability_cell
-from farrell.report.sections.stochastic.view import CONSTANT, NoiseView, sized
 
 SCORES = ("te_crs", "te_vrs", "se")
 MOST_ROWS = 40
@@ -23,7 +23,7 @@ TREATMENTS = {
 """What became of a slack -> its name."""
 
 
-def regressions(view: NoiseView) -> Table:
+def regressions(view: Chapter) -> Table:
     """Stage 2: a column a slack, a row a covariate with its t ratio in brackets below, then gamma and the test."""
     frame, tests = view.rows("slack_regressions"), view.rows("slack_tests")
     period = POOLED if (tests["period"] == POOLED).all() else view.last
@@ -59,7 +59,7 @@ def _two(value: float) -> str:
     return number(value, 2)
 
 
-def tests(view: NoiseView) -> list[Table]:
+def tests(view: Chapter) -> list[Table]:
     """gamma and the one-sided test by period, where there is a regression a period."""
     frame = view.rows("slack_tests")
     if (frame["period"] == POOLED).all():
@@ -79,7 +79,7 @@ def tests(view: NoiseView) -> list[Table]:
     return [Table(view.say("t-slack-tests"), header, rows, spans=spans, folded=True)]
 
 
-def units(view: NoiseView) -> Table:
+def units(view: Chapter) -> Table:
     """Both stages side by side, unit by unit, blocks by region with their means, all units last."""
     now, means, regions = view.now("stages"), view.now("stage_means"), view.regions
     labels: list[str | None] = [*dict.fromkeys(regions.values())] or [None]
@@ -108,7 +108,7 @@ def units(view: NoiseView) -> Table:
     )  # fmt: skip
 
 
-def _stage(view: NoiseView, row: dict[str, Any], stage: int) -> list[str]:
+def _stage(view: Chapter, row: dict[str, Any], stage: int) -> list[str]:
     scale = view.say(f"scale-{row[f'scale_status_{stage}'] or 'none'}")
     rank = row[f"rank_{stage}"]
     return [*(number(row[f"{c}_{stage}"]) for c in SCORES), scale, "–" if pd.isna(rank) else f"{rank:.0f}"]
@@ -119,7 +119,7 @@ def _gained(row: dict[str, Any]) -> str:
     return "–" if pd.isna(gained) else ("+" if gained > 0 else "") + number(gained, 0)
 
 
-def means(view: NoiseView) -> list[Table]:
+def means(view: Chapter) -> list[Table]:
     """Means of all units in every period, both stages side by side."""
     frame = view.rows("stage_means")
     frame = frame[frame["by"] == "all"]
@@ -134,7 +134,7 @@ def means(view: NoiseView) -> list[Table]:
     return [Table(view.say("t-stage-means"), header, rows, spans=spans, notes=view.say("stage-means-note"))]
 
 
-def adjusted(view: NoiseView) -> Table:
+def adjusted(view: Chapter) -> Table:
     """What every unit has, what was added for environment and, if anything, for luck, and what stage 3 counts."""
     now = view.now("slack_adjustments")
     columns = list(dict.fromkeys(now["column"]))

@@ -10,9 +10,9 @@ from farrell.inference.stochastic.three_stage_result import POOLED
 from farrell.report import figures
 from farrell.report.names import number, percent, signed
 from farrell.report.parts import Part
+from farrell.report.sections.chapter import LEVEL, Chapter
 from farrell.report.sections.spoken import MOST_NAMED, SAME_INDEX, probability
 from farrell.report.sections.stochastic import stage_tables
-from farrell.report.sections.stochastic.view import LEVEL, NoiseView
 
 FAR = 5
 """Places that a rank must move to be told."""
@@ -21,7 +21,7 @@ HEAVY = 0.5
 """An adjustment of this share of what a unit has makes another unit of it."""
 
 
-def parts(view: NoiseView) -> list[Part]:
+def parts(view: Chapter) -> list[Part]:
     """Sentences, the table of stage 2, the figure, both stages unit by unit."""
     if not view.told["three_stage"]:
         return []
@@ -39,12 +39,12 @@ def parts(view: NoiseView) -> list[Part]:
     return out
 
 
-def _figure(view: NoiseView) -> list[Part]:
+def _figure(view: Chapter) -> list[Part]:
     now = view.now("stages").dropna(subset=["te_crs_1", "te_crs_3"])
     return [view.figure(figures.stage_moves(now, view.names), "fig-stages", len(now))] if len(now) else []
 
 
-def key_figures(view: NoiseView) -> list[str]:
+def key_figures(view: Chapter) -> list[str]:
     """How the mean and the ranks move."""
     if not view.told["three_stage"]:
         return []
@@ -56,7 +56,7 @@ def key_figures(view: NoiseView) -> list[str]:
     return [view.say("key-stages", far=far, n=int(row["n"]), places=FAR, **said)]
 
 
-def _lead(view: NoiseView) -> str:
+def _lead(view: Chapter) -> str:
     told = view.told["three_stage"]
     listed = view.names.many([view.covariate(name, within=True) for name in told["environment"]])
     lead = view.say(f"stages-lead-{told['orientation']}", environment=listed)
@@ -64,14 +64,14 @@ def _lead(view: NoiseView) -> str:
     return view.names.joined([lead, view.say("stages-of-model", model=told["model"])]) if several else lead
 
 
-def _named(view: NoiseView, tests: pd.DataFrame) -> str:
+def _named(view: Chapter, tests: pd.DataFrame) -> str:
     """Regressions in words: the columns of pooled ones, how many of others."""
     if (tests["period"] == POOLED).all():
         return view.many(tests["column"])
     return view.say("stages-count", n=len(tests))
 
 
-def _noise(view: NoiseView) -> list[str]:
+def _noise(view: Chapter) -> list[str]:
     """Where gamma lies, and what became of slacks that show no noise, or nothing but noise."""
     tests, slack = view.rows("slack_tests"), view.rows("slack_adjustments")["slack"]
     made = tests[tests["treatment"] != "no slack"]
@@ -102,7 +102,7 @@ def _noise(view: NoiseView) -> list[str]:
     return said
 
 
-def _environment(view: NoiseView) -> list[str]:
+def _environment(view: Chapter) -> list[str]:
     """Which covariates go with more or less slack; of regressions by period those of the last."""
     frame = view.rows("slack_regressions")
     when = "" if (frame["period"] == POOLED).all() else view.when
@@ -131,7 +131,7 @@ def _environment(view: NoiseView) -> list[str]:
     return [view.say("environment-sure", when=when, listed=view.names.listed(said)), view.say("environment-hedge")]
 
 
-def _whole(view: NoiseView) -> Any:
+def _whole(view: Chapter) -> Any:
     means = view.now("stage_means")
     return means[means["by"] == "all"].iloc[0]
 
@@ -142,7 +142,7 @@ def _still(now: pd.DataFrame) -> bool:
     return all(bool(((now[a] - now[b]).abs().dropna() < SAME_INDEX).all()) for a, b in pairs)
 
 
-def _moved(view: NoiseView) -> list[str]:
+def _moved(view: Chapter) -> list[str]:
     """How scores and ranks of the last period move from stage 1 to stage 3."""
     row, now = _whole(view), view.now("stages").dropna(subset=["te_crs_1", "te_crs_3"])
     if _still(now):
@@ -167,7 +167,7 @@ def _moved(view: NoiseView) -> list[str]:
     return said
 
 
-def _hangs_on(view: NoiseView) -> list[str]:
+def _hangs_on(view: Chapter) -> list[str]:
     """Whose environment all are given, and how much is added beside what units have."""
     frame = view.rows("slack_adjustments")
     if _still(view.now("stages")) or not (frame["for_environment"] > 0).any():

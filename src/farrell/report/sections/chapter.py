@@ -1,9 +1,9 @@
-"""The chapter of frontiers with noise: its tables, and how it speaks of them."""
+"""A chapter that stands apart from models: its tables, and how it speaks of them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,12 @@ CONSTANT = "constant"
 
 
 @dataclass(frozen=True, slots=True)
-class NoiseView:
-    """Results of ``[stochastic]``.
+class Chapter:
+    """Results of a table of the study file that makes a chapter.
 
     Attributes
     ----------
-    told : what the study says of three_stage, sfa and stoned; None of what it has not
+    told : what study.json says of it
     """
 
     results: StudyResults
@@ -31,9 +31,9 @@ class NoiseView:
     told: Mapping[str, Any]
 
     @classmethod
-    def of(cls, results: StudyResults, names: Names) -> NoiseView | None:
+    def of(cls, results: StudyResults, names: Names, key: str) -> Chapter | None:
         """None where the study has no such chapter."""
-        told = results.meta.get("stochastic")
+        told = results.meta.get(key)
         return cls(results, names, told) if told else None
 
     def say(self, key: str, **values: object) -> str:
@@ -92,12 +92,13 @@ class NoiseView:
         said = self.say("over", a=said, b=self.names.within(below)) if below else said
         return self.say("log-of", what=said) if logged else said
 
-    def figure(self, drawing: Drawing, key: str, units: int, **what: str) -> Figure:
-        """A figure of the last period, of so many units, with its caption."""
-        data, shown = self.results.meta["data"], len(drawing.data)
+    def figure(self, drawing: Drawing, key: str, units: int, *, periods: Sequence[Any] = (), **what: str) -> Figure:
+        """A figure of so many units with its caption, of the last period or of those given."""
+        data, drawn = self.results.meta["data"], drawing.data
+        shown = drawn["unit"].nunique() if "unit" in drawn else units
         scope = [self.say("units", n=units)]
         if len(self.periods) > 1:
-            scope.append(self.names.span([self.last], self.periods))
+            scope.append(self.names.span(list(periods) or [self.last], self.periods))
         said = [self.names.sentence([self.say(key, **what)]), self.names.sentence(scope)]
         if shown < units:
             said.append(self.say("figure-shown", shown=shown, n=units))
