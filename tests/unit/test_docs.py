@@ -20,6 +20,7 @@ from farrell.dea.models import MODULES as MODELS
 from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
+from farrell.study.inference import INFERENCE_KEYS
 from farrell.study.space import SPACE_KEYS
 from farrell.study.stochastic import STOCHASTIC_KEYS
 
@@ -106,6 +107,7 @@ def test_the_reference_names_every_key() -> None:
         *study_file._DATA_KEYS,
         *study_file._MAP_KEYS,
         *SPACE_KEYS,
+        *INFERENCE_KEYS,
         *STOCHASTIC_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
@@ -127,7 +129,7 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage"])
+@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage", "how-sure"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""
     return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder

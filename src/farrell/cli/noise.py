@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from farrell.cli.output import Output
-from farrell.cli.work import open_data
+from farrell.cli.work import grouped, open_data
 from farrell.data import BUNDLES, Panel
-from farrell.data.provinces import GROUPINGS, province_groups
+from farrell.data.provinces import GROUPINGS
 from farrell.errors import OptionError
 
 
@@ -29,9 +29,7 @@ def show_three_stage(
 
     names = split(on)
     column = None if group in GROUPINGS else group
-    panel = _opened(data, names, roles, {**reading, "group": column})
-    if group is not None and group in GROUPINGS and group not in panel.labels:
-        panel = panel.with_group(group, province_groups(panel.units, group))
+    panel = grouped(_opened(data, names, roles, {**reading, "group": column}), group)
     chosen = group or (panel.roles.groups[0] if panel.roles.groups else None)
     found = three_stage(panel, **arguments(panel, {"on": names} if names else {}, []), **options)
     tables = {

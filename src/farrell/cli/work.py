@@ -14,6 +14,7 @@ from farrell.cli.output import Output, write_whole
 from farrell.data import BUNDLES, Panel, load, read_panel
 from farrell.data.build import warn_findings
 from farrell.data.bundles import ROLES, bundle_path
+from farrell.data.provinces import GROUPINGS, province_groups
 from farrell.errors import DataError, DataWarning, Finding, OptionError
 
 
@@ -49,6 +50,13 @@ def open_data(
     if absent:
         raise OptionError("roles-missing", options=absent, data=data)
     return read_panel(data, **given)
+
+
+def grouped(panel: Panel, group: str | None) -> Panel:
+    """With a bundled grouping of provinces, where that is asked for and not a column."""
+    if group is None or group not in GROUPINGS or group in panel.labels:
+        return panel
+    return panel.with_group(group, province_groups(panel.units, group))
 
 
 def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:

@@ -25,6 +25,7 @@ from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
+from farrell.study.inference_file import read_inference
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
 from farrell.study.space_file import read_space
@@ -58,6 +59,7 @@ _KEYS = (
     "outputs",
     "compare",
     "stochastic",
+    "inference",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -173,6 +175,7 @@ class _Reader(Walk):
             rebalance=self.options("rebalance", PLAN_KEYS),
             scenarios=self.scenarios(),
             stochastic=read_stochastic(self),
+            inference=read_inference(self),
             compare=published,
             raw=raw,
         )

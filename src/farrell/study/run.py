@@ -27,6 +27,7 @@ from farrell.study import (
     benchmarks,
     comparison,
     indices,
+    inference,
     models,
     plans,
     published,
@@ -167,11 +168,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if "stochastic" in steps:
             begin("stochastic")
         noisy, told["stochastic"] = _stochastic(panel, spec)
+        if "inference" in steps:
+            begin("inference")
+        sure, told["inference"] = _inference(panel, spec)
         if "space" in steps:
             begin("space")
         spatial, told["space"] = _space(panel, spec, joined, boundaries)
     begin("tables")
-    joined |= models.side_by_side(results) | advised | noisy | spatial
+    joined |= models.side_by_side(results) | advised | noisy | sure | spatial
     if spec.compare:
         joined["published"] = published.beside(spec.compare, joined)
     messages = [
@@ -189,7 +193,7 @@ def _steps(spec: StudySpec) -> list[str]:
     steps = ["data", *(model.name for model in spec.models)]
     if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
         steps.append("policy")
-    chapters = {"stochastic": spec.stochastic, "space": spec.space}
+    chapters = {"stochastic": spec.stochastic, "inference": spec.inference, "space": spec.space}
     return [*steps, *(name for name, wanted in chapters.items() if wanted is not None), "tables"]
 
 
@@ -219,6 +223,14 @@ def _stochastic(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame],
         return {}, None
     with _blame(spec, "stochastic"):
         return stochastic.made(panel, spec.stochastic, spec.models, group_of(panel, spec))
+
+
+def _inference(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """Tables of intervals, means and tests, and what the report must know of them; None where none are asked for."""
+    if spec.inference is None:
+        return {}, None
+    with _blame(spec, "inference"):
+        return inference.made(panel, spec.inference, spec.models, group_of(panel, spec))
 
 
 def _space(

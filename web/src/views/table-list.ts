@@ -9,6 +9,7 @@ export const CHAPTERS = {
     "stages", "stage_means", "slack_regressions", "slack_tests", "slack_adjustments", "sfa_scores", "sfa_estimates", "sfa_tests",
     "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
   ],
+  inference: ["intervals", "mean_intervals", "index_intervals", "mean_index_intervals", "inference_tests"],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],
   benchmarks: [
     "diagnosis", "diagnosis_units", "benchmarks", "nearest", "closest", "role_models", "group_frontiers", "milestones", "milestone_years",

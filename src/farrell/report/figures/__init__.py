@@ -9,6 +9,7 @@ from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.geography import centre_path, ellipse_map
 from farrell.report.figures.heat import heat_map
 from farrell.report.figures.inequality import agglomeration_points, dagum_parts, lorenz_curves
+from farrell.report.figures.intervals import mean_changes, score_intervals
 from farrell.report.figures.kernel import kernel_map
 from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, quadrants
 from farrell.report.figures.maps import level_maps, value_maps
@@ -46,6 +47,7 @@ __all__ = [
     "learning_network",
     "level_maps",
     "lorenz_curves",
+    "mean_changes",
     "moran_lines",
     "moran_scatter",
     "peer_matrix",
@@ -54,6 +56,7 @@ __all__ = [
     "rank_matrix",
     "ridge_periods",
     "ridges",
+    "score_intervals",
     "score_moves",
     "score_scatter",
     "shap_strips",

@@ -11,6 +11,7 @@ from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
 from farrell.report.sections.index import Index
+from farrell.report.sections.inference import methods as inference
 from farrell.report.sections.models import is_single
 from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
@@ -112,6 +113,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
         parts.append(Paragraph(names.say("symbols-density")))
     parts += noise.parts(results, names)
+    parts += inference.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))

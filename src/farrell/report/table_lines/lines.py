@@ -20,6 +20,7 @@ from farrell.report.table_lines.recipes import (
     efficiency,
     evolution,
     indices,
+    inference,
     policy,
     projections,
     space,
@@ -27,7 +28,7 @@ from farrell.report.table_lines.recipes import (
     systems,
 )
 
-MODULES = (efficiency, projections, indices, policy, stochastic, space, evolution, systems)
+MODULES = (efficiency, projections, indices, policy, stochastic, inference, space, evolution, systems)
 RECIPES: Mapping[str, FunctionType] = {
     name: one
     for module in MODULES

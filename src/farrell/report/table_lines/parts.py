@@ -7,6 +7,7 @@ from typing import Any
 
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
+from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
 from farrell.report.reproduce import POLICY, arguments, stochastic_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
@@ -88,6 +89,15 @@ def _diffusions(asked: Asked) -> str:
     return f"{{{', '.join(calls)}}}"
 
 
+def _dict(calls: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name!r}: {call}" for name, call in calls.items()) + "}"
+
+
+def _indexed(asked: Asked) -> str:
+    """The index whose rows are wanted, the first that has intervals where none is named."""
+    return asked.of or str(asked.meta["inference"]["indices"][0])
+
+
 def _noisy(name: str) -> Part:
     return lambda asked: stochastic_calls(asked.meta)[name]
 
@@ -118,6 +128,10 @@ PARTS: Mapping[str, Part] = {
     "staged": _noisy("three_stage"),
     "noisy": _noisy("sfa"),
     "convex": _noisy("stoned"),
+    "bootstraps": lambda asked: _dict(score_calls(asked.meta, asked.model["name"])),
+    "mean_scores": lambda asked: _dict(mean_calls(asked.meta, asked.model["name"])),
+    "drawn": lambda asked: index_call(asked.meta, _indexed(asked)),
+    "mean_change": lambda asked: mean_index_call(asked.meta, _indexed(asked)),
     **SPACE,
 }
 """Beside the panel, which reading gives."""
