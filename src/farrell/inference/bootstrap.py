@@ -326,8 +326,7 @@ def _heterogeneous(
     rts, bounds, orientation, solver = options
     X, Y, counts = pseudo_units(density, [(*seed, number) for number in piece], rts, bounds, orientation, solver)
     technology, programs = pose(units, points, rts, orientation, bounds=bounds)
-    stack = np.concatenate([X, Y, np.ones((*X.shape[:2], technology.rows - technology.m - technology.s))], axis=2)
-    scores, scored = scores_over(technology, stack.transpose(0, 2, 1), without_members(programs), solver)
+    scores, scored = scores_over(technology, technology.spanned(X, Y), without_members(programs), solver)
     count(counts, scored)
     return scores, counts
 

@@ -16,6 +16,7 @@ equation: an artificial variable that must be zero).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -78,6 +79,11 @@ class Technology:
             sigma[: m + s][equations] = 0.0
         return cls(A, sigma, np.array([v for _, v in intensity]), m, s)
 
+    def spanned(self, X: Floats, Y: Floats) -> Floats:
+        """(B, R, n) the columns of technologies of this form that units X (B, n, m), Y (B, n, s) span."""
+        ones = np.ones((*X.shape[:2], self.rows - self.m - self.s))
+        return np.concatenate([X, Y, ones], axis=2).transpose(0, 2, 1)
+
     def only(self, columns: Ints) -> Technology:
         """The technology that some of the units span."""
         return replace(self, A=np.ascontiguousarray(self.A[:, columns]))
@@ -120,6 +126,15 @@ class Programs:
     @property
     def k(self) -> int:
         return int(self.a.shape[0])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Programs]) -> Programs:
+        """Programs of one form, one after the other; of no second phase, and no members."""
+        first = parts[0]
+        a, b, cost_slack = (np.concatenate([getattr(part, key) for part in parts]) for key in ("a", "b", "cost_slack"))
+        own = np.concatenate([part.own for part in parts])
+        size = None if first.size is None else np.concatenate([part.size for part in parts if part.size is not None])
+        return cls(a, b, first.cost_t, cost_slack, None, own, first.free_t, None, size)
 
     def subset(self, which: Ints) -> Programs:
         """Some of the programs."""

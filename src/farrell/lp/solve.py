@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from farrell.lp.certificate import CHUNK, Judged, basis_matrices, judge, row_mag
 from farrell.lp.exact import solve_exactly
 from farrell.lp.face import second_phase
 from farrell.lp.highs import propose
-from farrell.lp.kernel import Scorer, covers, frontier, solve_by_kernel, worth_a_frontier
+from farrell.lp.kernel import covers, frontier, scores_by_kernel, solve_by_kernel, worth_a_frontier
 from farrell.lp.program import COUNTED, Floats, Ints, Posed, Programs, Solution, Solver, Technology
 from farrell.lp.tolerances import CLEAR, FACE, NEGLIGIBLE, SAME
 
@@ -85,63 +86,64 @@ def solve_many(jobs: Sequence[tuple[Technology, Programs]], solver: Solver = "au
 
 
 def scores_over(
-    technology: Technology, stack: Floats, programs: Programs, solver: Solver
+    technology: Technology, stack: Floats, programs: Programs, solver: Solver, *, each: bool = False
 ) -> tuple[Floats, dict[str, int]]:
-    """The same programs over each of a stack of technologies: what bootstraps ask for.
+    """The scores of programs over each of a stack of technologies: what bootstraps and sample splits ask for.
 
     Parameters
     ----------
     technology : the form of all: the rows' signs and sides
     stack : (B, R, n) the columns of each
+    programs : the same k over each; with ``each``, B times k, the technologies' own one after the other
     solver : ``"highs"`` or ``"kernel"``
 
     Returns
     -------
     (B, k) optimal t, NaN where there is none, and the counts of all
     """
+    k = programs.k // len(stack) if each else programs.k
     first = replace(technology, A=stack[0])
     alike = covers(first, programs) and stack.min() >= 0.0 and not worth_a_frontier(first, programs, "radial")
     counts = dict.fromkeys(COUNTED, 0)
+
+    def own(b: int | np.integer[Any]) -> Programs:
+        return programs.subset(np.arange(b * k, b * k + k)) if each else programs
+
     if solver != "kernel" or not alike:
-        solved = [solve(replace(technology, A=A), programs, solver) for A in stack]
+        solved = [solve(replace(technology, A=A), own(b), solver) for b, A in enumerate(stack)]
         for solution in solved:
             counts = {key: value + solution.diagnostics[key] for key, value in counts.items()}
         return np.array([solution.t for solution in solved]), counts
-    scorer = Scorer(first, programs)
-    t, status = scorer(stack)
+    t, status, found = scores_by_kernel(first, stack, programs, each)
     optimal, infeasible, left = (int((status == place).sum()) for place in range(3))
-    counts.update(scorer.counts, programs=status.size, certified=optimal, infeasible=infeasible, handed_over=left)
+    counts.update(found, programs=status.size, certified=optimal, infeasible=infeasible, handed_over=left)
     for b in np.nonzero((status == 2).any(axis=1))[0]:
         rest = np.nonzero(status[b] == 2)[0]
-        solution = hand_over(_solve_by_highs, replace(technology, A=stack[b]), programs.subset(rest))
+        solution = hand_over(_solve_by_highs, replace(technology, A=stack[b]), own(b).subset(rest))
         t[b, rest] = solution.t
         counts = {key: value + (key != "programs") * solution.diagnostics[key] for key, value in counts.items()}
     return t, counts
 
 
 def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> list[Floats]:
-    """The scores of many small jobs, each with a technology and points of its own: what sample splits ask for.
+    """The scores of many small jobs of one form, each with a technology and points of its own; those of one size are a
+    stack.
 
     Returns
     -------
     one (k,) a job: optimal t, NaN where there is none; ``solver`` is ``"highs"`` or ``"kernel"``
     """
-    scorers: dict[tuple[int, int, int], Scorer] = {}
-    out = []
-    for technology, programs in jobs:
-        if solver != "kernel" or not covers(technology, programs) or worth_a_frontier(technology, programs, "radial"):
-            out.append(solve(technology, programs, solver).t)
-            continue
-        shape = (technology.n, technology.rows, programs.k)
-        if shape not in scorers:
-            scorers[shape] = Scorer(technology, programs)
-        scorer = scorers[shape]
-        scorer.ask(programs)
-        (t,), (status,) = scorer(technology.A[None])
-        left = np.nonzero(status == 2)[0]
-        if len(left):
-            t[left] = hand_over(_solve_by_highs, technology, programs.subset(left)).t
-        out.append(t)
+    jobs = list(jobs)
+    alike: dict[tuple[int, int, int], list[int]] = {}
+    for place, (technology, programs) in enumerate(jobs):
+        alike.setdefault((technology.n, technology.rows, programs.k), []).append(place)
+    out: list[Floats] = [np.empty(0)] * len(jobs)
+    for places in alike.values():
+        stack = np.array([jobs[place][0].A for place in places])
+        together = Programs.joined([jobs[place][1] for place in places])
+        t, _ = scores_over(jobs[places[0]][0], stack, together, solver, each=True)
+        for place, scores in zip(places, t, strict=True):
+            out[place] = scores
     return out
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from farrell.lp import scores_over, solve
+from farrell.lp import scores_each, scores_over, solve
 from farrell.lp.program import COUNTED
 
 EXACT = 1e-9
@@ -69,3 +69,26 @@ def test_negative_columns_go_the_way_of_each_alone(pose):
     t, counts = scores_over(technology, stack, programs, "kernel")
     np.testing.assert_allclose(t, [s.t for s in alone(technology, stack, programs, "highs")], rtol=EXACT)
     assert counts["programs"] == 24
+
+
+@pytest.mark.parametrize("solver", ["kernel", "highs"])
+def test_technologies_may_have_points_of_their_own(solver, pose):
+    rng = np.random.default_rng(85)
+    technology, programs = pose(rng.lognormal(0, 0.7, (25, 2)), rng.lognormal(0, 0.7, (25, 2)), "vrs", "input")
+    stack = stacked(technology, rng.uniform(0.3, 1.0, (4, 25)))
+    which = rng.permutation(100).reshape(4, 25) % 25
+    t, counts = scores_over(technology, stack, programs.subset(which.ravel()), solver, each=True)
+    wanted = [
+        solve(replace(technology, A=A), programs.subset(own), "highs").t for A, own in zip(stack, which, strict=True)
+    ]
+    np.testing.assert_allclose(t, wanted, rtol=EXACT)
+    assert counts["programs"] == 100
+    assert np.isnan(t).any()
+
+
+@pytest.mark.parametrize("solver", ["kernel", "highs"])
+def test_jobs_of_several_sizes_keep_their_order(solver, pose):
+    rng = np.random.default_rng(86)
+    jobs = [pose(rng.lognormal(0, 0.7, (n, 2)), rng.lognormal(0, 0.7, (n, 1)), "crs") for n in (9, 12, 9, 5, 12)]
+    for (technology, programs), scores in zip(jobs, scores_each(jobs, solver), strict=True):
+        np.testing.assert_allclose(scores, solve(technology, programs, "highs").t, rtol=EXACT)

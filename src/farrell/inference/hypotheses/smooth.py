@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from farrell.inference.density import bandwidth_of, draw
 from farrell.inference.hypotheses.result import Hypothesis, HypothesisTest
 from farrell.inference.hypotheses.structure import one_period
 from farrell.inference.means.estimators import PIECE, check_counts, solver_for
-from farrell.lp import Solver, batch, scores_each
+from farrell.lp import Solver, batch, scores_over
 
 Statistic = Literal["ratio-of-means", "mean-of-ratios"]
 STATISTICS: dict[Statistic, Callable[[Floats, Floats], float]] = {
@@ -58,23 +58,25 @@ class _Pair:
     solver: Solver
 
     def scores(self, X: Floats, Y: Floats) -> tuple[Floats, Floats]:
-        """(n,) efficiencies of units among themselves: restricted, free."""
-        restricted, free = self.rts
-        few = X[:, self.kept_in], Y[:, self.kept_out]
-        jobs = pose(few, few, restricted, self.orientation), pose((X, Y), (X, Y), free, self.orientation)
-        one, other = (np.minimum(efficiency_of(t, self.orientation), 1.0) for t in scores_each(jobs, self.solver))
-        return np.asarray(one), np.asarray(other)
+        """(B, n) efficiencies of units (B, n, m), (B, n, s) of each sample among themselves: restricted, free."""
+        restricted = self._among(X[..., self.kept_in], Y[..., self.kept_out], self.rts[0])
+        return restricted, self._among(X, Y, self.rts[1])
 
-    def drawn(self, delta: Floats, width: float, seed: int, piece: range) -> Iterator[tuple[Floats, Floats]]:
-        """Efficiencies of numbered samples under the null."""
-        for number in piece:
-            ratio = draw(delta, width, [np.random.default_rng([seed, number])])[0] / delta
-            X, Y = self.X.copy(), self.Y.copy()
-            if self.orientation == "input":
-                X[:, self.kept_in] *= ratio[:, None]
-            else:
-                Y[:, self.kept_out] /= ratio[:, None]
-            yield self.scores(X, Y)
+    def _among(self, X: Floats, Y: Floats, rts: Rts) -> Floats:
+        points = X.reshape(-1, X.shape[2]), Y.reshape(-1, Y.shape[2])
+        technology, programs = pose((X[0], Y[0]), points, rts, self.orientation)
+        t, _ = scores_over(technology, technology.spanned(X, Y), programs, self.solver, each=True)
+        return np.asarray(np.minimum(efficiency_of(t, self.orientation), 1.0))
+
+    def drawn(self, delta: Floats, width: float, seed: int, piece: range) -> tuple[Floats, Floats]:
+        """(len(piece), n) efficiencies of numbered samples under the null."""
+        ratios = draw(delta, width, (np.random.default_rng([seed, number]) for number in piece)) / delta
+        X, Y = (np.repeat(side[None], len(piece), axis=0) for side in (self.X, self.Y))
+        if self.orientation == "input":
+            X[..., self.kept_in] *= ratios[..., None]
+        else:
+            Y[..., self.kept_out] /= ratios[..., None]
+        return self.scores(X, Y)
 
 
 def returns_to_scale_bootstrap(
@@ -245,7 +247,7 @@ def _test(
     if bandwidth is not None and not bandwidth >= 0:
         raise OptionError("out-of-range", option="bandwidth", value=repr(bandwidth), allowed=">= 0")
     pair = _Pair(panel.X, panel.Y, rts, *kept, orientation, solver_for(solver, 2 * replicates, n))
-    restricted, free = pair.scores(panel.X, panel.Y)
+    (restricted,), (free,) = pair.scores(panel.X[None], panel.Y[None])
     none = ~(np.isfinite(restricted) & np.isfinite(free) & (restricted > 0))
     if none.any():
         names = [panel.unit_at(int(r)) for r in np.nonzero(none)[0]]
@@ -271,4 +273,6 @@ def _test(
 
 def _statistics(pair: _Pair, delta: Floats, width: float, seed: int, statistic: Statistic, piece: range) -> Floats:
     """(len(piece),) statistics of samples under the null."""
-    return np.array([STATISTICS[statistic](*scores) for scores in pair.drawn(delta, width, seed, piece)])
+    return np.array(
+        [STATISTICS[statistic](*scores) for scores in zip(*pair.drawn(delta, width, seed, piece), strict=True)]
+    )

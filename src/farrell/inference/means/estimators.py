@@ -14,7 +14,7 @@ from farrell.data import Panel
 from farrell.dea.dominance import ratios
 from farrell.dea.frontier import Floats, Ints, Orientation, Rts, pose
 from farrell.errors import OptionError, SolveError
-from farrell.lp import Solver, batch, choose, scores_each
+from farrell.lp import Solver, batch, choose, scores_over
 
 Estimator = Literal["fdh", "vrs", "crs"]
 ESTIMATORS: tuple[Estimator, ...] = ("fdh", "vrs", "crs")
@@ -132,10 +132,18 @@ class Sample:
             least = [distance[np.ix_(s, s)].min(axis=1) for s in subsets]
             return least if self.orientation == "input" else [-value for value in least]
         rts: Rts = self.estimator
-        points = ((self.X[s], self.Y[s]) for s in subsets)
-        found = scores_each((pose(units, units, rts, self.orientation) for units in points), self.solver)
-        bound = np.minimum if self.orientation == "input" else np.maximum
-        return [np.asarray(bound(score, 1.0)) for score in found]
+        subsets, bound = list(subsets), np.minimum if self.orientation == "input" else np.maximum
+        out: list[Floats] = [np.empty(0)] * len(subsets)
+        for size in dict.fromkeys(map(len, subsets)):
+            places = [place for place, s in enumerate(subsets) if len(s) == size]
+            members = np.array([subsets[place] for place in places])
+            X, Y = self.X[members], self.Y[members]
+            points = X.reshape(-1, X.shape[2]), Y.reshape(-1, Y.shape[2])
+            technology, programs = pose((X[0], Y[0]), points, rts, self.orientation)
+            t, _ = scores_over(technology, technology.spanned(X, Y), programs, self.solver, each=True)
+            for place, score in zip(places, bound(t, 1.0), strict=True):
+                out[place] = score
+        return out
 
     def pairs(self) -> Floats:
         """(n, n) theta, or minus phi, of each unit against each single one; infinite where that one tells nothing."""

@@ -8,20 +8,20 @@ before the kernel is asked to solve.
 """
 
 from farrell.lp.kernel.run import (
-    Scorer,
     covers,
     covers_slacks,
     frontier,
+    scores_by_kernel,
     solve_by_kernel,
     solve_slacks_by_kernel,
     worth_a_frontier,
 )
 
 __all__ = [
-    "Scorer",
     "covers",
     "covers_slacks",
     "frontier",
+    "scores_by_kernel",
     "solve_by_kernel",
     "solve_slacks_by_kernel",
     "worth_a_frontier",

@@ -297,13 +297,15 @@ def solve_points(columns, numbers, state, pool, prices, seeds, points, answers, 
 
 @entry
 def solve_radial(columns, numbers, states, pool, prices, stack, seeds, points, answers, found, cost_t, second, free_t):
-    """Solve the programs over each technology of a stack (B, R, n) of scaled columns, all with the first's rows.
+    """Solve programs over each technology of a stack (B, R, n) of scaled columns, all with the first's rows.
 
-    ``answers`` keeps those over the last technology, ``found`` (B, k) the scalar and the status over each.
+    ``points`` are (B, k), each technology's own, or (1, k), the same over all; ``answers`` keeps those over the last
+    technology, ``found`` (B, k) the scalar and the status over each.
     """
-    state = states[0]
+    state, own = states[0], len(points) > 1
     for b in range(len(stack)):
+        asked = points[b if own else 0]
         take(columns, numbers, state, stack[b])
-        solve_points(columns, numbers, state, pool, prices, seeds, points, answers, cost_t, second, free_t)
-        for k in range(len(points)):
+        solve_points(columns, numbers, state, pool, prices, seeds, asked, answers, cost_t, second, free_t)
+        for k in range(len(asked)):
             found[b, k].t, found[b, k].status = answers[k].t, answers[k].status

@@ -120,39 +120,34 @@ def solve_by_kernel(technology: Technology, programs: Programs) -> Solution:
     return _solve_in_chunks(technology, scaled, programs, _radial_chunk, "radial")
 
 
-class Scorer:
-    """The same programs over stacks of technologies of one shape: only the scores, nothing made twice.
+def scores_by_kernel(
+    technology: Technology, stack: Floats, programs: Programs, each: bool
+) -> tuple[Floats, Ints, dict[str, int]]:
+    """Only the scores over a stack of technologies of one shape, nothing made twice.
 
     Parameters
     ----------
-    technology, programs : such that :func:`covers` accepts them; the shape, the points, and the units of the rows
+    technology : the first of them, whose rows' units all have
+    stack : (B, R, n) the columns of each
+    programs : the same k over each; with ``each``, B times k, each technology's own
+
+    Returns
+    -------
+    (B, k) t, NaN where there is none; (B, k) places in ``STATUS``; pivots and facets of all
     """
+    from farrell.lp.kernel.compiled import mark_ready
 
-    def __init__(self, technology: Technology, programs: Programs) -> None:
-        self.scaled, self.free_t, self.cost_t = _prepare(technology, "radial"), programs.free_t, programs.cost_t
-        self.arrays = workspace(self.scaled, self.scaled.active, programs.k)
-        self.ask(programs)
-        self.answers = np.zeros(programs.k, dtype=self.scaled.layouts.answer)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Pivots and facets of all calls."""
-        pivots, reused, facets, _ = (int(count) for count in self.arrays.states["counts"][0])
-        return {"pivots": pivots, "facets": facets, "facets_reused": reused}
-
-    def ask(self, programs: Programs) -> None:
-        """Take other programs, as many as before, of the same form."""
-        self.points = points(self.scaled, programs.b, programs.own, programs.a, programs.size)
-
-    def __call__(self, stack: Floats) -> tuple[Floats, Ints]:
-        """(B, k) scores over the technologies of columns (B, R, n), NaN where there is none, and the status of each: a
-        place in ``STATUS``."""
-        from farrell.lp.kernel.compiled import mark_ready
-
-        self.scaled.take(stack)
-        found = _solve(self.arrays, self.scaled.A, self.points, self.answers, self.cost_t, False, self.free_t)
-        mark_ready("radial", self.scaled.lanes)
-        return np.where(found["status"] == STATUS.tolist().index("optimal"), found["t"], np.nan), found["status"]
+    scaled = _prepare(technology, "radial")
+    asked = points(scaled, programs.b, programs.own, programs.a, programs.size)
+    asked = asked.reshape(len(stack) if each else 1, -1)
+    k = asked.shape[1]
+    arrays, answers = workspace(scaled, scaled.active, k), np.zeros(k, dtype=scaled.layouts.answer)
+    scaled.take(stack)
+    found = _solve(arrays, scaled.A, asked, answers, programs.cost_t, False, programs.free_t)
+    mark_ready("radial", scaled.lanes)
+    pivots, reused, facets, _ = (int(count) for count in arrays.states["counts"][0])
+    t = np.where(found["status"] == STATUS.tolist().index("optimal"), found["t"], np.nan)
+    return t, found["status"], {"pivots": pivots, "facets": facets, "facets_reused": reused}
 
 
 def _solve(
@@ -164,11 +159,14 @@ def _solve(
     second: bool,
     free_t: bool,
 ) -> Structured:
-    """(B, k) scalar and status of programs over each technology of a stack; ``answers`` keeps those over the last."""
+    """(B, k) scalar and status of programs (B, k), or (1, k), over each technology of a stack.
+
+    ``answers`` keeps those over the last.
+    """
     from farrell.lp.kernel.radial import solve_radial
 
     compiled: Any = solve_radial
-    found = np.empty((len(stack), len(asked)), dtype=[("t", np.float64), ("status", np.int64)])
+    found = np.empty((len(stack), asked.shape[1]), dtype=[("t", np.float64), ("status", np.int64)])
     seeds = np.zeros(1, dtype=asked.dtype)
     compiled(*arrays, stack, seeds, asked, answers, found, float(cost_t), bool(second), bool(free_t))
     return found
@@ -229,7 +227,7 @@ def _radial_chunk(scaled: Scaled, programs: Programs) -> Part:
         arrays.states["gain"][0, : len(scaled.row)] = programs.weight / scaled.row
     asked = points(scaled, programs.b, programs.own, programs.a, programs.size)
     asked["member"] = may_be_beaten(scaled, asked, programs)
-    _solve(arrays, scaled.A[None], asked, answers, programs.cost_t, programs.weight is not None, programs.free_t)
+    _solve(arrays, scaled.A[None], asked[None], answers, programs.cost_t, programs.weight is not None, programs.free_t)
     return answers, arrays.states["counts"][0]
 
 
