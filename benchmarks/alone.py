@@ -1,7 +1,7 @@
 """What must have a process of its own: peak memory of one job, how long first uses take.
 
-``python -m benchmarks.alone peak W6 '{}'``, ``python -m benchmarks.alone first radial 4 2`` and ``python -m
-benchmarks.alone space`` print one line of JSON.
+``python -m benchmarks.alone peak W6 '{}'`` prints one line of JSON, as do ``first radial 4 2``, ``space`` and
+``bootstraps 2000``.
 """
 
 from __future__ import annotations
@@ -128,6 +128,35 @@ def space() -> dict[str, Any]:
     return {"what": "TE of 31 provinces, 10 years, 9,999 permutations, 3 drivers", "seconds": seconds}
 
 
+def bootstraps(replicates: int) -> dict[str, Any]:
+    """Wall time of what says how sure the bundled panel's numbers are, by one thread and by all cores, once warm."""
+    from joblib import parallel_config
+
+    panel = farrell.load("china-health").panel
+    on = ["gdp_per_capita_yuan", "share_65plus", "population_10k"]
+    jobs: dict[str, Callable[[int], object]] = {
+        "scores, homogeneous": lambda b: farrell.bootstrap(panel, seed=1, replicates=b),
+        "scores, heterogeneous": lambda b: farrell.bootstrap(panel, seed=1, replicates=b, method="heterogeneous"),
+        "scores, subsamples of 8 sizes": lambda b: farrell.bootstrap_subsample(panel, seed=1, replicates=b),
+        "Malmquist index": lambda b: farrell.bootstrap_malmquist(panel, seed=1, replicates=b),
+        "algorithm 2": lambda b: farrell.second_stage(panel, seed=1, on=on, replicates=b),
+    }
+    rows = []
+    for name, run in jobs.items():
+        run(20)
+        seconds = []
+        for workers in (1, -1):
+            with parallel_config(backend="threading", n_jobs=workers):
+                start = time.perf_counter()
+                run(replicates)
+                seconds.append(time.perf_counter() - start)
+        rows.append({"what": name, "one_s": seconds[0], "all_s": seconds[1]})
+    return {
+        "what": f"310 unit-years of 31 provinces, {replicates:,} replicates (algorithm 2: 100 before)",
+        "rows": rows,
+    }
+
+
 def in_own_process(*words: str, **environment: str) -> dict[str, Any]:
     """What this module prints when it is run with these words."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -167,6 +196,8 @@ def main() -> None:
             answer = first(words[0], int(words[1]), int(words[2]))
         elif kind == "space":
             answer = space()
+        elif kind == "bootstraps":
+            answer = bootstraps(int(words[0]))
         else:
             answer = peak(words[0], Sizes(**json.loads(words[1])))
     print(json.dumps(answer))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from benchmarks.recorded import GROWTH_GOAL, HIGHS_GOALS, PANEL_GOAL, RECORDED, SPACE_GOAL, TECHNOLOGY_GOAL
+from benchmarks.recorded import (
+    BOOTSTRAP_GOALS,
+    GROWTH_GOAL,
+    HIGHS_GOALS,
+    PANEL_GOAL,
+    RECORDED,
+    SPACE_GOAL,
+    TECHNOLOGY_GOAL,
+)
 from farrell.show import text_table
 
 Results = dict[str, Any]
@@ -182,6 +190,15 @@ def space_rows(results: Results) -> list[list[str]]:
     return [*([name, significant(s)] for name, s in seconds.items()), ["all", significant(sum(seconds.values()))]]
 
 
+def bootstrap_rows(results: Results) -> list[list[str]]:
+    """Seconds of every bootstrap by one thread and by all cores, beside the goal."""
+    rows = results["bootstraps"]["rows"]
+    return [
+        [row["what"], significant(row["one_s"]), significant(row["all_s"]), f"{BOOTSTRAP_GOALS.get(row['what'], '')}"]
+        for row in rows
+    ]
+
+
 def goal_rows(results: Results) -> list[list[str]]:
     """How far the goals are met."""
     rows = []
@@ -227,6 +244,8 @@ def printed(results: Results) -> str:
         parts.append(text_table(["technology", "call, s", "times adjacent"], technology_rows(results)))
     if "space" in results:
         parts.append(text_table(["in space", "first call, s"], space_rows(results)))
+    if "bootstraps" in results:
+        parts.append(text_table(["how sure", "one thread, s", "all cores, s", "goal, s"], bootstrap_rows(results)))
     if "memory" in results:
         parts.append(text_table(["alone", "wall s", "before MB", "peak MB"], memory_rows(results)))
     if "compile" in results:
@@ -303,6 +322,10 @@ def page(results: Results) -> str:
     if "space" in results:
         words = f"{results['space']['what']}; each statistic once, in a fresh process; the goal is {SPACE_GOAL} s."
         parts += ["## In space and over time", words, table(["statistic", "first call, s"], space_rows(results))]
+    if "bootstraps" in results:
+        words = f"{results['bootstraps']['what']}; wall time, warm, in a fresh process."
+        header = ["bootstrap of", "one thread, s", "all cores, s", "goal, s"]
+        parts += ["## How sure", words, table(header, bootstrap_rows(results))]
     if "memory" in results:
         words = "Each job alone in a fresh process, on all cores. The goal for W6 is {:g} s and {} MB.".format(
             *PANEL_GOAL

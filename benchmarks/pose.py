@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -65,8 +65,8 @@ def engine(reference: tuple[Floats, Floats], points: tuple[Floats, Floats], rts:
 def replicated(sets: list[Floats], X: Floats, Y: Floats) -> Answer:
     """Scores of the points (X, Y) against each pseudo reference set, as ``farrell.bootstrap`` asks for them."""
     technology, programs = pose((X, Y), (X, Y), "vrs", "input")
-    moved = (replace(technology, A=np.vstack([inputs.T, technology.A[inputs.shape[1] :]])) for inputs in sets)
-    scores, counts = scores_over(moved, programs, "kernel")
+    stack = technology.spanned(np.asarray(sets), np.broadcast_to(Y, (len(sets), *Y.shape)))
+    scores, counts = scores_over(technology, stack, programs, "kernel")
     return np.ravel(scores), counts
 
 

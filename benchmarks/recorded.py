@@ -48,5 +48,7 @@ PANEL_GOAL = (3.0, 500)
 """Seconds and MB for the largest panel, W6."""
 SPACE_GOAL = 30
 """Most seconds that all statistics of a chapter in space take."""
+BOOTSTRAP_GOALS = {"scores, homogeneous": 10, "Malmquist index": 15, "algorithm 2": 20}
+"""Seconds of the bundled panel's bootstraps on two cores."""
 TECHNOLOGY_GOAL = 5
 """Most times as long as the adjacent technology that any other takes on the largest panel."""

@@ -152,3 +152,10 @@ def test_every_statistic_in_space_of_a_score_is_timed_in_a_process_of_its_own():
     found = alone.in_own_process("space")
     assert {"moran", "local-moran", "spatial-markov", "dagum", "ellipse", "panel", "forecast"} <= set(found["seconds"])
     assert "agglomeration" not in found["seconds"]  # of amounts a head
+
+
+def test_bootstraps_are_timed_by_one_thread_and_by_all_cores(results):
+    found = alone.in_own_process("bootstraps", "20")
+    assert len(found["rows"]) == 5
+    assert all(row["one_s"] > 0 and row["all_s"] > 0 for row in found["rows"])
+    assert "| algorithm 2 |" in page({**results, "bootstraps": found})
