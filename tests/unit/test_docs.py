@@ -20,6 +20,7 @@ from farrell.dea.models import MODULES as MODELS
 from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
+from farrell.study.robustness import ROBUSTNESS_KEYS
 from farrell.study.space import SPACE_KEYS
 from farrell.study.stochastic import STOCHASTIC_KEYS
 
@@ -107,6 +108,7 @@ def test_the_reference_names_every_key() -> None:
         *study_file._MAP_KEYS,
         *SPACE_KEYS,
         *STOCHASTIC_KEYS,
+        *ROBUSTNESS_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
         *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),
@@ -127,7 +129,7 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage"])
+@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage", "how-sure"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""
     return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder
@@ -142,6 +144,8 @@ def general(column: str) -> str:
 def test_the_reference_names_every_table_and_column(folder: Path) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
+    if (findings := folder / "tables" / "findings.csv").exists():
+        indices |= set(pd.read_csv(findings)["finding"])
     for path in (folder / "tables").iterdir():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))
         columns = {general(c) for c in pd.read_csv(path, nrows=1).columns} - indices

@@ -85,7 +85,8 @@ class SpecificationCurve:
             told = np.isfinite(self.holds[:, f])
             kept = int((self.holds[told, f] == 1).sum())
             share = kept / int(told.sum()) if told.any() else np.nan
-            rows.append([text, int(told.sum()), kept, share, self._against(f)])
+            common = ", ".join(f"{choice} {value}" for choice, value in self.against(f).items())
+            rows.append([text, int(told.sum()), kept, share, common])
         return pd.DataFrame(rows, columns=["finding", "specifications", "holds", "share", "against"])
 
     def by_choice(self) -> Any:
@@ -94,7 +95,7 @@ class SpecificationCurve:
 
         rows = []
         for f, text in enumerate(self.findings):
-            for choice, values in self._varying().items():
+            for choice, values in self.varying().items():
                 for value in dict.fromkeys(values):
                     held = self.holds[[v == value for v in values], f]
                     held = held[np.isfinite(held)]
@@ -113,21 +114,22 @@ class SpecificationCurve:
                     columns[name if values is self.te else f"rank_{name}"] = np.nanquantile(values, q, axis=0)
         return pd.DataFrame(columns)
 
-    def _varying(self) -> dict[str, list[str]]:
+    def varying(self) -> dict[str, list[str]]:
+        """Choices that differ between specifications -> the value in each, in words."""
         found = {choice: [_words(spec[choice]) for spec in self.specifications] for choice in CHOICES}
         return {choice: values for choice, values in found.items() if len(set(values)) > 1}
 
-    def _against(self, f: int) -> str:
+    def against(self, f: int) -> dict[str, str]:
+        """Choice -> value that all specifications have in common in which finding ``f`` does not hold."""
         lost = np.nonzero(self.holds[:, f] == 0)[0]
         if len(lost) == 0:
-            return ""
+            return {}
         told = np.nonzero(np.isfinite(self.holds[:, f]))[0]
-        common = [
-            f"{choice} {values[lost[0]]}"
-            for choice, values in self._varying().items()
+        return {
+            choice: values[lost[0]]
+            for choice, values in self.varying().items()
             if len({values[k] for k in told}) > 1 and len({values[k] for k in lost}) == 1
-        ]
-        return ", ".join(common)
+        }
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         frame = self.shares()

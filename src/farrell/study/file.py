@@ -26,6 +26,7 @@ from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.plans import FILES, PLAN_KEYS
+from farrell.study.robustness_file import read_robustness
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
 from farrell.study.space_file import read_space
 from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
@@ -58,6 +59,7 @@ _KEYS = (
     "outputs",
     "compare",
     "stochastic",
+    "robustness",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -173,6 +175,7 @@ class _Reader(Walk):
             rebalance=self.options("rebalance", PLAN_KEYS),
             scenarios=self.scenarios(),
             stochastic=read_stochastic(self),
+            robustness=read_robustness(self),
             compare=published,
             raw=raw,
         )

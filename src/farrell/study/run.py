@@ -30,6 +30,7 @@ from farrell.study import (
     models,
     plans,
     published,
+    robustness,
     scenarios,
     space,
     stochastic,
@@ -167,11 +168,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if "stochastic" in steps:
             begin("stochastic")
         noisy, told["stochastic"] = _stochastic(panel, spec)
+        if "robustness" in steps:
+            begin("robustness")
+        kept, told["robustness"] = _robustness(panel, spec)
         if "space" in steps:
             begin("space")
         spatial, told["space"] = _space(panel, spec, joined, boundaries)
     begin("tables")
-    joined |= models.side_by_side(results) | advised | noisy | spatial
+    joined |= models.side_by_side(results) | advised | noisy | kept | spatial
     if spec.compare:
         joined["published"] = published.beside(spec.compare, joined)
     messages = [
@@ -189,7 +193,7 @@ def _steps(spec: StudySpec) -> list[str]:
     steps = ["data", *(model.name for model in spec.models)]
     if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
         steps.append("policy")
-    chapters = {"stochastic": spec.stochastic, "space": spec.space}
+    chapters = {"stochastic": spec.stochastic, "robustness": spec.robustness, "space": spec.space}
     return [*steps, *(name for name, wanted in chapters.items() if wanted is not None), "tables"]
 
 
@@ -219,6 +223,15 @@ def _stochastic(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame],
         return {}, None
     with _blame(spec, "stochastic"):
         return stochastic.made(panel, spec.stochastic, spec.models, group_of(panel, spec))
+
+
+def _robustness(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """Tables of which findings stand, and what the report must know of them; None where none are asked for."""
+    if spec.robustness is None:
+        return {}, None
+    with _blame(spec, "robustness"):
+        group = group_of(panel, spec)
+        return robustness.made(panel, spec.robustness, spec.models, group, spec.rebalance, spec.path.parent)
 
 
 def _space(

@@ -93,6 +93,7 @@ class StudySpec:
     benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
     scenarios : each ``[[scenario]]`` as written
     stochastic : the options of three-stage DEA and of frontiers with noise, as written; None where none are asked for
+    robustness : the options of which findings stand, as written; None where it is not asked
     space : the options of the chapters in space, as written; None where none are asked for
     rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
@@ -114,6 +115,7 @@ class StudySpec:
     rebalance: Mapping[str, Any] | None
     scenarios: tuple[Mapping[str, Any], ...]
     stochastic: Mapping[str, Any] | None
+    robustness: Mapping[str, Any] | None
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]

@@ -9,6 +9,10 @@ export const CHAPTERS = {
     "stages", "stage_means", "slack_regressions", "slack_tests", "slack_adjustments", "sfa_scores", "sfa_estimates", "sfa_tests",
     "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
   ],
+  robustness: [
+    "findings", "finding_choices", "specifications", "specification_units", "leave_one_out", "dropped", "outliers", "outlier_sets",
+    "stability", "rank_stability", "plan_robustness", "plan_changes",
+  ],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],
   benchmarks: [
     "diagnosis", "diagnosis_units", "benchmarks", "nearest", "closest", "role_models", "group_frontiers", "milestones", "milestone_years",
