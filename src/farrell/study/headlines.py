@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def _groups(frame: pd.DataFrame, labels: Any) -> list[str]:
     """Neighbours in the order of means over all periods; of many groups the first and the last."""
     means = frame["te"].groupby([str(label) for label in labels]).mean().sort_values(ascending=False, kind="stable")
     names = list(means.index)
-    pairs = list(zip(names, names[1:], strict=False)) if len(names) <= FEW_GROUPS else [(names[0], names[-1])]
+    pairs = list(pairwise(names)) if len(names) <= FEW_GROUPS else [(names[0], names[-1])]
     return [f"{a} above {b}" for a, b in pairs if means[a] - means[b] >= SAME]
 
 
