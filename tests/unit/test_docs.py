@@ -144,7 +144,7 @@ def general(column: str) -> str:
 def test_the_reference_names_every_table_and_column(folder: Path) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
-    if (findings := folder / "tables" / "findings.csv").exists():
+    if (findings := folder / "tables" / "finding_shares.csv").exists():
         indices |= set(pd.read_csv(findings)["finding"])
     for path in (folder / "tables").iterdir():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
+from farrell.report.robustness_calls import robustness_calls
 from farrell.spacetime.variables import parts_of
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
@@ -47,6 +48,7 @@ def python_lines(meta: Mapping[str, Any]) -> str:
         lines.append(f"print(result_{i}.summary())")
         lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
     lines += [f"print({call}.summary())" for call in stochastic_calls(meta).values()]
+    lines += [f"print({call}.summary())" for name, call in robustness_calls(meta).items() if name != "dropping"]
     numpy = ["import numpy as np"] if any("np." in line for line in lines) else []
     return "\n".join([*numpy, *lines, *_policy(meta)])
 

@@ -86,9 +86,8 @@ def made(
         out["leave_one_out"] = borne.by_unit()
         told["leave_one_out"] = True
     if dropped := [units for units in wanted.get("drop", ()) if units]:
-        frames = [drop_units(panel, units, **scored).means().assign(dropped=", ".join(units)) for units in dropped]
-        joined = pd.concat(frames, ignore_index=True)
-        out["dropped"] = joined[["dropped", *(c for c in joined.columns if c != "dropped")]]
+        means = {", ".join(units): drop_units(panel, units, **scored).means() for units in dropped}
+        out["dropped"] = pd.concat(means, names=["dropped"]).reset_index("dropped").reset_index(drop=True)
     if asked["outliers"]:
         found = outliers(panel, **scored)
         out |= {"outliers": found.to_frame(), "outlier_sets": found.ap.separation()}
@@ -172,7 +171,7 @@ def _specifications(
     understood = [asdict(read(text, panel)) for text in findings]
     tables = {
         "specifications": curve.to_frame(),
-        "findings": curve.shares(),
+        "finding_shares": curve.shares(),
         "finding_choices": curve.by_choice(),
         "specification_units": curve.units(),
     }
@@ -221,6 +220,11 @@ def _told_plan(found: PlanRobustness) -> dict[str, Any]:
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]) if len(drawn) else (np.nan, np.nan)
     return {
         "period": found.plan.period,
+        "changes": [
+            {"name": one.name, "kind": one.kind, "of": list(one.of), "way": one.way}
+            for one in found.change
+            if one.kind != "draw"
+        ],
         "level": level,
         "replicates": found.settings["replicates"],
         "draws": len(drawn),

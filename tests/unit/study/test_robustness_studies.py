@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,8 @@ import pytest
 
 import farrell
 from farrell.errors import StudyFileError
+from farrell.report.reproduce import python_lines
+from farrell.report.table_lines import table_lines
 from farrell.study import compute, load_results, read_study, save_results
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "how-sure" / "study.toml"
@@ -47,7 +52,7 @@ seed = 3
 QUICK = "\n[robustness]\nspecifications = false\noutliers = false\nstability = false\nranks = false\n"
 PANEL = farrell.load("china-health").panel.select(periods=[2022, 2023])
 TABLES = {
-    *("specifications", "findings", "finding_choices", "specification_units", "leave_one_out", "dropped"),
+    *("specifications", "finding_shares", "finding_choices", "specification_units", "leave_one_out", "dropped"),
     *("outliers", "outlier_sets", "stability", "rank_stability", "plan_robustness", "plan_changes"),
 }
 
@@ -95,7 +100,7 @@ def test_the_curve_is_of_the_declared_choices_and_the_studys_own_findings(done):
         PANEL.with_group("region3", farrell.data.province_groups(PANEL.units, "region3")), **told["arguments"]
     )
     pd.testing.assert_frame_equal(results.tables["specifications"], curve.to_frame())
-    pd.testing.assert_frame_equal(results.tables["findings"], curve.shares())
+    pd.testing.assert_frame_equal(results.tables["finding_shares"], curve.shares())
     assert told["against"] == [curve.against(f) for f in range(len(curve.findings))]
 
 
@@ -141,7 +146,7 @@ def test_the_example_says_what_the_page_on_robustness_says():
     for line in page[page.index("| finding | share | against |") :].split("\n\n")[0].splitlines()[2:]:
         texts, share, _ = (cell.strip() for cell in line.strip("|").split("|"))
         printed |= dict.fromkeys(texts.split("; "), float(share))
-    shares = results.tables["findings"].set_index("finding")["share"]
+    shares = results.tables["finding_shares"].set_index("finding")["share"]
     assert set(printed) == set(shares.index)
     for text, share in printed.items():
         assert round(shares[text], 2) == share, text
@@ -157,6 +162,32 @@ def test_the_example_says_what_the_page_on_robustness_says():
     told = results.meta["robustness"]["plan"]
     assert f"Its gain, {told['gain']:.1%}".replace("%", " %") in page
     assert f"is {100 * told['low']:.1f} to {100 * told['high']:.1f} %" in page
+
+
+def given(lines):
+    scope: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(lines, scope)
+    return scope["table"]
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+def test_the_lines_of_every_table_give_it(done):
+    results, folder = done
+    meta = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    for name in sorted(TABLES):
+        lines = table_lines(meta, name)
+        assert "run_study" not in lines, name
+        wanted = results.tables[name]
+        pd.testing.assert_frame_equal(given(lines)[list(wanted)], wanted, check_dtype=False, rtol=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+def test_the_lines_of_the_study_run(done):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(python_lines(done[0].meta), {})
+    for words in ("48 specifications", "moves stand", "80% intervals of ranks"):
+        assert words in said.getvalue()
 
 
 def test_by_default_all_of_it_is_made_and_inputs_are_left_out(tmp_path):

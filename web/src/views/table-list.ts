@@ -10,7 +10,7 @@ export const CHAPTERS = {
     "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
   ],
   robustness: [
-    "findings", "finding_choices", "specifications", "specification_units", "leave_one_out", "dropped", "outliers", "outlier_sets",
+    "finding_shares", "finding_choices", "specifications", "specification_units", "leave_one_out", "dropped", "outliers", "outlier_sets",
     "stability", "rank_stability", "plan_robustness", "plan_changes",
   ],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],

@@ -22,12 +22,13 @@ from farrell.report.table_lines.recipes import (
     indices,
     policy,
     projections,
+    robustness,
     space,
     stochastic,
     systems,
 )
 
-MODULES = (efficiency, projections, indices, policy, stochastic, space, evolution, systems)
+MODULES = (efficiency, projections, indices, policy, stochastic, robustness, space, evolution, systems)
 RECIPES: Mapping[str, FunctionType] = {
     name: one
     for module in MODULES

@@ -8,6 +8,7 @@ from typing import Any
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
 from farrell.report.reproduce import POLICY, arguments, stochastic_calls
+from farrell.report.robustness_calls import robustness_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
 from farrell.study.indices import DECOMPOSED, MEASURED, SHOWN
@@ -92,6 +93,10 @@ def _noisy(name: str) -> Part:
     return lambda asked: stochastic_calls(asked.meta)[name]
 
 
+def _robust(name: str) -> Part:
+    return lambda asked: robustness_calls(asked.meta)[name]
+
+
 PARTS: Mapping[str, Part] = {
     "group": lambda asked: repr(asked.group),
     "result": lambda asked: called(asked.model),
@@ -118,6 +123,7 @@ PARTS: Mapping[str, Part] = {
     "staged": _noisy("three_stage"),
     "noisy": _noisy("sfa"),
     "convex": _noisy("stoned"),
+    **{name: _robust(name) for name in ("curve", "borne", "dropping", "by_rules", "radii", "order", "kept")},
     **SPACE,
 }
 """Beside the panel, which reading gives."""
