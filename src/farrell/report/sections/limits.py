@@ -24,6 +24,8 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     if any("sech" in view.index["components"] and view.index["decomposition"] == "fgnz" for view in measured):
         said.append(names.say("limit-fgnz"))
     said += _noise(results, names)
+    if results.meta.get("robustness"):
+        said.append(names.say("limit-robustness"))
     said += _space(results, names)
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))

@@ -12,6 +12,7 @@ from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
 from farrell.report.sections.index import Index
 from farrell.report.sections.models import is_single
+from farrell.report.sections.robustness import methods as robustness
 from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
 from farrell.report.sections.stochastic import methods as noise
@@ -112,6 +113,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         parts += [Paragraph(names.say("method-density")), Formula(DENSITY, names.say("words-density"))]
         parts.append(Paragraph(names.say("symbols-density")))
     parts += noise.parts(results, names)
+    parts += robustness.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))

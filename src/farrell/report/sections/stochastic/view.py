@@ -1,15 +1,12 @@
-"""The chapter of frontiers with noise: its tables, and how it speaks of them."""
+"""The chapter of frontiers with noise: how it speaks of its tables."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from farrell.report.figures import Drawing
 from farrell.report.names import Names, number
-from farrell.report.parts import Figure, Paragraph
+from farrell.report.sections.chapter_view import ChapterView
 from farrell.spacetime.variables import parts_of
 from farrell.study import StudyResults
 
@@ -18,7 +15,7 @@ CONSTANT = "constant"
 
 
 @dataclass(frozen=True, slots=True)
-class NoiseView:
+class NoiseView(ChapterView):
     """Results of ``[stochastic]``.
 
     Attributes
@@ -26,62 +23,11 @@ class NoiseView:
     told : what the study says of three_stage, sfa and stoned; None of what it has not
     """
 
-    results: StudyResults
-    names: Names
-    told: Mapping[str, Any]
-
     @classmethod
     def of(cls, results: StudyResults, names: Names) -> NoiseView | None:
         """None where the study has no such chapter."""
         told = results.meta.get("stochastic")
         return cls(results, names, told) if told else None
-
-    def say(self, key: str, **values: object) -> str:
-        return self.names.say(key, **values)
-
-    def paragraph(self, sentences: Iterable[str]) -> list[Paragraph]:
-        found = [sentence for sentence in sentences if sentence]
-        return [Paragraph(self.names.joined(found))] if found else []
-
-    def rows(self, table: str) -> Any:
-        return self.results.tables[table]
-
-    def now(self, table: str) -> Any:
-        """Rows of the last period."""
-        frame = self.rows(table)
-        return frame[frame["period"] == self.last]
-
-    @property
-    def periods(self) -> list[Any]:
-        found: list[Any] = self.results.meta["data"]["periods"]
-        return found
-
-    @property
-    def last(self) -> Any:
-        return self.periods[-1]
-
-    @property
-    def when(self) -> str:
-        """`` in 2023``, or nothing in a cross-section."""
-        return self.names.when(self.last)
-
-    @property
-    def regions(self) -> dict[str, str]:
-        """unit -> region in the last period; empty without groups."""
-        group = self.results.meta["data"]["group"]
-        frame = self.results.tables.get("efficiency")
-        if group is None or frame is None or group not in frame:
-            return {}
-        here = frame[frame["period"] == self.last].drop_duplicates("unit")
-        return dict(zip(here["unit"], here[group].astype(str), strict=True))
-
-    def label(self, period: Any) -> str:
-        """A period as tables have it."""
-        return self.names.at(period) if len(self.periods) == 1 else str(period)
-
-    def many(self, columns: Iterable[str]) -> str:
-        """Variables inside a sentence."""
-        return self.names.many([self.names.within(c) for c in columns])
 
     def covariate(self, name: str, *, within: bool = False) -> str:
         """A covariate in words, maybe within a sentence: a column, one over another, a logarithm."""
@@ -91,18 +37,6 @@ class NoiseView:
         said = self.names.within(above) if within else self.names.variable(above)
         said = self.say("over", a=said, b=self.names.within(below)) if below else said
         return self.say("log-of", what=said) if logged else said
-
-    def figure(self, drawing: Drawing, key: str, units: int, **what: str) -> Figure:
-        """A figure of the last period, of so many units, with its caption."""
-        data, shown = self.results.meta["data"], len(drawing.data)
-        scope = [self.say("units", n=units)]
-        if len(self.periods) > 1:
-            scope.append(self.names.span([self.last], self.periods))
-        said = [self.names.sentence([self.say(key, **what)]), self.names.sentence(scope)]
-        if shown < units:
-            said.append(self.say("figure-shown", shown=shown, n=units))
-        said.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        return Figure(drawing, self.names.joined(said))
 
 
 def sized(value: float) -> str:
