@@ -45,7 +45,7 @@ def specification_curve(
     ----------
     frame : one row a specification, the lowest mean first
     findings : column -> its words
-    choices : (choice, value), in words -> column and value
+    choices : choice and name of a value of it -> column and value
     """
     count, heads = len(frame), len(dict.fromkeys(choice for choice, _ in choices))
     kept = [(words, frame[column].to_numpy(dtype=float)) for column, words in findings.items()]
@@ -58,7 +58,7 @@ def specification_curve(
         places = np.arange(1, count + 1)
         size = float(np.clip(600 / count, 2, 14))
         curve.scatter(places, frame["mean"], s=size, color=OKABE_ITO[0], linewidth=0, zorder=3)
-        curve.set_ylabel(names.say("mean-te"))
+        curve.set_ylabel(names.say("mean-efficiency"))
         curve.grid(axis="y", color=GRID, linewidth=0.6)
         curve.tick_params(axis="x", length=0, labelbottom=False)
         curve.spines["bottom"].set_visible(False)
@@ -74,7 +74,7 @@ def specification_curve(
             if choice != last:
                 y, last = y + 0.5, choice
             _runs(matrix, (frame[column] == own).to_numpy(), y, QUIET)
-            ticks.append((y, f"{choice}: {value}"))
+            ticks.append((y, value))
             y += 1
         matrix.set_yticks([at for at, _ in ticks], [_cut(words) for _, words in ticks], fontsize=TEXT - 0.5)
         matrix.set_ylim(y - 0.3, -0.7)

@@ -149,11 +149,8 @@ def _figure(view: RobustView) -> list[Part]:
 def _named(view: RobustView, choice: str, value: str) -> str:
     """A value as the figure names it, with its choice where the value alone does not say it."""
     said = view.value(choice, value)
-    return (
-        f"{view.choice(choice)}: {said}"
-        if choice in ("inputs", "outputs") or (value == NONE and choice != "drop")
-        else said
-    )
+    alone = choice not in ("inputs", "outputs") and (value != NONE or choice == "drop")
+    return said if alone else view.say("choice-value", choice=view.choice(choice), value=said)
 
 
 def _shares(view: RobustView) -> list[Table]:
