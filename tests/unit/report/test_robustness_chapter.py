@@ -49,9 +49,9 @@ findings = {FINDINGS}
 inputs = [["hospitals", "beds", "health_technicians"], ["beds", "health_technicians"]]
 drop = [[], ["Tibet"]]
 models = ["dea", "fdh"]
-reference = ["own", "pooled", 2022]
-replicates = 60
-plan_replicates = 10
+reference = ["own", "pooled"]
+replicates = 30
+plan_replicates = 6
 """
 WARDS = """
 schema = 1
@@ -67,14 +67,14 @@ replicates = 20
 """
 
 
-def results(folder, text, periods="[2021, 2022, 2023]"):
+def results(folder, text, periods="[2022, 2023]"):
     path = folder / "study.toml"
     path.write_text(HEAD.format(periods=periods) + text, encoding="utf-8")
     return compute(read_study(path))
 
 
-def section(made, name="robustness", language="en"):
-    return next(s for s in compose(made, language).sections if s.id == name)
+def section(document, name="robustness"):
+    return next(s for s in document.sections if s.id == name)
 
 
 def said(chapter):
@@ -91,9 +91,19 @@ def whole(tmp_path_factory):
     return results(tmp_path_factory.mktemp("whole"), WHOLE)
 
 
-def test_findings_are_said_in_both_languages(whole):
-    english, chinese = section(whole), section(whole, language="zh")
-    words = {row[0] for row in table(english, "Findings over").rows}
+@pytest.fixture(scope="module")
+def english(whole):
+    return compose(whole, "en")
+
+
+@pytest.fixture(scope="module")
+def chinese(whole):
+    return compose(whole, "zh")
+
+
+def test_findings_are_said_in_both_languages(english, chinese):
+    first, second = section(english), section(chinese)
+    words = {row[0] for row in table(first, "Findings over").rows}
     assert words == {
         "Mean total factor productivity change is below 1",
         "Mean total factor productivity change is above 1 in 2023",
@@ -105,7 +115,7 @@ def test_findings_are_said_in_both_languages(whole):
         "Zhejiang is efficient",
         "Mean efficiency is below 0.9",
     }
-    words = {row[0] for row in table(chinese, "各结论").rows}
+    words = {row[0] for row in table(second, "各结论").rows}
     assert words == {
         "平均全要素生产率变化低于 1",
         "2023 年平均全要素生产率变化高于 1",
@@ -117,12 +127,12 @@ def test_findings_are_said_in_both_languages(whole):
         "浙江有效",
         "平均效率低于 0.9",
     }
-    assert not re.search(r"[a-z]{3,}", re.sub(r"F\d+", "", said(chinese)).replace("dea", ""))
+    assert not re.search(r"[a-z]{3,}", re.sub(r"F\d+", "", said(second)).replace("dea", ""))
 
 
-def test_what_stands_hangs_and_falls_is_told_from_the_shares(whole):
+def test_what_stands_hangs_and_falls_is_told_from_the_shares(whole, english):
     shares = whole.tables["finding_shares"].set_index("finding")["share"]
-    words = section(whole)
+    words = section(english)
     bullets = next(part for part in words.parts if isinstance(part, Bullets)).items
     stands = next(line for line in bullets if line.startswith("Stands in all of the"))
     falls = next(line for line in bullets if line.startswith("Holds in none"))
@@ -131,17 +141,17 @@ def test_what_stands_hangs_and_falls_is_told_from_the_shares(whole):
     assert "Hebei scores below 0.05" in falls
     hanging = {text for text, share in shares.items() if 0 < share < 1}
     assert hanging
-    assert sum(line.startswith("Hangs on a choice") for line in bullets) == len(hanging)
-    summary = " ".join(next(p for p in section(whole, "summary").parts if isinstance(p, Bullets)).items)
+    assert sum("hangs on a choice" in line for line in bullets) == len(hanging)
+    summary = " ".join(next(p for p in section(english, "summary").parts if isinstance(p, Bullets)).items)
     assert "Hangs on the specification" in summary
     assert "of the plan's" in summary
 
 
-def test_against_is_told_as_always_only_where_every_such_specification_fails(whole):
+def test_against_is_told_as_always_only_where_every_such_specification_fails(whole, english):
     frame = whole.tables["specifications"]
     told = whole.meta["robustness"]["specifications"]
-    bullets = next(part for part in section(whole).parts if isinstance(part, Bullets)).items
-    lines = [line for line in bullets if line.startswith("Hangs")]
+    bullets = next(part for part in section(english).parts if isinstance(part, Bullets)).items
+    lines = [line for line in bullets if "hangs on a choice" in line]
     checked = 0
     for text, against in zip(FINDINGS, told["against"], strict=True):
         holds = frame[text].dropna()
@@ -150,28 +160,28 @@ def test_against_is_told_as_always_only_where_every_such_specification_fails(who
         same = np.logical_and.reduce([frame.loc[holds.index, c] == v for c, v in against.items()])
         expected = "and nowhere else" if (holds[same] == 0).all() else "Where it fails, the choice is always"
         assert (holds[~same] == 1).all()
-        line = next(line for line in lines if f"{(holds == 1).sum()} of {len(holds)} (" in line and expected in line)
+        line = next(line for line in lines if f"{(holds == 1).sum()} of {len(holds)} spec" in line and expected in line)
         checked += bool(line)
     assert checked
 
 
-def test_the_span_of_the_mean_and_what_models_weigh_are_told(whole):
-    frame, words = whole.tables["specifications"], said(section(whole))
+def test_the_span_of_the_mean_and_what_models_weigh_are_told(whole, english):
+    frame, words = whole.tables["specifications"], said(section(english))
     low, high = frame["mean"].min(), frame["mean"].max()
     assert f"Mean efficiency lies between {low:.3f} and {high:.3f}, as one chooses" in words
     counts = frame["model"].value_counts()
     assert f"radial efficiency (CCR, BCC) {counts['dea']}, free disposal hull {counts['fdh']}" in words
     assert f"{len(frame)} specifications were solved" in words
-    marks = table(section(whole), "Every specification")
+    marks = table(section(english), "Every specification")
     assert len(marks.rows) == len(frame)
     place = marks.header.index("F4")
     assert [row[place] for row in marks.rows] == ["●" if v == 1 else "○" for v in frame["East above West"]]
 
 
-def test_what_hangs_on_units_is_told_from_the_table(whole):
+def test_what_hangs_on_units_is_told_from_the_table(whole, english):
     frame = whole.tables["leave_one_out"].query("left_out_period == 2023")
     first = frame.loc[frame["change"].idxmax()]
-    words = said(section(whole))
+    words = said(section(english))
     assert f"Most hangs on {first['left_out']} in 2023: without it {first['scores']} scores of others change" in words
     assert f"their mean by {first['change']:+.3f}" in words
     assert f"On {(frame['scores'] == 0).sum()} of the 31 units nothing hangs" in words
@@ -179,41 +189,41 @@ def test_what_hangs_on_units_is_told_from_the_table(whole):
     assert ("a point or more" in words) == (everything >= 0.01)
 
 
-def test_classes_that_small_errors_change_are_told(whole):
+def test_classes_that_small_errors_change_are_told(whole, english):
     now = whole.tables["stability"].query("period == 2023")
     close = now[now["both"] < 0.01].sort_values("both")
-    words = said(section(whole))
+    words = said(section(english))
     for efficient, start in ((True, "no longer be efficient"), (False, "would be efficient")):
         part = close[close["efficient"] == efficient]
         found = re.search(rf"{start} in 2023: ([^.]*)\.", words)
         assert (found[1].split(", ") if found else []) == part["unit"].tolist()
 
 
-def test_ranks_are_told_from_their_intervals(whole):
-    frame, words = whole.tables["rank_stability"], said(section(whole))
+def test_ranks_are_told_from_their_intervals(whole, english):
+    frame, words = whole.tables["rank_stability"], said(section(english))
     upper, lower = (frame["high"] <= 15.5).sum(), (frame["low"] > 15.5).sum()
     assert f"For {31 - upper - lower} of 31 units the interval reaches into both halves" in words
     assert f"{100 * round(whole.meta['robustness']['ranks']['certain'], 2):.0f}% have an order" in words
 
 
-def test_moves_are_told_from_their_table(whole):
+def test_moves_are_told_from_their_table(whole, english, chinese):
     frame = whole.tables["plan_robustness"]
     both = frame[frame["stands"] & frame["sure"]]
-    words = said(section(whole))
+    words = said(section(english))
     assert f"{frame['stands'].sum()} of {len(frame)} moves stand, and {len(both)} of these are sure as well" in words
     drawn = whole.tables["plan_changes"].query("kind == 'draw'")["gain_total"]
     low, high = np.quantile(drawn.dropna(), [0.05, 0.95])
     assert f"{100 * low:.2f} to {100 * high:.2f}% in 90% of the draws" in words
-    rows = table(section(whole), "Moves of the plan").rows
+    rows = table(section(english), "Moves of the plan").rows
     assert [row[7] for row in rows] == ["●"] * frame["stands"].sum() + ["○"] * (~frame["stands"]).sum()
-    chinese = table(section(whole, language="zh"), "其他数据下的各项调配")
-    broken = [row[9] for row in chinese.rows if row[9] != "–"]
+    translated = table(section(chinese), "其他数据下的各项调配")
+    broken = [row[9] for row in translated.rows if row[9] != "–"]
     assert broken
     assert all(re.search("剔除|前沿|需求", cell) for cell in broken)
 
 
-def test_figures_hold_what_they_show(whole):
-    figures = {p.drawing.name: p.drawing.data for p in section(whole).parts if isinstance(p, Figure)}
+def test_figures_hold_what_they_show(whole, english):
+    figures = {p.drawing.name: p.drawing.data for p in section(english).parts if isinstance(p, Figure)}
     assert set(figures) == {"specification-curve", "leave-one-out", "rank-intervals", "moves-kept"}
     frame = whole.tables["specifications"]
     assert figures["specification-curve"]["kept"].tolist() == (frame[FINDINGS] == 1).sum(axis=1).tolist()
@@ -223,15 +233,15 @@ def test_figures_hold_what_they_show(whole):
     )
 
 
-def test_methods_have_a_source_for_each_part(whole):
-    methods = section(whole, "methods")
+def test_methods_have_a_source_for_each_part(english):
+    methods = section(english, "methods")
     words = said(methods)
     for doi in ("s41562-020-0912-z", "07350015.1993.10509968", "palgrave.jors.2600620", "09-AOS699", "mnsc.44.1.49"):
         assert doi in words
     assert (
         sum("R_L" in p.latex or "r_{\\mathrm{both}}" in p.latex for p in methods.parts if isinstance(p, Formula)) == 2
     )
-    limits = next(part for part in section(whole, "limits").parts if isinstance(part, Bullets)).items
+    limits = next(part for part in section(english, "limits").parts if isinstance(part, Bullets)).items
     assert any("an error that all of them share" in line for line in limits)
 
 
@@ -243,10 +253,10 @@ def test_a_study_of_its_own_units_without_years_or_groups(tmp_path):
     (tmp_path / "study.toml").write_text(WARDS, encoding="utf-8")
     made = compute(read_study(tmp_path / "study.toml"))
     for language in ("en", "zh"):
-        words = said(section(made, language=language))
+        words = said(section(compose(made, language)))
         assert "{" not in words
         assert "moves stand" not in words
-    assert "are efficient in" not in said(section(made))
+    assert "are efficient in" not in said(section(compose(made, "en")))
 
 
 @pytest.mark.parametrize(
@@ -258,7 +268,7 @@ def test_a_study_of_its_own_units_without_years_or_groups(tmp_path):
     ],
 )
 def test_each_part_stands_alone(tmp_path, text, heading):
-    chapter = section(results(tmp_path, f"[robustness]\n{text}\n", "[2023]"))
+    chapter = section(compose(results(tmp_path, f"[robustness]\n{text}\n", "[2023]"), "en"))
     headings = [part.text for part in chapter.parts if part.kind == "subheading"]
     assert len(headings) == 1
     assert headings[0].startswith(heading)
@@ -268,5 +278,5 @@ def test_a_specification_without_result_is_told(tmp_path):
     text = '[robustness]\nmodels = ["dea", "order_m"]\nranks = false\nstability = false\noutliers = false\n'
     made = results(tmp_path, text)
     refused = (made.tables["specifications"]["refusal"] != "").sum()
-    words = said(section(made))
+    words = said(section(compose(made, "en")))
     assert (f"{refused} of them have no result (" in words) == (refused > 0)

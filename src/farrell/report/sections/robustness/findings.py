@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from farrell.report import figures
-from farrell.report.names import number
+from farrell.report.names import number, percent
 from farrell.report.parts import Bullets, Part, Subheading, Table
 from farrell.report.sections.robustness.view import NONE, RobustView
 
@@ -162,7 +162,7 @@ def _shares(view: RobustView) -> list[Table]:
             _headed(row["words"]),
             str(row["specifications"]),
             str(row["holds"]),
-            view.share(row["share"]),
+            percent(row["share"]),
             view.chosen(view.told["specifications"]["against"][row["place"]]) or "–",
         ]
         for row in frame.to_dict("records")
@@ -184,7 +184,7 @@ def _by_choice(view: RobustView) -> list[Table]:
         return []
     at = frame.set_index(["finding", "choice", "value"])["share"]
     shown = _shown(view).to_dict("records")
-    rows = [[_headed(row["words"]), *(view.share(at[row["finding"], c, v]) for c, v in pairs)] for row in shown]
+    rows = [[_headed(row["words"]), *(percent(at[row["finding"], c, v]) for c, v in pairs)] for row in shown]
     counts: dict[str, int] = {}
     for choice, _ in pairs:
         counts[choice] = counts.get(choice, 0) + 1
@@ -225,7 +225,7 @@ def _table(view: RobustView) -> Table:
             str(k),
             *(view.value(c, str(row[c])) for c in varying),
             number(row["mean"]),
-            view.share(row["efficient"]),
+            percent(row["efficient"]),
             *(marks.get(row[one["finding"]], "–") for one in shown),
         ]
         for k, row in enumerate(frame.to_dict("records"), start=1)

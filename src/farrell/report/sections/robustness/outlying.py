@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from farrell.report.names import number, percent
@@ -13,8 +11,6 @@ from farrell.report.sections.robustness.view import RobustView
 RULES = ("by_ap", "by_super", "by_order_m")
 CLOSE, FAR = 0.01, 0.05
 """Errors of all data that statistics can have any day, and that they should not have."""
-MOST_NAMED = 8
-"""Units named in a sentence."""
 MOST_ROWS = 40
 """Longer tables are folded."""
 
@@ -29,13 +25,6 @@ def parts(view: RobustView) -> list[Part]:
     return out
 
 
-def _units(view: RobustView, frame: Any) -> str:
-    """Units of some rows, the first of many."""
-    named = [view.names.unit(unit) for unit in frame["unit"].head(MOST_NAMED)]
-    said = view.names.many(named)
-    return said if len(frame) <= MOST_NAMED else view.say("names-and-more", names=said, n=len(frame) - MOST_NAMED)
-
-
 def _outliers(view: RobustView) -> list[str]:
     frame, now = view.rows("outliers"), view.now("outliers")
     told = view.told["outliers"]
@@ -43,21 +32,23 @@ def _outliers(view: RobustView) -> list[str]:
     said = [view.say("outliers-count", n=len(frame), **counts)]
     twice = now[now["rules"] >= 2]
     if len(twice):
-        said.append(view.say("outliers-twice", when=view.when, units=_units(view, twice)))
+        said.append(view.say("outliers-twice", when=view.when, units=view.units(twice["unit"])))
     sets = view.rows("outlier_sets")
     here = sets[sets["cloud"].isin([view.last, "pooled"])].dropna(subset=["gap"])
     apart = now[now["by_ap"]]
     if len(here) and len(apart):
         gap = number(here["gap"].max(), 2)
-        said.append(view.say("outliers-ap", when=view.when, units=_units(view, apart), gap=gap))
+        said.append(view.say("outliers-ap", when=view.when, units=view.units(apart["unit"]), gap=gap))
     beyond = now[now["by_super"]].sort_values("super_efficiency", ascending=False, kind="stable")
     if len(beyond):
-        said.append(view.say("outliers-super", when=view.when, units=_units(view, beyond), above=f"{told['above']:g}"))
+        said.append(
+            view.say("outliers-super", when=view.when, units=view.units(beyond["unit"]), above=f"{told['above']:g}")
+        )
     else:
         said.append(view.say("outliers-no-super", when=view.when, above=f"{told['above']:g}"))
     partial = now[now["by_order_m"]]
     if len(partial):
-        said.append(view.say("outliers-order-m", when=view.when, units=_units(view, partial)))
+        said.append(view.say("outliers-order-m", when=view.when, units=view.units(partial["unit"])))
     return [*said, view.say("outliers-hedge")]
 
 
@@ -89,11 +80,13 @@ def _stability(view: RobustView) -> list[str]:
         close = part[part["both"] < CLOSE]
         if len(close):
             said.append(
-                view.say(f"stability-close-{key}", when=view.when, units=_units(view, close), share=f"{CLOSE:.0%}")
+                view.say(
+                    f"stability-close-{key}", when=view.when, units=view.units(close["unit"]), share=f"{CLOSE:.0%}"
+                )
             )
     firm = kinds[True][kinds[True]["both"] >= FAR].sort_values("both", ascending=False, kind="stable")
     if len(firm):
-        said.append(view.say("stability-firm", when=view.when, units=_units(view, firm), share=f"{FAR:.0%}"))
+        said.append(view.say("stability-firm", when=view.when, units=view.units(firm["unit"]), share=f"{FAR:.0%}"))
     none = not (now["both"] < CLOSE).any()
     said.append(view.say("stability-none" if none else "stability-hedge", share=f"{CLOSE:.0%}"))
     return said

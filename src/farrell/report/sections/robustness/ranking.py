@@ -9,8 +9,6 @@ from farrell.report.names import number
 from farrell.report.parts import Part, Subheading, Table
 from farrell.report.sections.robustness.view import RobustView
 
-MOST_NAMED = 8
-
 
 def parts(view: RobustView) -> list[Part]:
     """How many pairs have a sure order, who is surely in which half, the intervals."""
@@ -32,20 +30,14 @@ def _said(view: RobustView) -> list[str]:
         view.say("ranks-pairs", when=view.when, share=view.share(round(told["certain"], 2)), level=level),
         view.say("ranks-width", width=number(width.mean(), 1), n=n),
     ]
-    for half, part in (("upper", frame[frame["high"] <= n / 2]), ("lower", frame[frame["low"] > n / 2])):
-        names = [view.names.unit(unit) for unit in part["unit"]]
-        if names:
-            shown = view.names.many(names[:MOST_NAMED] if half == "upper" else names[-MOST_NAMED:])
-            more = len(names) - MOST_NAMED
-            said.append(
-                view.say(
-                    f"ranks-{half}",
-                    units=view.say("names-and-more", names=shown, n=more) if more > 0 else shown,
-                    n=len(names),
-                )
-            )
+    for half, part in (("upper", frame[frame["high"] <= n / 2]), ("lower", frame[frame["low"] > n / 2][::-1])):
+        if len(part):
+            said.append(view.say(f"ranks-{half}", units=view.units(part["unit"]), n=len(part)))
     open_ones = int(((frame["high"] > n / 2) & (frame["low"] <= n / 2)).sum())
     said.append(view.say("ranks-open", open=open_ones, n=n))
+    outside = frame[(frame["rank"] < frame["low"]) | (frame["rank"] > frame["high"])]
+    if len(outside):
+        said.append(view.say("ranks-outside", units=view.units(outside["unit"])))
     return [*said, view.say("ranks-hedge")]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from farrell.catalogue import text
@@ -13,6 +14,8 @@ from farrell.study import StudyResults
 
 NONE = "–"
 """What a table has for a choice that a specification does not make."""
+MOST_NAMED = 8
+"""Units named in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class RobustView(ChapterView):
             return self.say("found-mean")
         return self.names.unit(side["name"]) if side["kind"] == "unit" else self.names.region(side["name"])
 
+    def units(self, units: Iterable[str]) -> str:
+        """Units in a row; of many the first, and how many more."""
+        spoken = [self.names.unit(unit) for unit in units]
+        said, more = self.names.many(spoken[:MOST_NAMED]), len(spoken) - MOST_NAMED
+        return self.say("names-and-more", names=said, n=more) if more > 0 else said
+
     def choice(self, name: str) -> str:
         """What is chosen: inputs, units left out, the model."""
         return self.say(f"choice-{name}")
@@ -97,9 +106,9 @@ class RobustView(ChapterView):
         return self.many(chosen)
 
     def chosen(self, choices: Mapping[str, str]) -> str:
-        """Values of several choices in a row; what a model does not choose needs no word beside the model."""
+        """Values of several choices that go together; what a model does not choose needs no word beside the model."""
         said = [self.value(c, v) for c, v in choices.items() if v != NONE or c == "drop"]
-        return self.names.many(said)
+        return reduce(lambda a, b: self.say("chosen-with", a=a, b=b), said) if said else ""
 
     def change(self, name: str) -> str:
         """A change under which the plan was made again, in words."""
