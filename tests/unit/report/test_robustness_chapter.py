@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from farrell.report import workbook
 from farrell.report.document import compose
 from farrell.report.parts import Bullets, Figure, Formula, Paragraph, Table
 from farrell.study import compute, read_study
@@ -280,3 +281,20 @@ def test_a_specification_without_result_is_told(tmp_path):
     refused = (made.tables["specifications"]["refusal"] != "").sum()
     words = said(section(compose(made, "en")))
     assert (f"{refused} of them have no result (" in words) == (refused > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "kind"),
+    [
+        ("leave_one_out", "change", "index"),
+        ("dropped", "change", "index"),
+        ("finding_shares", "share", "rate"),
+        ("stability", "both", "rate"),
+        ("plan_robustness", "draws", "rate"),
+        ("plan_robustness", "net", "amount"),
+        ("rank_stability", "median", "index"),
+    ],
+)
+def test_workbooks_show_shares_as_percentages_and_differences_of_scores_as_scores(whole, name, column, kind):
+    assert column in whole.tables[name]
+    assert workbook._format(name, column) == kind
