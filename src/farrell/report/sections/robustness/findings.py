@@ -233,7 +233,7 @@ def _table(view: RobustView) -> Table:
     header = [
         view.say("number-sign"),
         *(_headed(view.choice(c)) for c in varying),
-        view.say("mean-te"),
+        view.say("mean-efficiency"),
         view.say("share-efficient"),
     ]
     header += [f"F{k}" for k in range(1, len(shown) + 1)]

@@ -87,7 +87,7 @@ def _breaking(view: RobustView) -> list[str]:
     if len(frame) == 0:
         return []
     listed = [view.names.aside(view.change(r["name"]), f"{percent(r['kept'], 0)}%") for r in frame.to_dict("records")]
-    return [view.say("moves-broken", changes=view.names.many(listed))]
+    return [view.say("moves-broken", changes=view.names.listed(listed))]
 
 
 def _figure(view: RobustView) -> list[Part]:
@@ -123,7 +123,7 @@ def _table(view: RobustView) -> Table:
 def _broken_by(view: RobustView, listed: str) -> str:
     """Changes under which a move turns or goes, in words; the first few of many."""
     found = [one["name"] for one in view.told["plan"]["changes"] if f", {one['name']}, " in f", {listed}, "]
-    said = view.names.many([view.change(name) for name in found[:MOST_BREAKING]])
+    said = view.names.listed([view.change(name) for name in found[:MOST_BREAKING]])
     more = len(found) - MOST_BREAKING
     return view.say("names-and-more", names=said, n=more) if more > 0 else said or "–"
 
