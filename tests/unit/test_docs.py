@@ -21,6 +21,7 @@ from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
 from farrell.study.inference import INFERENCE_KEYS
+from farrell.study.robustness import ROBUSTNESS_KEYS
 from farrell.study.space import SPACE_KEYS
 from farrell.study.stochastic import STOCHASTIC_KEYS
 
@@ -109,6 +110,7 @@ def test_the_reference_names_every_key() -> None:
         *SPACE_KEYS,
         *INFERENCE_KEYS,
         *STOCHASTIC_KEYS,
+        *ROBUSTNESS_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
         *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),
@@ -144,6 +146,8 @@ def general(column: str) -> str:
 def test_the_reference_names_every_table_and_column(folder: Path) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
+    if (findings := folder / "tables" / "finding_shares.csv").exists():
+        indices |= set(pd.read_csv(findings)["finding"])
     for path in (folder / "tables").iterdir():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))
         columns = {general(c) for c in pd.read_csv(path, nrows=1).columns} - indices

@@ -32,6 +32,7 @@ from farrell.cli.options import (
 )
 from farrell.cli.output import Output
 from farrell.cli.policy import policy_app
+from farrell.cli.robustness import robustness_app
 from farrell.cli.serve import serve_app
 from farrell.cli.space import space_app
 from farrell.cli.stochastic import stochastic_app
@@ -295,6 +296,7 @@ app.add_typer(policy_app)
 app.add_typer(space_app)
 app.add_typer(stochastic_app)
 app.add_typer(inference_app)
+app.add_typer(robustness_app)
 app.add_typer(serve_app)
 
 

@@ -38,7 +38,8 @@ from farrell.inference.regressions import (
     tobit,
     truncated_regression,
 )
-from farrell.inference.specification import SpecificationCurve, specification_curve
+from farrell.inference.specification import specification_curve
+from farrell.inference.specification_result import SpecificationCurve
 from farrell.inference.stability import StabilityRadii, stability_radii
 from farrell.inference.stochastic import (
     FrontierAgreement,

@@ -11,7 +11,8 @@ from farrell.policy.milestones import Milestones, milestones
 from farrell.policy.norms import Norm, Norms, norms
 from farrell.policy.plan import Plan, Price
 from farrell.policy.rebalance import rebalance
-from farrell.policy.robustness import PlanRobustness, plan_robustness
+from farrell.policy.robustness import plan_robustness
+from farrell.policy.robustness_result import PlanRobustness
 from farrell.policy.scenarios import Scenario, compare_scenarios, scenario
 from farrell.policy.what_if import WhatIf, what_if
 from farrell.policy.wishes import Conflict

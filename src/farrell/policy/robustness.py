@@ -8,9 +8,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from farrell import show
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
@@ -22,170 +20,10 @@ from farrell.inference.replicates import check_draws
 from farrell.lp import batch
 from farrell.policy.limits import as_mapping
 from farrell.policy.options import Options
-from farrell.policy.plan import Plan
 from farrell.policy.rebalance import plan_of
+from farrell.policy.robustness_result import Change, PlanRobustness
 from farrell.policy.situation import Floats, Situation
-from farrell.policy.task import SURE, Task
-
-KINDS = ("draw", "peer", "frontier", "demand")
-"""What is changed: the frontier drawn anew, one peer left out, another year's frontier, the services asked for."""
-PLACES = 1e-9
-"""A share this close to the level has reached it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRobustness:
-    """A plan of n units with m inputs beside those under V changes of the data.
-
-    Attributes
-    ----------
-    plan : as the data are
-    kind : (V,) draw, peer, frontier, demand
-    name : (V,) what was changed, in words
-    net : (V, n, m) what comes less what goes; NaN where there is no plan, and of a unit that is left out
-    gain_total : (V,) gain of the plan; NaN where there is none
-    refusal : (V,) why there is no plan; "" where there is one
-    """
-
-    plan: Plan
-    kind: NDArray[np.str_]
-    name: tuple[str, ...]
-    net: Floats
-    gain_total: Floats
-    refusal: tuple[str, ...]
-    settings: Mapping[str, Any]
-    provenance: Mapping[str, str]
-
-    def _signs(self) -> tuple[Floats, Floats]:
-        """(n, m) and (V, n, m) -1, 0, 1, NaN: what is less than a millionth of the column's mean does not move."""
-        least = SURE * np.where(self.plan.before_in.mean(axis=0) > 0, self.plan.before_in.mean(axis=0), 1.0)
-        moved = np.where(np.abs(self.net) > least, np.sign(self.net), 0.0)
-        base = np.where(np.abs(self.plan.net) > least, np.sign(self.plan.net), 0.0)
-        return base, np.where(np.isnan(self.net), np.nan, moved)
-
-    def kept(self, kind: str) -> Floats:
-        """(n, m) the share of the changes of one kind in which a move keeps its sign; NaN of what does not move."""
-        return self._share(kind, 1.0)
-
-    def turned(self, kind: str) -> Floats:
-        """(n, m) the share in which it goes the other way."""
-        return self._share(kind, -1.0)
-
-    def _share(self, kind: str, sign: float) -> Floats:
-        if kind not in KINDS:
-            raise OptionError.choice("kind", kind, KINDS)
-        base, moved = self._signs()
-        moved = moved[self.kind == kind]
-        known = np.isfinite(moved)
-        count = known.sum(axis=0)
-        same = (known & (moved == sign * base)).sum(axis=0)
-        return np.where((base != 0) & (count > 0), same / np.maximum(count, 1), np.nan)
-
-    @property
-    def stands(self) -> NDArray[np.bool_]:
-        """(n, m) moves that keep their sign in ``level`` of the draws or more, and under every other change."""
-        held = self._signs()[0] != 0
-        for kind in KINDS:
-            share, asked = self.kept(kind), self.settings["level"] if kind == "draw" else 1.0
-            held = held & ~(share < asked - PLACES)
-        return np.asarray(held)
-
-    def to_frame(self) -> Any:
-        """One row a move of the plan: unit, column, net, sure, draws (share that keeps the sign), turned (share of
-        draws with the other sign), peers, frontier, demand (shares), stands, and broken_by, the changes other than
-        draws in which it turns or goes."""
-        import pandas as pd
-
-        base, moved = self._signs()
-        shares = {kind: self.kept(kind) for kind in KINDS}
-        turned, stands = self.turned("draw"), self.stands
-        rows = []
-        for k, i in np.argwhere(base != 0):
-            lost = np.nonzero(np.isfinite(moved[:, k, i]) & (moved[:, k, i] != base[k, i]) & (self.kind != "draw"))[0]
-            rows.append(
-                [
-                    self.plan.units[k],
-                    self.plan.inputs[i],
-                    float(self.plan.net[k, i]),
-                    bool(self.plan.sure[k, i]),
-                    shares["draw"][k, i],
-                    turned[k, i],
-                    shares["peer"][k, i],
-                    shares["frontier"][k, i],
-                    shares["demand"][k, i],
-                    bool(stands[k, i]),
-                    ", ".join(self.name[v] for v in lost),
-                ]
-            )
-        columns = ["unit", "column", "net", "sure", "draws", "turned", "peers", "frontier", "demand", "stands"]
-        return pd.DataFrame(rows, columns=[*columns, "broken_by"])
-
-    def changes(self) -> Any:
-        """One row a change: kind, name, gain_total, kept (share of the plan's moves that keep their sign), refusal."""
-        import pandas as pd
-
-        base, moved = self._signs()
-        there = base != 0
-        known = np.isfinite(moved) & there
-        count = known.sum(axis=(1, 2))
-        kept = np.where(count > 0, (known & (moved == base)).sum(axis=(1, 2)) / np.maximum(count, 1), np.nan)
-        columns = {"kind": self.kind, "name": self.name, "gain_total": self.gain_total, "kept": kept}
-        return pd.DataFrame({**columns, "refusal": self.refusal})
-
-    def words(self) -> list[str]:
-        """A sentence a move, those that stand first."""
-        frame = self.to_frame().sort_values(["stands", "draws"], ascending=False, kind="stable")
-        return [self._sentence(row) for row in frame.itertuples()]
-
-    def _sentence(self, row: Any) -> str:
-        head = f"{row.unit} {'gets' if row.net > 0 else 'gives'} {row.column} ({abs(row.net):,.0f})"
-        said = []
-        for kind, what in (("draw", "draws"), ("peer", "cases of a peer left out"), ("demand", "changes of demand")):
-            share = row.draws if kind == "draw" else row.peers if kind == "peer" else row.demand
-            if np.isfinite(share):
-                said.append(f"{share:.0%} of the {what}")
-        if np.isfinite(row.frontier):
-            earlier = self.name[int(np.nonzero(self.kind == "frontier")[0][0])]
-            said.append(f"{'' if row.frontier == 1 else 'not '}on the {earlier}")
-        why = f": {row.broken_by}" if row.broken_by else ""
-        verdict = "It stands." if row.stands else f"It does not stand{why}."
-        return f"{head}: kept in {', '.join(said)}. {verdict}" if said else f"{head}."
-
-    def _table(self) -> tuple[list[str], list[list[Any]]]:
-        frame = self.to_frame()
-        frame = frame.drop(columns="broken_by")
-        return list(frame.columns), frame.to_numpy(dtype=object).tolist()
-
-    def summary(self) -> str:
-        """The gain and its span over the draws, which is no interval of it, how many moves stand, and every move."""
-        drawn = self.gain_total[self.kind == "draw"]
-        drawn = drawn[np.isfinite(drawn)]
-        frame = self.to_frame()
-        lines = [f"{int(frame.stands.sum())} of {len(frame)} moves stand; gain {self.plan.gain_total:.2%}"]
-        if len(drawn):
-            tails = (1 - self.settings["level"]) / 2
-            low, high = np.quantile(drawn, [tails, 1 - tails])
-            lines[0] += f", {low:.2%} to {high:.2%} in {self.settings['level']:.0%} of {len(drawn)} draws"
-            lines.append("drawn frontiers lie within the estimated one, so that is no interval of the true gain")
-        lines += [f"no plan, {name}: {why}" for name, why in zip(self.name, self.refusal, strict=True) if why][:5]
-        return "\n".join([*lines, show.text_table(*self._table())])
-
-    def _repr_html_(self) -> str:
-        return show.html_table(*self._table(), caption=self.summary().splitlines()[0])
-
-    def __repr__(self) -> str:
-        return f"PlanRobustness: {self.summary().splitlines()[0]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of the data: what it is, and how to come by the task it makes."""
-
-    kind: str
-    name: str
-    number: int = 0
-    unit: str = ""
-    factors: tuple[float, ...] = ()
+from farrell.policy.task import Task
 
 
 def plan_robustness(
@@ -261,18 +99,17 @@ def plan_robustness(
     quick = replace(chosen, extremes=False, distances=None)
     base = Situation.of(panel, period, chosen.rts, chosen.reference, "plan_robustness")
     source = _Source.of(panel, base, quick)
-    changes = [Change("draw", f"draw {r + 1}", number=r) for r in range(replicates)]
+    changes = [Change("draw", number=r) for r in range(replicates)]
     if peers:
-        changes += [Change("peer", f"without {unit}", unit=unit) for unit in dict.fromkeys(base.frontier_units)]
+        changes += [Change("peer", (unit,)) for unit in dict.fromkeys(base.frontier_units)]
     earlier = [when for when in panel.periods if panel.periods.index(when) < panel.periods.index(base.period)]
     if earlier:
-        changes.append(Change("frontier", f"frontier of {earlier[-1]}"))
+        changes.append(Change("frontier", (earlier[-1],)))
     changes += _demands(base, demand)
     answers = batch.run(partial(_replanned, source, seed), changes, "robustness of the plan")
     return PlanRobustness(
         plan=plan,
-        kind=frozen(np.array([change.kind for change in changes])),
-        name=tuple(change.name for change in changes),
+        change=tuple(changes),
         net=frozen(np.array([net for net, _, _ in answers])),
         gain_total=frozen(np.array([gain for _, gain, _ in answers])),
         refusal=tuple(why for _, _, why in answers),
@@ -334,9 +171,9 @@ def _demands(base: Situation, demand: Any) -> Iterator[Change]:
     if len(by_output) > 1:
         groups.append(list(by_output))
     for group in groups:
-        for sign, word in ((1.0, "up"), (-1.0, "down")):
+        for sign, way in ((1.0, "up"), (-1.0, "down")):
             factors = tuple(1.0 + sign * by_output[c] if c in group else 1.0 for c in base.outputs)
-            yield Change("demand", f"{' and '.join(group)} {word}", factors=factors)
+            yield Change("demand", tuple(group), way, factors=factors)
 
 
 def _replanned(source: _Source, seed: int, change: Change) -> tuple[Floats, float, str]:
@@ -362,7 +199,7 @@ def _task(source: _Source, seed: int, change: Change) -> Task:
         moved = Y * (source.delta / drawn)[:, None]
         return Task.posed(base.against(X, moved, source.units, source.periods), source.options)
     if change.kind == "peer":
-        return _without(source, change.unit)
+        return _without(source, change.of[0])
     if change.kind == "frontier":
         panel = source.panel
         rows = panel.rows_of(panel.periods[panel.periods.index(base.period) - 1])

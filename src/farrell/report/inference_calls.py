@@ -33,7 +33,7 @@ def mean_index_call(meta: Mapping[str, Any], name: str) -> str:
     return f"farrell.mean_productivity(panel{_said(mean_arguments(_asked(meta), _model(meta, name)))})"
 
 
-def all_calls(meta: Mapping[str, Any]) -> list[str]:
+def inference_calls(meta: Mapping[str, Any]) -> list[str]:
     """The calls of all models; none where the study has no such table."""
     told = meta.get("inference")
     if not told:

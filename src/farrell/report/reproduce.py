@@ -7,7 +7,8 @@ from typing import Any
 
 from farrell.data.bundles import ROLES
 from farrell.data.provinces import GROUPINGS
-from farrell.report.inference_calls import all_calls
+from farrell.report.inference_calls import inference_calls
+from farrell.report.robustness_calls import robustness_calls
 from farrell.spacetime.variables import parts_of
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
@@ -47,7 +48,9 @@ def python_lines(meta: Mapping[str, Any]) -> str:
         lines.append(f"result_{i} = farrell.{function}(panel{options})  # {model['name']!r}")
         lines.append(f"print(result_{i}.summary())")
         lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
-    lines += [f"print({call}.summary())" for call in (*stochastic_calls(meta).values(), *all_calls(meta))]
+    robust = [call for name, call in robustness_calls(meta).items() if name != "dropping"]
+    calls = (*stochastic_calls(meta).values(), *inference_calls(meta), *robust)
+    lines += [f"print({call}.summary())" for call in calls]
     numpy = ["import numpy as np"] if any("np." in line for line in lines) else []
     return "\n".join([*numpy, *lines, *_policy(meta)])
 

@@ -35,10 +35,20 @@ AMOUNTS = {
     "stoned_parts": ("sigma_u", "sigma_v", "mean_u"),
     "scenario_changes": ("before", "after", "change"),
     "scenario_totals": ("before", "after"),
+    "plan_robustness": ("net",),
 }
 """Columns of amounts in tables that hold other numbers, too."""
 SHARES = ("rate", "share", "share_technical", "share_scale", "move_usual", "move_closest", "change")
 """Columns shown as percentages, unless they are amounts."""
+RATES = {
+    "specifications": ("efficient",),
+    "stability": ("own", "others", "both"),
+    "plan_robustness": ("draws", "turned", "peers", "frontier", "demand"),
+    "plan_changes": ("gain_total", "kept"),
+}
+"""The same of single tables."""
+DIFFERENCES = {"leave_one_out": ("change",), "dropped": ("change",)}
+"""Differences of scores, which are no percentages whatever they are called."""
 PRECISE = {
     "plan_prices": ("price", "percent"),
     "plan_checks": ("slack", "allowed"),
@@ -94,7 +104,9 @@ def sheet_of(book: Any, name: str) -> Any:
 def _format(table: str, column: str) -> str:
     if column in AMOUNTS.get(table, ()):
         return "amount"
-    if column in SHARES:
+    if column in DIFFERENCES.get(table, ()):
+        return "index"
+    if column in SHARES or column in RATES.get(table, ()):
         return "rate"
     if column in PRECISE.get(table, ()):
         return "any"

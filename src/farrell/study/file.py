@@ -27,6 +27,7 @@ from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
 from farrell.study.inference_file import read_inference
 from farrell.study.plans import FILES, PLAN_KEYS
+from farrell.study.robustness_file import read_robustness
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
 from farrell.study.space_file import read_space
 from farrell.study.spec import KINDS, OF_THE_STUDY, Kind, MapSpec, ModelSpec, Published, StudySpec, Text
@@ -60,6 +61,7 @@ _KEYS = (
     "compare",
     "stochastic",
     "inference",
+    "robustness",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -176,6 +178,7 @@ class _Reader(Walk):
             scenarios=self.scenarios(),
             stochastic=read_stochastic(self),
             inference=read_inference(self),
+            robustness=read_robustness(self),
             compare=published,
             raw=raw,
         )

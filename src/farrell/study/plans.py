@@ -27,8 +27,8 @@ NOT_OF_FRONT = ("lots", "smallest", "touched")
 
 def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Tables of a plan, and its record with both behaviours and the front; files it names are in ``folder``."""
-    chosen: dict[str, Any] = {k: str(folder / v) if k in FILES else v for k, v in wanted.items()}
-    period, points = chosen.pop("period", None), chosen.pop("front", 0)
+    chosen, points = arguments(wanted, folder), wanted.get("front", 0)
+    period = chosen.pop("period", None)
     plan = rebalance(panel, period, **chosen)
     both = {plan.settings["inefficiency"]: plan}
     for other in INEFFICIENCY:
@@ -42,6 +42,11 @@ def made(panel: Panel, wanted: Mapping[str, Any], folder: Path) -> tuple[dict[st
         tables["plan_front"] = front.to_frame()
         record["front"] = {"present": front.present, "points": front.to_frame().to_dict(orient="records")}
     return tables, record
+
+
+def arguments(wanted: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Arguments of :func:`farrell.rebalance` beside the panel; files they name are in ``folder``."""
+    return {k: str(folder / v) if k in FILES else v for k, v in wanted.items() if k != "front"}
 
 
 def _behaviour(name: str, plan: Plan) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from farrell.study import (
     models,
     plans,
     published,
+    robustness,
     scenarios,
     space,
     stochastic,
@@ -42,6 +43,8 @@ from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
 
+CHAPTERS = ("stochastic", "inference", "robustness", "space")
+"""Tables of the study file that make a chapter beside the models, in the order in which they are computed."""
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, its number and how many there are."""
 
@@ -165,17 +168,15 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
             begin("policy")
         advised, records, told = _policy(panel, spec)
         joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
-        if "stochastic" in steps:
-            begin("stochastic")
-        noisy, told["stochastic"] = _stochastic(panel, spec)
-        if "inference" in steps:
-            begin("inference")
-        sure, told["inference"] = _inference(panel, spec)
-        if "space" in steps:
-            begin("space")
-        spatial, told["space"] = _space(panel, spec, joined, boundaries)
+        for name in CHAPTERS:
+            told[name] = None
+            if getattr(spec, name) is not None:
+                begin(name)
+                with _blame(spec, name):
+                    tables_of_chapter, told[name] = _chapter(name, panel, spec, joined, boundaries)
+                advised |= tables_of_chapter
     begin("tables")
-    joined |= models.side_by_side(results) | advised | noisy | sure | spatial
+    joined |= models.side_by_side(results) | advised
     if spec.compare:
         joined["published"] = published.beside(spec.compare, joined)
     messages = [
@@ -193,8 +194,7 @@ def _steps(spec: StudySpec) -> list[str]:
     steps = ["data", *(model.name for model in spec.models)]
     if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
         steps.append("policy")
-    chapters = {"stochastic": spec.stochastic, "inference": spec.inference, "space": spec.space}
-    return [*steps, *(name for name, wanted in chapters.items() if wanted is not None), "tables"]
+    return [*steps, *(name for name in CHAPTERS if getattr(spec, name) is not None), "tables"]
 
 
 def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, Any]]:
@@ -217,30 +217,18 @@ def _policy(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dic
     return out, records, told
 
 
-def _stochastic(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
-    """Tables of frontiers with noise, and what the report must know of them; None where none are asked for."""
-    if spec.stochastic is None:
-        return {}, None
-    with _blame(spec, "stochastic"):
-        return stochastic.made(panel, spec.stochastic, spec.models, group_of(panel, spec))
-
-
-def _inference(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
-    """Tables of intervals, means and tests, and what the report must know of them; None where none are asked for."""
-    if spec.inference is None:
-        return {}, None
-    with _blame(spec, "inference"):
-        return inference.made(panel, spec.inference, spec.models, group_of(panel, spec))
-
-
-def _space(
-    panel: Panel, spec: StudySpec, made: dict[str, pd.DataFrame], boundaries: Boundaries | None
-) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
-    """Tables of the chapters in space, and what the report must know of them; None where none are asked for."""
-    if spec.space is None:
-        return {}, None
-    with _blame(spec, "space"):
-        return space.made(panel, spec.space, made, spec.models, group_of(panel, spec), boundaries, spec.path.parent)
+def _chapter(
+    name: str, panel: Panel, spec: StudySpec, made: dict[str, pd.DataFrame], boundaries: Boundaries | None
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """The tables of a chapter that the study asks for, and what the report must know of them."""
+    wanted, group, folder = getattr(spec, name), group_of(panel, spec), spec.path.parent
+    if name == "stochastic":
+        return stochastic.made(panel, wanted, spec.models, group)
+    if name == "inference":
+        return inference.made(panel, wanted, spec.models, group)
+    if name == "robustness":
+        return robustness.made(panel, wanted, spec.models, group, spec.rebalance, folder)
+    return space.made(panel, wanted, made, spec.models, group, boundaries, folder)
 
 
 def _base_map(spec: StudySpec, panel: Panel) -> tuple[str, Boundaries | None]:

@@ -94,6 +94,7 @@ class StudySpec:
     scenarios : each ``[[scenario]]`` as written
     stochastic : the options of three-stage DEA and of frontiers with noise, as written; None where none are asked for
     inference : the options of intervals, means and tests, as written; None where none are asked for
+    robustness : the options of which findings stand, as written; None where it is not asked
     space : the options of the chapters in space, as written; None where none are asked for
     rebalance : the options of the plan, as written; None where none is asked for
     compare_source, compare_note, compare : published figures, where they are from, on what hypothesis
@@ -116,6 +117,7 @@ class StudySpec:
     scenarios: tuple[Mapping[str, Any], ...]
     stochastic: Mapping[str, Any] | None
     inference: Mapping[str, Any] | None
+    robustness: Mapping[str, Any] | None
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]

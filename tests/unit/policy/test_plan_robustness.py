@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 import farrell
 from farrell import OptionError
 from farrell.inference.density import bandwidth_of, draw
+from farrell.policy.robustness_result import Change
 
 OPTIONS = {"move": ["beds", "health_technicians"], "most": 0.10, "extremes": False}
 SAME = {"rtol": 1e-6, "atol": 1e-3}
@@ -102,7 +103,7 @@ def by_hand(found, signs, kinds, level=0.75):
     net = np.repeat(found.plan.net[None], len(signs), axis=0)
     net[:, k, i] *= signs
     return replace(
-        found, net=net, kind=np.array(kinds), name=tuple(f"change {v}" for v in range(len(signs))),
+        found, net=net, change=tuple(Change(kind, (f"change {v}",), "up", v) for v, kind in enumerate(kinds)),
         gain_total=np.full(len(signs), 0.05), refusal=("",) * len(signs), settings={**found.settings, "level": level},
     )  # fmt: skip
 
@@ -113,7 +114,7 @@ def test_shares_by_hand(found):
     row, other = (made.to_frame().iloc[j] for j in (0, 1))
     assert row[["draws", "turned", "peers", "demand"]].tolist() == [0.75, 0.25, 1.0, 0.5]
     assert np.isnan(row.frontier)
-    assert (row.stands, row.broken_by) == (False, "change 6")
+    assert (row.stands, row.broken_by) == (False, "change 6 up")
     assert (other.stands, other.draws, other.broken_by) == (True, 1.0, "")
     assert made.changes().kept[0] == 1.0
     assert made.changes().kept[2] == pytest.approx(1 - 1 / len(made.to_frame()))
@@ -131,7 +132,7 @@ def test_it_says_itself_in_words(found):
     said = made.words()
     row = made.to_frame().iloc[0]
     mine = next(line for line in said if line.startswith(f"{row.unit} g") and f" {row.column} " in line)
-    assert "kept in 75% of the draws, 0% of the cases of a peer left out. It does not stand: change 4." in mine
+    assert "kept in 75% of the draws, 0% of the cases of a peer left out. It does not stand: without change 4." in mine
     assert sum("It stands." in line for line in said) == made.stands.sum()
     assert "moves stand; gain" in repr(found)
     assert "on the frontier of 2022" in " ".join(found.words())

@@ -10,6 +10,10 @@ export const CHAPTERS = {
     "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
   ],
   inference: ["intervals", "mean_intervals", "index_intervals", "mean_index_intervals", "inference_tests"],
+  robustness: [
+    "finding_shares", "finding_choices", "specifications", "specification_units", "leave_one_out", "dropped", "outliers", "outlier_sets",
+    "stability", "rank_stability", "plan_robustness", "plan_changes",
+  ],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],
   benchmarks: [
     "diagnosis", "diagnosis_units", "benchmarks", "nearest", "closest", "role_models", "group_frontiers", "milestones", "milestone_years",

@@ -16,6 +16,7 @@ from farrell.report.figures.maps import level_maps, value_maps
 from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
+from farrell.report.figures.robustness import left_out, moves_kept, rank_intervals, specification_curve
 from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.stages import score_scatter, stage_moves
@@ -45,14 +46,17 @@ __all__ = [
     "inline",
     "kernel_map",
     "learning_network",
+    "left_out",
     "level_maps",
     "lorenz_curves",
     "mean_changes",
     "moran_lines",
     "moran_scatter",
+    "moves_kept",
     "peer_matrix",
     "quadrant_maps",
     "quadrants",
+    "rank_intervals",
     "rank_matrix",
     "ridge_periods",
     "ridges",
@@ -60,6 +64,7 @@ __all__ = [
     "score_moves",
     "score_scatter",
     "shap_strips",
+    "specification_curve",
     "spot",
     "spot_map",
     "stage_moves",

@@ -118,6 +118,12 @@ def _undesirable(results: StudyResults, names: Names) -> list[list[str]]:
     return [[names.say("undesirables"), names.many([names.variable(c) for c in columns])]] if columns else []
 
 
+def _seeds(meta: dict[str, Any]) -> str:
+    """The seeds of the chapters that draw, each once."""
+    seeds = [meta[chapter]["seed"] for chapter in ("space", "robustness") if meta.get(chapter)]
+    return ", ".join(map(str, dict.fromkeys(seeds)))
+
+
 def settings(results: StudyResults, names: Names) -> Section:
     """Software, data, models, and what was warned of."""
     meta = results.meta
@@ -129,7 +135,7 @@ def settings(results: StudyResults, names: Names) -> Section:
         [names.say("inputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["inputs"]])],
         [names.say("outputs"), names.many([names.variable(c) for c in meta["data"]["roles"]["outputs"]])],
         *_undesirable(results, names),
-        [names.say("seed"), str(meta["space"]["seed"]) if meta.get("space") else names.say("no-seed")],
+        [names.say("seed"), _seeds(meta) or names.say("no-seed")],
         [names.say("started"), meta["started"]],
     ]
     for model in meta["models"]:

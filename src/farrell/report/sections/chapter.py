@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, number
@@ -31,7 +31,7 @@ class Chapter:
     told: Mapping[str, Any]
 
     @classmethod
-    def of(cls, results: StudyResults, names: Names, key: str) -> Chapter | None:
+    def of(cls, results: StudyResults, names: Names, key: str) -> Self | None:
         """None where the study has no such chapter."""
         told = results.meta.get(key)
         return cls(results, names, told) if told else None
@@ -94,16 +94,20 @@ class Chapter:
 
     def figure(self, drawing: Drawing, key: str, units: int, *, periods: Sequence[Any] = (), **what: str) -> Figure:
         """A figure of so many units with its caption, of the last period or of those given."""
-        data, drawn = self.results.meta["data"], drawing.data
-        shown = drawn["unit"].nunique() if "unit" in drawn else units
+        shown = drawing.data["unit"].nunique() if "unit" in drawing.data else units
         scope = [self.say("units", n=units)]
         if len(self.periods) > 1:
             scope.append(self.names.span(list(periods) or [self.last], self.periods))
-        said = [self.names.sentence([self.say(key, **what)]), self.names.sentence(scope)]
-        if shown < units:
-            said.append(self.say("figure-shown", shown=shown, n=units))
-        said.append(self.say("figure-data", source=data["attribution"][self.names.language]))
-        return Figure(drawing, self.names.joined(said))
+        more = [self.say("figure-shown", shown=shown, n=units)] if shown < units else []
+        return self.captioned(drawing, key, scope, more, **what)
+
+    def captioned(
+        self, drawing: Drawing, key: str, scope: Iterable[str], more: Iterable[str] = (), **what: str
+    ) -> Figure:
+        """A figure with its caption: what it shows, of what, and whose the data are."""
+        source = self.results.meta["data"]["attribution"][self.names.language]
+        said = [self.names.sentence([self.say(key, **what)]), self.names.sentence([part for part in scope if part])]
+        return Figure(drawing, self.names.joined([*said, *more, self.say("figure-data", source=source)]))
 
 
 def sized(value: float) -> str:

@@ -13,6 +13,7 @@ from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
 from farrell.report.sections.index import Index
 from farrell.report.sections.inference import methods as inference
 from farrell.report.sections.models import is_single
+from farrell.report.sections.robustness import methods as robustness
 from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
 from farrell.report.sections.stochastic import methods as noise
@@ -114,6 +115,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
         parts.append(Paragraph(names.say("symbols-density")))
     parts += noise.parts(results, names)
     parts += inference.parts(results, names)
+    parts += robustness.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))

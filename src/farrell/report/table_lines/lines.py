@@ -23,12 +23,13 @@ from farrell.report.table_lines.recipes import (
     inference,
     policy,
     projections,
+    robustness,
     space,
     stochastic,
     systems,
 )
 
-MODULES = (efficiency, projections, indices, policy, stochastic, inference, space, evolution, systems)
+MODULES = (efficiency, projections, indices, policy, stochastic, inference, robustness, space, evolution, systems)
 RECIPES: Mapping[str, FunctionType] = {
     name: one
     for module in MODULES
