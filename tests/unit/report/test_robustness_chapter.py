@@ -185,7 +185,7 @@ def test_what_hangs_on_units_is_told_from_the_table(whole, english):
     words = said(section(english))
     assert f"Most hangs on {first['left_out']} in 2023: without it {first['scores']} scores of others change" in words
     assert f"their mean by {first['change']:+.3f}" in words
-    assert f"On {(frame['scores'] == 0).sum()} of the 31 units nothing hangs" in words
+    assert f"Without any one of {(frame['scores'] == 0).sum()} of the 31 units no other score changes" in words
     everything = whole.tables["leave_one_out"]["change"].abs().max()
     assert ("a point or more" in words) == (everything >= 0.01)
 
