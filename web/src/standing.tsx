@@ -75,5 +75,7 @@ export function JobProgress({ job }: { job: Job | null }) {
 }
 
 function stepName(step: string): string {
-  return ["data", "policy", "stochastic", "inference", "space", "tables", "compose"].includes(step) ? say(`page.step-${step}`) : step;
+  return ["data", "policy", "stochastic", "inference", "determinants", "space", "tables", "compose"].includes(step)
+    ? say(`page.step-${step}`)
+    : step;
 }

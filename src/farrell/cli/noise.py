@@ -72,7 +72,7 @@ def split(listed: str | None) -> list[str]:
 
 def _opened(data: str, names: list[str], roles: dict[str, str | None], reading: dict[str, Any]) -> Panel:
     """The panel of a file, with the columns behind variables as its environment; others have roles of their own."""
-    from farrell.spacetime.variables import parts_of
+    from farrell.data.derived import parts_of
 
     given = {}
     if not data.lower().endswith(".toml") and (data not in BUNDLES or Path(data).exists()):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from farrell.data.bundles import ROLES
+from farrell.data.derived import parts_of
 from farrell.data.provinces import GROUPINGS
 from farrell.report.inference_calls import all_calls
-from farrell.spacetime.variables import parts_of
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
 from farrell.study.stochastic import DEFAULTS, OF_MODEL, OF_SFA, OF_STONED

@@ -25,6 +25,7 @@ from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
+from farrell.study.determinants_file import read_determinants
 from farrell.study.inference_file import read_inference
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.scenarios import SCENARIO_KINDS, keys_of
@@ -60,6 +61,7 @@ _KEYS = (
     "compare",
     "stochastic",
     "inference",
+    "determinants",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -176,6 +178,7 @@ class _Reader(Walk):
             scenarios=self.scenarios(),
             stochastic=read_stochastic(self),
             inference=read_inference(self),
+            determinants=read_determinants(self),
             compare=published,
             raw=raw,
         )

@@ -26,6 +26,7 @@ from farrell.productivity.models import INDICES
 from farrell.study import (
     benchmarks,
     comparison,
+    determinants,
     indices,
     inference,
     models,
@@ -171,11 +172,14 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         if "inference" in steps:
             begin("inference")
         sure, told["inference"] = _inference(panel, spec)
+        if "determinants" in steps:
+            begin("determinants")
+        explained, told["determinants"] = _determinants(panel, spec)
         if "space" in steps:
             begin("space")
         spatial, told["space"] = _space(panel, spec, joined, boundaries)
     begin("tables")
-    joined |= models.side_by_side(results) | advised | noisy | sure | spatial
+    joined |= models.side_by_side(results) | advised | noisy | sure | explained | spatial
     if spec.compare:
         joined["published"] = published.beside(spec.compare, joined)
     messages = [
@@ -193,7 +197,12 @@ def _steps(spec: StudySpec) -> list[str]:
     steps = ["data", *(model.name for model in spec.models)]
     if spec.benchmarks is not None or spec.rebalance is not None or spec.scenarios:
         steps.append("policy")
-    chapters = {"stochastic": spec.stochastic, "inference": spec.inference, "space": spec.space}
+    chapters = {
+        "stochastic": spec.stochastic,
+        "inference": spec.inference,
+        "determinants": spec.determinants,
+        "space": spec.space,
+    }
     return [*steps, *(name for name, wanted in chapters.items() if wanted is not None), "tables"]
 
 
@@ -231,6 +240,14 @@ def _inference(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], 
         return {}, None
     with _blame(spec, "inference"):
         return inference.made(panel, spec.inference, spec.models, group_of(panel, spec))
+
+
+def _determinants(panel: Panel, spec: StudySpec) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    """Tables of what goes with efficiency, and what the report must know of them; None where it is not asked for."""
+    if spec.determinants is None:
+        return {}, None
+    with _blame(spec, "determinants"):
+        return determinants.made(panel, spec.determinants, spec.models)
 
 
 def _space(

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from farrell.data.derived import parts_of
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, number
 from farrell.report.parts import Figure, Paragraph
-from farrell.spacetime.variables import parts_of
 from farrell.study import StudyResults
 
 LEVEL = 0.05
