@@ -39,10 +39,25 @@ AMOUNTS = {
 """Columns of amounts in tables that hold other numbers, too."""
 SHARES = ("rate", "share", "share_technical", "share_scale", "move_usual", "move_closest", "change")
 """Columns shown as percentages, unless they are amounts."""
+OF_INTERVALS = ("estimate", "se", "low", "high")
 PRECISE = {
     "plan_prices": ("price", "percent"),
     "plan_checks": ("slack", "allowed"),
     "slack_regressions": ("estimate", "se"),
+    **dict.fromkeys(("determinants", "determinants_coefficients", "determinants_variants"), OF_INTERVALS),
+    "determinants_second_stage": (
+        *OF_INTERVALS,
+        "percentile_low",
+        "percentile_high",
+        "cluster_se",
+        "cluster_low",
+        "cluster_high",
+        "efficiency",
+        "efficiency_low",
+        "efficiency_high",
+    ),
+    "determinants_ratio": ("z", "bandwidth"),
+    "determinants_ratio_curve": ("z",),
 }
 """Columns of numbers of any size."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +15,8 @@ import pytest
 
 import farrell
 from farrell.errors import StudyFileError
+from farrell.report.reproduce import python_lines
+from farrell.report.table_lines import table_lines
 from farrell.study import compute, load_results, read_study, save_results
 from farrell.study.file import check_study
 
@@ -92,6 +97,30 @@ def test_results_read_back_are_the_same(done):
     for name in TABLES:
         pd.testing.assert_frame_equal(again.tables[name], results.tables[name], check_dtype=False)
     assert again.meta["determinants"] == results.meta["determinants"]
+
+
+def given(lines):
+    scope: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(lines, scope)
+    return scope["table"]
+
+
+def test_the_lines_of_every_table_give_it(done):
+    results, folder = done
+    meta = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    for name in sorted(TABLES):
+        lines = table_lines(meta, name)
+        assert "run_study" not in lines, name
+        wanted = results.tables[name]
+        pd.testing.assert_frame_equal(given(lines)[list(wanted)], wanted, check_dtype=False, rtol=1e-9)
+
+
+def test_the_lines_of_the_study_run(done):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(python_lines(done[0].meta), {})
+    for words in ("fractional logit", "periods_above"):
+        assert words in said.getvalue()
 
 
 def test_the_example_gives_the_table_that_the_docs_print():

@@ -10,6 +10,10 @@ export const CHAPTERS = {
     "sfa_agreement", "stoned_scores", "stoned_parts", "stoned_agreement",
   ],
   inference: ["intervals", "mean_intervals", "index_intervals", "mean_index_intervals", "inference_tests"],
+  determinants: [
+    "determinants", "determinants_variants", "determinants_second_stage", "determinants_coefficients", "determinants_fits",
+    "determinants_ratio", "determinants_ratio_curve",
+  ],
   change: ["cumulative_means", "contributions", "without", "technologies", "decompositions", "innovators", "transitivity"],
   benchmarks: [
     "diagnosis", "diagnosis_units", "benchmarks", "nearest", "closest", "role_models", "group_frontiers", "milestones", "milestone_years",

@@ -8,7 +8,7 @@ from typing import Any
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
 from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
-from farrell.report.reproduce import POLICY, arguments, stochastic_calls
+from farrell.report.reproduce import POLICY, arguments, determinants_calls, stochastic_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
 from farrell.study.indices import DECOMPOSED, MEASURED, SHOWN
@@ -102,6 +102,10 @@ def _noisy(name: str) -> Part:
     return lambda asked: stochastic_calls(asked.meta)[name]
 
 
+def _explained(name: str) -> Part:
+    return lambda asked: determinants_calls(asked.meta)[name]
+
+
 PARTS: Mapping[str, Part] = {
     "group": lambda asked: repr(asked.group),
     "result": lambda asked: called(asked.model),
@@ -132,6 +136,7 @@ PARTS: Mapping[str, Part] = {
     "mean_scores": lambda asked: _dict(mean_calls(asked.meta, asked.model["name"])),
     "drawn": lambda asked: index_call(asked.meta, _indexed(asked)),
     "mean_change": lambda asked: mean_index_call(asked.meta, _indexed(asked)),
+    **{name: _explained(name) for name in ("explained", "variants", "ratios")},
     **SPACE,
 }
 """Beside the panel, which reading gives."""
