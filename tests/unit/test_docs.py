@@ -20,6 +20,7 @@ from farrell.dea.models import MODULES as MODELS
 from farrell.report import run_study
 from farrell.study import file as study_file
 from farrell.study import read_study
+from farrell.study.determinants import DETERMINANTS_KEYS
 from farrell.study.inference import INFERENCE_KEYS
 from farrell.study.robustness import ROBUSTNESS_KEYS
 from farrell.study.space import SPACE_KEYS
@@ -111,6 +112,7 @@ def test_the_reference_names_every_key() -> None:
         *INFERENCE_KEYS,
         *STOCHASTIC_KEYS,
         *ROBUSTNESS_KEYS,
+        *DETERMINANTS_KEYS,
         *study_file.BENCHMARK_KEYS,
         *study_file.PLAN_KEYS,
         *(k for kind in ("efficiency", "malmquist") for k in study_file._model_options(kind)),

@@ -75,5 +75,6 @@ export function JobProgress({ job }: { job: Job | null }) {
 }
 
 function stepName(step: string): string {
-  return ["data", "policy", "stochastic", "inference", "determinants", "robustness", "space", "tables", "compose"].includes(step) ? say(`page.step-${step}`) : step;
+  const known = ["data", "policy", "stochastic", "inference", "determinants", "robustness", "space", "tables", "compose"];
+  return known.includes(step) ? say(`page.step-${step}`) : step;
 }

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from farrell.__about__ import __version__
+from farrell.cli.determinants import determinants_app
 from farrell.cli.inference import inference_app
 from farrell.cli.options import (
     Allow,
@@ -297,6 +298,7 @@ app.add_typer(space_app)
 app.add_typer(stochastic_app)
 app.add_typer(inference_app)
 app.add_typer(robustness_app)
+app.add_typer(determinants_app)
 app.add_typer(serve_app)
 
 

@@ -29,7 +29,7 @@ def show_three_stage(
 
     names = split(on)
     column = None if group in GROUPINGS else group
-    panel = grouped(_opened(data, names, roles, {**reading, "group": column}), group)
+    panel = grouped(opened(data, names, roles, {**reading, "group": column}), group)
     chosen = group or (panel.roles.groups[0] if panel.roles.groups else None)
     found = three_stage(panel, **arguments(panel, {"on": names} if names else {}, []), **options)
     tables = {
@@ -56,7 +56,7 @@ def show_sfa(
     from farrell.inference import sfa
 
     names = split(determinants)
-    panel = _opened(data, names, roles, reading)
+    panel = opened(data, names, roles, reading)
     found = sfa(panel, determinants=names, **options)
     tables = {"scores": found.to_frame, "estimates": lambda: found.coefficients, "tests": found.tests}
     if table not in tables:
@@ -70,13 +70,19 @@ def split(listed: str | None) -> list[str]:
     return [name.strip() for name in (listed or "").split(",") if name.strip()]
 
 
-def _opened(data: str, names: list[str], roles: dict[str, str | None], reading: dict[str, Any]) -> Panel:
+def opened(data: str, names: list[str], roles: dict[str, str | None], reading: dict[str, Any]) -> Panel:
     """The panel of a file, with the columns behind variables as its environment; others have roles of their own."""
-    from farrell.spacetime.variables import parts_of
+    from farrell.data.bundles import ROLES
+    from farrell.data.derived import DENSITY, parts_of
+    from farrell.data.roles import LISTS
 
-    given = {}
-    if not data.lower().endswith(".toml") and (data not in BUNDLES or Path(data).exists()):
-        taken = {*split(roles["inputs"]), *split(roles["outputs"])}
+    given: dict[str, Any] = {}
+    if not data.lower().endswith(".toml"):
+        bundled = data in BUNDLES and not Path(data).exists()
+        own = ROLES[data] if bundled else {}
+        known = [column for key in LISTS for column in own.get(key, [])]
+        taken = {*split(roles["inputs"]), *split(roles["outputs"]), *known, own.get("weight")}
+        taken |= {DENSITY} if bundled else set()
         columns = dict.fromkeys(part for name in names for part in parts_of(name)[1:] if part and part not in taken)
-        given = {"environment": list(columns) or None}
+        given = {"environment": [*own.get("environment", []), *columns]} if columns else {}
     return open_data(data, roles["unit"], roles["period"], roles["inputs"], roles["outputs"], {**reading, **given})

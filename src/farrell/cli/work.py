@@ -290,8 +290,9 @@ def measure_space(
     panel: Panel, name: str, statistic: str, group: str | None, options: dict[str, Any]
 ) -> tuple[Any, dict[str, Any]]:
     """A spatial statistic of a variable: its table, and its settings."""
+    from farrell.data.derived import parts_of
     from farrell.data.provinces import GROUPINGS, province_groups
-    from farrell.spacetime.variables import SCORES, by_period, parts_of, variable
+    from farrell.spacetime.variables import SCORES, by_period, variable
     from farrell.study import statistics
     from farrell.study.neighbours import areas, weights_named
     from farrell.study.statistics.space import Space

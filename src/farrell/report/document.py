@@ -12,6 +12,7 @@ from farrell.report.parts import Figure, Section, View, numbered
 from farrell.report.sections import (
     about,
     benchmarks,
+    determinants,
     efficiency,
     evolution,
     inference,
@@ -76,6 +77,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         *stochastic.section(results, names),
         *inference.section(results, names),
         *robustness.section(results, names),
+        *determinants.section(results, names),
         *space.section(results, names),
         *benchmarks.section(results, names),
         *plan.section(results, names),

@@ -10,6 +10,7 @@ from typing import Any
 
 from farrell.catalogue import Language, catalogue, has, text
 from farrell.data import are_provinces, match_province
+from farrell.data.derived import parts_of
 from farrell.data.provinces import GROUPINGS
 
 LONGEST_LABEL = 26
@@ -82,6 +83,13 @@ class Names:
         """A variable inside a sentence: ``Beds`` are ``beds`` there, ``GDP`` stays."""
         word = self.variable(column)
         return word[0].lower() + word[1:] if len(word) > 1 and word[0].isupper() and word[1].islower() else word
+
+    def covariate(self, name: str, *, within: bool = False) -> str:
+        """A covariate in words, maybe within a sentence: a column, one over another, a logarithm."""
+        logged, above, below = parts_of(name)
+        said = self.within(above) if within else self.variable(above)
+        said = self.say("over", a=said, b=self.within(below)) if below else said
+        return self.say("log-of", what=said) if logged else said
 
     def measure(self, column: str) -> str:
         """The unit of measurement of a variable, or nothing."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from farrell.data.bundles import ROLES
+from farrell.data.derived import parts_of
 from farrell.data.provinces import GROUPINGS
 from farrell.report.inference_calls import inference_calls
 from farrell.report.robustness_calls import robustness_calls
-from farrell.spacetime.variables import parts_of
+from farrell.study import determinants
 from farrell.study.plans import PLAN_KEYS
 from farrell.study.spec import OF_THE_STUDY
 from farrell.study.stochastic import DEFAULTS, OF_MODEL, OF_SFA, OF_STONED
@@ -49,7 +50,8 @@ def python_lines(meta: Mapping[str, Any]) -> str:
         lines.append(f"print(result_{i}.summary())")
         lines += _told(f"result_{i}.change" if model["kind"] in LEVELS else f"result_{i}", model["options"])
     robust = [call for name, call in robustness_calls(meta).items() if name != "dropping"]
-    calls = (*stochastic_calls(meta).values(), *inference_calls(meta), *robust)
+    explained = [call for name, call in determinants_calls(meta).items() if name != "ratios"]
+    calls = (*stochastic_calls(meta).values(), *inference_calls(meta), *explained, *robust)
     lines += [f"print({call}.summary())" for call in calls]
     numpy = ["import numpy as np"] if any("np." in line for line in lines) else []
     return "\n".join([*numpy, *lines, *_policy(meta)])
@@ -119,6 +121,26 @@ def stochastic_calls(meta: Mapping[str, Any]) -> dict[str, str]:
         if wanted.get(name, DEFAULTS[name]):
             given = {k: wanted[k] for k in keys if k in wanted}
             out[name] = f"farrell.{name}_agreement(panel{arguments(given)})"
+    return out
+
+
+def determinants_calls(meta: Mapping[str, Any]) -> dict[str, str]:
+    """What ``[determinants]`` asks for -> the call that gives it; of ratios a list."""
+    wanted = meta["settings"].get("determinants")
+    if wanted is None:
+        return {}
+    models = [(one["name"], one["kind"], one["options"]) for one in meta["models"]]
+    given = determinants.arguments(wanted, determinants.model_of(wanted, models)[1])
+    beside = {key: wanted[key] for key in ("methods",) if key in wanted}
+    out = {"explained": f"farrell.determinants(panel{arguments(given | beside)})"}
+    asked = determinants.DEFAULTS | {key: wanted[key] for key in determinants.DEFAULTS if key in wanted}
+    if asked["variants"] and len(meta["data"]["periods"]) > 1:
+        apart = {key: value for key, value in given.items() if key != "reference"}
+        out["variants"] = f"farrell.second_stage_variants(panel{arguments(apart)})"
+    if asked["ratio"]:
+        on = wanted.get("on", meta["data"]["roles"].get("environment", []))
+        options = arguments(determinants.of_ratio(given, wanted))
+        out["ratios"] = f"[farrell.conditional_order_m(panel, on=name{options}) for name in {list(on)!r}]"
     return out
 
 

@@ -49,10 +49,25 @@ RATES = {
 """The same of single tables."""
 DIFFERENCES = {"leave_one_out": ("change",), "dropped": ("change",)}
 """Differences of scores, which are no percentages whatever they are called."""
+OF_INTERVALS = ("estimate", "se", "low", "high")
 PRECISE = {
     "plan_prices": ("price", "percent"),
     "plan_checks": ("slack", "allowed"),
     "slack_regressions": ("estimate", "se"),
+    **dict.fromkeys(("determinants", "determinants_coefficients", "determinants_variants"), OF_INTERVALS),
+    "determinants_second_stage": (
+        *OF_INTERVALS,
+        "percentile_low",
+        "percentile_high",
+        "cluster_se",
+        "cluster_low",
+        "cluster_high",
+        "efficiency",
+        "efficiency_low",
+        "efficiency_high",
+    ),
+    "determinants_ratio": ("z", "bandwidth"),
+    "determinants_ratio_curve": ("z",),
 }
 """Columns of numbers of any size."""
 

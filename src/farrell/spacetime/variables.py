@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from farrell.data import Panel
+from farrell.data.derived import derived
 from farrell.dea import dea
 from farrell.errors import OptionError
 
@@ -45,21 +46,14 @@ def by_period(panel: Panel, values: ArrayLike) -> dict[Hashable, dict[str, float
     return out
 
 
-def parts_of(name: str) -> tuple[bool, str, str]:
-    """Whether a name asks for logarithms, its column, and what that is divided by: ``log(beds/population)``."""
-    logged = name.startswith("log(") and name.endswith(")")
-    above, _, below = (name[4:-1] if logged else name).partition("/")
-    return logged, above, below
-
-
 def variable(panel: Panel, name: str, **options: Any) -> dict[Hashable, dict[str, float]]:
     """A variable by its name.
 
     Parameters
     ----------
     name : ``te_crs`` or ``te_vrs``, the score of :func:`farrell.dea`, each period's own frontier unless ``options`` say
-        otherwise; a column of the panel; one over another, ``beds/population``; or their natural logarithm,
-        ``log(beds/population)``
+        otherwise; a column of the panel; ``density``, people per km2 of provinces; one over another,
+        ``beds/population``; or their natural logarithm, ``log(beds/population)``
     **options : of :func:`farrell.dea`, for scores
 
     Raises
@@ -69,19 +63,4 @@ def variable(panel: Panel, name: str, **options: Any) -> dict[Hashable, dict[str
     """
     if name in SCORES:
         return by_period(panel, dea(panel, rts=name.removeprefix("te_"), second_phase=False, **options).te)  # type: ignore[arg-type]
-    logged, above, below = parts_of(name)
-    known = [*SCORES, *panel.numbers]
-    for column in (above, *([below] if "/" in name else [])):
-        if column not in panel.numbers:
-            raise OptionError.choice("variable", column, known)
-    values = np.asarray(panel.numbers[above], dtype=np.float64)
-    if below:
-        size = panel.numbers[below]
-        if (size == 0).any():
-            raise OptionError("variable-zero", column=below, unit=panel.unit_at(int(np.argmax(size == 0))))
-        values = values / size
-    if logged:
-        if (values <= 0).any():
-            raise OptionError("variable-log", name=name, unit=panel.unit_at(int(np.argmax(values <= 0))))
-        values = np.log(values)
-    return by_period(panel, values)
+    return by_period(panel, derived(panel, name, also=SCORES))

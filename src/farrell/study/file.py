@@ -25,6 +25,7 @@ from farrell.productivity.malmquist import CONVENTIONS
 from farrell.productivity.scores import DISTANCES
 from farrell.productivity.technologies import TECHNOLOGIES
 from farrell.study.benchmarks import BENCHMARK_KEYS
+from farrell.study.determinants_file import read_determinants
 from farrell.study.inference_file import read_inference
 from farrell.study.plans import FILES, PLAN_KEYS
 from farrell.study.robustness_file import read_robustness
@@ -62,6 +63,7 @@ _KEYS = (
     "stochastic",
     "inference",
     "robustness",
+    "determinants",
 )
 _MAP_KEYS = ("base", "file", "match", "source", "approval", "periods")
 
@@ -179,6 +181,7 @@ class _Reader(Walk):
             stochastic=read_stochastic(self),
             inference=read_inference(self),
             robustness=read_robustness(self),
+            determinants=read_determinants(self),
             compare=published,
             raw=raw,
         )

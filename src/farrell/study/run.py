@@ -26,6 +26,7 @@ from farrell.productivity.models import INDICES
 from farrell.study import (
     benchmarks,
     comparison,
+    determinants,
     indices,
     inference,
     models,
@@ -43,7 +44,7 @@ from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
 from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
 
-CHAPTERS = ("stochastic", "inference", "robustness", "space")
+CHAPTERS = ("stochastic", "inference", "determinants", "robustness", "space")
 """Tables of the study file that make a chapter beside the models, in the order in which they are computed."""
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, its number and how many there are."""
@@ -226,6 +227,8 @@ def _chapter(
         return stochastic.made(panel, wanted, spec.models, group)
     if name == "inference":
         return inference.made(panel, wanted, spec.models, group)
+    if name == "determinants":
+        return determinants.made(panel, wanted, spec.models)
     if name == "robustness":
         return robustness.made(panel, wanted, spec.models, group, spec.rebalance, folder)
     return space.made(panel, wanted, made, spec.models, group, boundaries, folder)

@@ -12,11 +12,12 @@ import pandas as pd
 
 from farrell.catalogue import LANGUAGES, text
 from farrell.data import Boundaries, Panel
+from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
 from farrell.errors import OptionError
 from farrell.productivity.models import INDICES
 from farrell.spacetime import Weights, variable
-from farrell.spacetime.variables import by_period, parts_of
+from farrell.spacetime.variables import by_period
 from farrell.study import neighbours, systems
 from farrell.study.spec import ModelSpec
 from farrell.study.statistics import OF_NEIGHBOURS, STATISTICS, Statistic, statistic

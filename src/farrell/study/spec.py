@@ -92,6 +92,7 @@ class StudySpec:
     maps : what maps are drawn on
     benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
     scenarios : each ``[[scenario]]`` as written
+    determinants : the options of what goes with efficiency, as written; None where it is not asked for
     stochastic : the options of three-stage DEA and of frontiers with noise, as written; None where none are asked for
     inference : the options of intervals, means and tests, as written; None where none are asked for
     robustness : the options of which findings stand, as written; None where it is not asked
@@ -118,6 +119,7 @@ class StudySpec:
     stochastic: Mapping[str, Any] | None
     inference: Mapping[str, Any] | None
     robustness: Mapping[str, Any] | None
+    determinants: Mapping[str, Any] | None
     compare_source: str
     compare_note: Text
     compare: tuple[Published, ...]

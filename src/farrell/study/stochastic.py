@@ -10,10 +10,10 @@ import pandas as pd
 
 from farrell.catalogue import LANGUAGES
 from farrell.data import Panel
+from farrell.data.derived import parts_of
 from farrell.errors import OptionError
 from farrell.inference import FrontierAgreement, sfa_agreement, stoned_agreement, three_stage
 from farrell.spacetime import variable
-from farrell.spacetime.variables import parts_of
 from farrell.study.comparison import rank
 from farrell.study.spec import ModelSpec
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farrell.data import Panel
+from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
-from farrell.spacetime.variables import parts_of
 from farrell.study.space import variables_of
 from farrell.study.spec import ModelSpec
 from farrell.study.statistics import STATISTICS

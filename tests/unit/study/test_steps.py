@@ -18,6 +18,11 @@ kind = "efficiency"
 kind = "demand"
 growth = { visits_10k = 0.1 }
 [stochastic]
+[determinants]
+first = 2
+replicates = 20
+variants = false
+ratio = false
 [robustness]
 specifications = false
 ranks = false
@@ -33,5 +38,5 @@ def test_every_step_is_told_once_and_in_order(tmp_path: Path) -> None:
     file.write_text(STUDY, encoding="utf-8")
     told: list[tuple[str, int, int]] = []
     compute(read_study(file), lambda *step: told.append(step))
-    names = ["data", "tables", "policy", "stochastic", "robustness", "space", "tables"]
+    names = ["data", "tables", "policy", "stochastic", "determinants", "robustness", "space", "tables"]
     assert told == [(name, number, len(names)) for number, name in enumerate(names, start=1)]

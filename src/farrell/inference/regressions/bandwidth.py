@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from farrell.dea.frontier import Floats, Ints
 from farrell.inference.density import NORMAL_IQR
@@ -20,23 +21,28 @@ def reference_rule(z: Floats) -> float:
     return float(EPANECHNIKOV * spread * len(z) ** -0.2)
 
 
-def nearest_neighbours(z: Floats) -> Floats:
+def nearest_neighbours(z: Floats, units: Ints) -> Floats:
     """(n,) the distance from each value to its k-th neighbour, k by cross-validation.
 
-    k maximises the mean log of the leave-one-out density of each value, Epanechnikov's kernel with the distance to the
-    k-th of the others for width (Daraio & Simar 2005). Where k neighbours have the same value, the width is
-    that to the next other one.
+    k maximises the mean log of the density of each value by the rows of other units, Epanechnikov's kernel with the
+    distance to the k-th of the others for width. In a cross-section that is the leave-one-out density of Daraio & Simar
+    2005; a unit's other periods are much like the row left out, and would have every row compared with its own unit
+    only. Where k neighbours have the same value, the width is that to the next other one.
+
+    Parameters
+    ----------
+    units : (n,) whose row each is
     """
     n = len(z)
+    other = units[:, None] != units
     away = np.abs(z[:, None] - z)
     others = np.sort(away + np.where(np.eye(n, dtype=bool), np.inf, 0.0), axis=1)[:, : n - 1]
     best, chosen = -np.inf, n - 1
     for k in _counts(n):
         width = _width(others, int(k))
         u = away / width[:, None]
-        kernel = np.where(u <= 1, 0.75 * (1 - u**2), 0.0)
-        np.fill_diagonal(kernel, 0.0)
-        density = kernel.sum(axis=1) / ((n - 1) * width)
+        kernel = np.where((u <= 1) & other, 0.75 * (1 - u**2), 0.0)
+        density = kernel.sum(axis=1) / (np.maximum(other.sum(axis=1), 1) * width)
         score = float(np.log(np.maximum(density, np.finfo(float).tiny)).mean())
         if score > best:
             best, chosen = score, int(k)
@@ -60,24 +66,29 @@ def local_linear(z: Floats, y: Floats, at: Floats, width: float) -> Floats:
     return np.asarray(_weights(z, at, width) @ y)
 
 
-def smoothing(z: Floats, y: Floats) -> float:
-    """The width of a local-linear regression, by leave-one-out cross-validation of squared errors."""
+def smoothing(z: Floats, y: Floats, units: Ints) -> float:
+    """The width of a local-linear regression, by cross-validation of squared errors, one unit left out at a time.
+
+    Parameters
+    ----------
+    units : (n,) whose row each is; with the other periods of a row's unit left in, any width would do between units
+    """
     spread = float(z.std(ddof=1))
     best, chosen = np.inf, spread
+    other = units[:, None] != units
     for width in np.geomspace(0.05, 3.0, WIDTHS) * spread:
-        hat = _weights(z, z, float(width))
-        own = np.diag(hat)
-        if (own > 1 - 1e-8).any():
+        hat = _weights(z, z, float(width), other)
+        if not np.allclose(hat.sum(axis=1), 1.0):
             continue
-        error = float((((y - hat @ y) / (1 - own)) ** 2).mean())
+        error = float(((y - hat @ y) ** 2).mean())
         if error < best:
             best, chosen = error, float(width)
     return chosen
 
 
-def _weights(z: Floats, at: Floats, width: float) -> Floats:
-    """(K, n) what each y counts in the fit at each place."""
+def _weights(z: Floats, at: Floats, width: float, counted: NDArray[np.bool_] | None = None) -> Floats:
+    """(K, n) what each y counts in the fit at each place, of those that are counted there."""
     away = z - at[:, None]
-    kernel = np.exp(-0.5 * (away / width) ** 2)
+    kernel = np.exp(-0.5 * (away / width) ** 2) * (1.0 if counted is None else counted)
     s0, s1, s2 = (np.sum(kernel * away**p, axis=1, keepdims=True) for p in range(3))
     return np.asarray(kernel * (s2 - s1 * away) / np.maximum(s0 * s2 - s1**2, np.finfo(float).tiny))

@@ -39,7 +39,7 @@ class ConditionalOrderM:
     bandwidth : (N,) of each row; ``"nearest"`` has one for each
     compared : (N,) units drawn from that have weight
     at, smooth : (K,) a grid over z, and the local-linear regression of the ratio there
-    smooth_bandwidth : of that regression, by leave-one-out cross-validation
+    smooth_bandwidth : of that regression, by cross-validation with one unit left out at a time
     """
 
     panel: Panel
@@ -148,9 +148,10 @@ def conditional_order_m(
     reference : ``"pooled"``, or each period's ``"own"``
     log : whether z is the logarithm of the column
     more : name -> (N,) values that are no columns of the panel
-    bandwidth : ``"nearest"``: of each row the distance to its k-th neighbour in z, k by leave-one-out likelihood
-        cross-validation of the density of z, as in the source; ``"normal"``: Epanechnikov's 2.34 min(s, IQR / 1.349)
-        n^(-1/5) (Silverman 1986, section 3.4, with the factor of this kernel), for all rows; or a number
+    bandwidth : ``"nearest"``: of each row the distance to its k-th neighbour in z, k by likelihood
+        cross-validation of the density of z, as in the source, with all rows of a unit left out at once;
+        ``"normal"``: Epanechnikov's 2.34 min(s, IQR / 1.349) n^(-1/5) (Silverman 1986, section 3.4, with the factor of
+        this kernel), for all rows; or a number
 
     Returns
     -------
@@ -187,7 +188,7 @@ def conditional_order_m(
     for block in frontiers(panel, reference).blocks:
         around = z[block.rows]
         if bandwidth == "nearest":
-            width[block.rows] = nearest_neighbours(around)
+            width[block.rows] = nearest_neighbours(around, panel.unit_index[block.rows])
         else:
             width[block.rows] = reference_rule(around) if bandwidth == "normal" else bandwidth
         for comparison in comparisons(panel, block, orientation):
@@ -202,7 +203,7 @@ def conditional_order_m(
     if known.sum() < 3:
         raise OptionError("values-few", n=int(known.sum()), least=3)
     at = np.linspace(z[known].min(), z[known].max(), 101)
-    smooth_width = smoothing(z[known], ratio[known])
+    smooth_width = smoothing(z[known], ratio[known], panel.unit_index[known])
     return ConditionalOrderM(
         panel=panel,
         name=name,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from farrell.data import Panel
+from farrell.data.derived import derived
 from farrell.data.panel import frozen
 from farrell.dea.frontier import Floats, Ints
 from farrell.errors import FarrellWarning, OptionError, warn
@@ -136,7 +137,8 @@ def environment(
 
     Parameters
     ----------
-    on : columns of the panel, or one over another as ``gdp/population``; those of the role environment by default
+    on : columns of the panel, one over another as ``gdp/population``, ``density`` (people per km2 of provinces), or the
+        natural logarithm of any, ``log(gdp/population)``; columns of the role environment by default
     logs : those of which the natural logarithm is taken; they are called ``log NAME``
     more : name -> (N,) values that are no columns of the panel; ``on`` None takes all of them, too
     standardise : subtract the mean and divide by the standard deviation (n - 1), after logarithms
@@ -155,7 +157,7 @@ def environment(
             raise OptionError.choice("logs", name, chosen)
     out = {}
     for name in chosen:
-        values = own[name] if name in own else _column(panel, name, own)
+        values = own[name] if name in own else derived(panel, name, option="on", also=own)
         if values.shape != (len(panel),):
             raise OptionError("values-length", given=f"{values.shape}", expected=len(panel))
         finite(name, values, where)
@@ -168,21 +170,6 @@ def environment(
             values = (values - values.mean()) / spread
         out[f"log {name}" if name in logs else name] = values
     return out
-
-
-def _column(panel: Panel, name: str, own: Mapping[str, Floats]) -> Floats:
-    """A column of the panel, or one over another."""
-    above, _, below = name.partition("/")
-    for column in (above, *([below] if "/" in name else [])):
-        if column not in panel.numbers:
-            raise OptionError.choice("on", column, [*panel.numbers, *own])
-    values = np.asarray(panel.numbers[above], dtype=np.float64)
-    if not below:
-        return values
-    size = panel.numbers[below]
-    if (size == 0).any():
-        raise OptionError("variable-zero", unit=panel.unit_at(int((size == 0).argmax())), column=below)
-    return values / size
 
 
 def places(panel: Panel) -> list[str]:

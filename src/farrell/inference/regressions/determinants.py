@@ -14,7 +14,7 @@ from farrell.catalogue import Language, text
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Bounds, Floats, Orientation, Rts
-from farrell.errors import FarrellWarning
+from farrell.errors import FarrellWarning, OptionError
 from farrell.inference.regressions.design import environment
 from farrell.inference.regressions.effects import PanelEffects, panel_effects
 from farrell.inference.regressions.fractional import FractionalLogit, fractional_logit
@@ -23,6 +23,11 @@ from farrell.inference.regressions.second_stage import Algorithm, SecondStage, s
 from farrell.inference.regressions.tobit import tobit
 from farrell.inference.regressions.variants import sign
 from farrell.lp import Solver
+
+Beside = Literal["tobit", "fractional logit", "fixed effects"]
+BESIDE: tuple[Beside, ...] = ("tobit", "fractional logit", "fixed effects")
+"""What may stand beside the second stage."""
+SECOND_STAGE, CLUSTERED = "second stage", "second stage, clustered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +40,112 @@ class Determinants:
     second_stage : algorithm 1 or 2, of distances
     tobit : of efficiency, censored at 1, with clustered errors; a panel's with random effects
     fractional : logit of the mean of efficiency, clustered
-    effects : linear, fixed effects of units and of periods, clustered; None of one period
+    effects : linear, fixed effects of units and of periods, clustered
+
+    What was not asked for, and ``effects`` of one period, is None.
     """
 
     names: tuple[str, ...]
     second_stage: SecondStage
-    tobit: Regression
-    fractional: FractionalLogit
+    tobit: Regression | None
+    fractional: FractionalLogit | None
     effects: PanelEffects | None
     settings: Mapping[str, Any]
 
     def to_frame(self) -> Any:
         """One row a covariate and method, every number in the direction of efficiency.
 
-        method, name, estimate, low, high, p, sign (``+`` more efficient, ``-`` less, ``0`` where the interval holds 0).
-        Of ``second stage`` the interval is the basic one of the bootstrap, of ``second stage, clustered`` that of
+        method, name, estimate, low, high, se, p, sign (``+`` more efficient, ``-`` less, ``0`` where the interval holds
+        0). Of ``second stage`` the interval is the basic one of the bootstrap, of ``second stage, clustered`` that of
         errors clustered by unit; both are of minus delta. ``tobit`` is of efficiency without its bound, ``fractional
         logit`` the average partial effect, ``fixed effects`` of efficiency.
         """
         import pandas as pd
 
-        k = len(self.names)
-        stage, inner = self.second_stage, slice(1, 1 + k)
-        turned = -stage.estimate[inner]
-        rows = self._rows("second stage", turned, -stage.high[inner], -stage.low[inner], stage.p[inner])
-        if np.isfinite(stage.cluster_se).all():
+        stage, inner = self.second_stage, slice(1, 1 + len(self.names))
+        turned, logit = -stage.estimate[inner], self.fractional
+        rows = self._rows(SECOND_STAGE, turned, -stage.high[inner], -stage.low[inner], stage.se[inner], stage.p[inner])
+        if self.clustered:
             low, high = -stage.cluster_high[inner], -stage.cluster_low[inner]
-            rows += self._rows("second stage, clustered", turned, low, high, stage.cluster_p[inner])
-        rows += self._of("tobit", self.tobit)
-        logit = self.fractional
-        rows += self._rows("fractional logit", logit.effect, logit.effect_low, logit.effect_high, logit.effect_p)
+            rows += self._rows(CLUSTERED, turned, low, high, stage.cluster_se[inner], stage.cluster_p[inner])
+        rows += self._of("tobit", self.tobit) if self.tobit else []
+        if logit:
+            effects = (logit.effect, logit.effect_low, logit.effect_high, logit.effect_se, logit.effect_p)
+            rows += self._rows("fractional logit", *effects)
         rows += self._of("fixed effects", self.effects) if self.effects else []
         return pd.DataFrame(rows)
 
+    @property
+    def clustered(self) -> bool:
+        """Whether the second stage has errors clustered by unit."""
+        return bool(np.isfinite(self.second_stage.cluster_se).all())
+
+    def coefficients(self) -> Any:
+        """One row a method and coefficient as the method prints it: method, name, estimate, se, p, low, high.
+
+        Constants and parameters of the error are among them. The second stage is of the distance, where above 0 means
+        LESS efficient; ``fractional logit`` has its coefficients, not its effects.
+        """
+        import pandas as pd
+
+        columns = ["name", "estimate", "se", "p", "low", "high"]
+        frames = {SECOND_STAGE: self.second_stage.to_frame()[columns]}
+        if self.clustered:
+            ends = {f"cluster_{c}": c for c in ("se", "p", "low", "high")}
+            frames[CLUSTERED] = self.second_stage.to_frame()[["name", "estimate", *ends]].rename(columns=ends)
+        frames |= {method: found.to_frame()[columns] for method, found in self._regressions().items()}
+        return pd.concat([frame.assign(method=method) for method, frame in frames.items()], ignore_index=True)[
+            ["method", *columns]
+        ]
+
+    def fits(self) -> Any:
+        """One row a regression.
+
+        method, n rows, units, ``at_limit`` (scores of 1), log_likelihood (empty of least squares), converged,
+        ``without_maximum`` (replicates left out, of how many ``replicates``), ``rho`` (share of the units in the
+        variance of a Tobit with random effects), ``r2_within``, and Mundlak's test: ``mundlak``, ``mundlak_df``,
+        ``mundlak_p``.
+        """
+        import pandas as pd
+
+        stage, nan = self.second_stage, float("nan")
+        ones = int(stage.diagnostics["on_frontier"])
+        units = len(stage.panel.units)
+        rows = []
+        for method, found in {SECOND_STAGE: stage.regression, **self._regressions()}.items():
+            first = method == SECOND_STAGE
+            effects = found if isinstance(found, PanelEffects) else None
+            rows.append({
+                "method": method, "n": found.observations, "units": units, "at_limit": ones,
+                "log_likelihood": found.log_likelihood, "converged": found.converged,
+                "replicates": stage.settings["replicates"] if first else nan,
+                "without_maximum": stage.diagnostics["without_maximum"] if first else nan,
+                "rho": found.diagnostics.get("rho", nan), "r2_within": effects.r2_within if effects else nan,
+                "mundlak": effects.mundlak if effects else nan, "mundlak_df": effects.mundlak_df if effects else nan,
+                "mundlak_p": effects.mundlak_p if effects else nan,
+            })  # fmt: skip
+        whole = ("replicates", "without_maximum", "mundlak_df")
+        return pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
+
+    def _regressions(self) -> dict[str, Regression]:
+        """What stands beside the second stage."""
+        made = dict(zip(BESIDE, (self.tobit, self.fractional, self.effects), strict=True))
+        return {method: found for method, found in made.items() if found is not None}
+
     def _of(self, method: str, found: Regression) -> list[dict[str, Any]]:
         at = [found.names.index(name) for name in self.names]
-        return self._rows(method, found.estimate[at], found.low[at], found.high[at], found.p[at])
+        return self._rows(
+            method, *(column[at] for column in (found.estimate, found.low, found.high, found.se, found.p))
+        )
 
-    def _rows(self, method: str, estimate: Floats, low: Floats, high: Floats, p: Floats) -> list[dict[str, Any]]:
+    def _rows(
+        self, method: str, estimate: Floats, low: Floats, high: Floats, se: Floats, p: Floats
+    ) -> list[dict[str, Any]]:
         return [
             {
                 "method": method, "name": name, "estimate": float(estimate[j]), "low": float(low[j]),
-                "high": float(high[j]), "p": float(p[j]), "sign": sign(float(low[j]), float(high[j])),
+                "high": float(high[j]), "se": float(se[j]), "p": float(p[j]),
+                "sign": sign(float(low[j]), float(high[j])),
             }
             for j, name in enumerate(self.names)
         ]  # fmt: skip
@@ -91,7 +160,10 @@ class Determinants:
 
     def objections(self, language: Language = "en") -> tuple[str, ...]:
         """What to keep in mind, in words."""
-        return (*self.second_stage.objections(language)[1:], text("determinants.tobit", language))
+        return (
+            *self.second_stage.objections(language)[1:],
+            *([text("determinants.tobit", language)] if self.tobit else []),
+        )
 
     def summary(self) -> str:
         """The table, and what to keep in mind."""
@@ -122,6 +194,7 @@ def determinants(
     logs: Sequence[str] = (),
     more: Mapping[str, ArrayLike] | None = None,
     standardise: bool = False,
+    methods: Sequence[Beside] | None = None,
     level: float = 0.95,
     solver: Solver = "auto",
 ) -> Determinants:
@@ -134,6 +207,8 @@ def determinants(
     ----------
     panel, seed, on, algorithm, first, replicates, rts, bounds, orientation, reference, logs, more, standardise, level,
         solver : as in :func:`second_stage`
+    methods : what stands beside the second stage: ``"tobit"``, ``"fractional logit"``, ``"fixed effects"``; by default
+        all, but for fixed effects of one period
 
     Returns
     -------
@@ -142,7 +217,8 @@ def determinants(
     Raises
     ------
     OptionError, DataError, SolveError
-        as :func:`second_stage`; a covariate that does not change over time has no place beside fixed effects
+        as :func:`second_stage`; a covariate that does not change over time has no place beside fixed effects, nor have
+        these in one period (``effects-periods``)
 
     Examples
     --------
@@ -154,6 +230,13 @@ def determinants(
     """
     import warnings
 
+    several = len(panel.periods) > 1
+    chosen = BESIDE if methods is None else tuple(methods)
+    for method in chosen:
+        if method not in BESIDE:
+            raise OptionError.choice("methods", method, BESIDE)
+    if not several and methods is not None and "fixed effects" in chosen:
+        raise OptionError("effects-periods")
     stage = second_stage(
         panel, seed=seed, on=on, algorithm=algorithm, first=first, replicates=replicates, rts=rts, bounds=bounds,
         orientation=orientation, reference=reference, logs=logs, more=more, standardise=standardise, level=level,
@@ -162,15 +245,15 @@ def determinants(
     columns = environment(panel, on, logs=logs, more=more, standardise=standardise)
     te = 1.0 / stage.distance
     units, periods = panel.unit_labels, panel.period_labels
-    several = len(panel.periods) > 1
     clustered: dict[str, Any] = {"covariance": "cluster", "groups": units} if several else {"covariance": "robust"}
+    made: dict[str, Any] = dict.fromkeys(("tobit", "fractional", "effects"))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*condition number.*", category=FarrellWarning)
-        with_limit = tobit(te, columns, right=1.0, units=units if several else None, level=level, **clustered)
-        shares = fractional_logit(te, columns, level=level, **clustered)
-        linear = (
-            panel_effects(te, columns, units=units, periods=periods, effects="unit and period", level=level)
-            if several
-            else None
-        )
-    return Determinants(tuple(columns), stage, with_limit, shares, linear, Frozen(dict(stage.settings)))
+        if "tobit" in chosen:
+            made["tobit"] = tobit(te, columns, right=1.0, units=units if several else None, level=level, **clustered)
+        if "fractional logit" in chosen:
+            made["fractional"] = fractional_logit(te, columns, level=level, **clustered)
+        if "fixed effects" in chosen and several:
+            both: Any = "unit and period"
+            made["effects"] = panel_effects(te, columns, units=units, periods=periods, effects=both, level=level)
+    return Determinants(tuple(columns), stage, **made, settings=Frozen(dict(stage.settings)))

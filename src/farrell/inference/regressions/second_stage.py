@@ -146,8 +146,9 @@ def second_stage(
     rows with delta > 1; ``replicates`` times draw delta* from it and fit again. Algorithm 2: from that regression draw
     delta* for all rows, move every unit to it, score the original points against the frontier of the moved ones,
     ``first`` times; delta_corrected = 2 delta - mean of these; then algorithm 1's two steps with the corrected
-    distances of all rows. The intervals are those of the paper, from the quantiles of replicate less estimate; those of
-    the replicates themselves stand beside them.
+    distances of all rows. A corrected distance below 1 counts as 1; R's rDEA leaves such rows out. The intervals are
+    those of the paper, from the quantiles of replicate less estimate; those of the replicates themselves stand beside
+    them, as Stata's simarwilson prints (Badunenko & Tauchmann 2019, DOI 10.1177/1536867X19893640).
 
     Parameters
     ----------

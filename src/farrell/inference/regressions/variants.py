@@ -44,9 +44,19 @@ class SecondStageVariants:
         for variant, period, found in parts:
             frame = found.to_frame()
             frame.insert(0, "variant", variant)
-            frame.insert(1, "period", "all" if period is None else str(period))
+            frame.insert(1, "period", "all" if period is None else period)
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
+
+    def efficiency(self) -> Any:
+        """One row a variant and covariate, in the direction of efficiency: variant, period (``all``, or one), name,
+        estimate, low, high (basic interval), p, sign."""
+        frame = self.to_frame()
+        rows = frame[~frame["name"].isin(("constant", "sigma"))].reset_index(drop=True)
+        turned = rows[["variant", "period", "name"]].assign(
+            estimate=rows["efficiency"], low=rows["efficiency_low"], high=rows["efficiency_high"], p=rows["p"]
+        )
+        return turned.assign(sign=[sign(low, high) for low, high in zip(turned["low"], turned["high"], strict=True)])
 
     def signs(self) -> Any:
         """One row a covariate, in the direction of efficiency: its sign in each variant (0 where the basic interval

@@ -3,6 +3,7 @@
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
 from farrell.report.figures.clubs import club_paths
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
+from farrell.report.figures.determinants import coefficient_panels, ratio_panels
 from farrell.report.figures.distribution import bounded, has_curves, ridge_periods, ridges, surface
 from farrell.report.figures.forecast import fans
 from farrell.report.figures.gaps import gap_bars, peer_matrix
@@ -30,6 +31,7 @@ __all__ = [
     "bounded",
     "centre_path",
     "club_paths",
+    "coefficient_panels",
     "coordination_means",
     "cumulative",
     "dagum_parts",
@@ -58,6 +60,7 @@ __all__ = [
     "quadrants",
     "rank_intervals",
     "rank_matrix",
+    "ratio_panels",
     "ridge_periods",
     "ridges",
     "score_intervals",

@@ -10,7 +10,6 @@ from typing import Any, Self
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, number
 from farrell.report.parts import Figure, Paragraph
-from farrell.spacetime.variables import parts_of
 from farrell.study import StudyResults
 
 LEVEL = 0.05
@@ -87,10 +86,7 @@ class Chapter:
         """A covariate in words, maybe within a sentence: a column, one over another, a logarithm."""
         if name == CONSTANT:
             return self.say("constant")
-        logged, above, below = parts_of(name)
-        said = self.names.within(above) if within else self.names.variable(above)
-        said = self.say("over", a=said, b=self.names.within(below)) if below else said
-        return self.say("log-of", what=said) if logged else said
+        return self.names.covariate(name, within=within)
 
     def figure(self, drawing: Drawing, key: str, units: int, *, periods: Sequence[Any] = (), **what: str) -> Figure:
         """A figure of so many units with its caption, of the last period or of those given."""

@@ -27,6 +27,8 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     said += [names.say("limit-sure")] if results.meta.get("inference") else []
     if results.meta.get("robustness"):
         said.append(names.say("limit-robustness"))
+    if results.meta.get("determinants"):
+        said.append(names.say("limit-determinants"))
     said += _space(results, names)
     if "group_tests" in results.tables:
         said.append(names.say("tests-descriptive"))

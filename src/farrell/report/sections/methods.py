@@ -10,6 +10,7 @@ from farrell.report.brief import goal_in_words
 from farrell.report.figures import has_curves
 from farrell.report.names import Names
 from farrell.report.parts import Code, Formula, Paragraph, Part, Section, View
+from farrell.report.sections.determinants import methods as explained
 from farrell.report.sections.index import Index
 from farrell.report.sections.inference import methods as inference
 from farrell.report.sections.models import is_single
@@ -116,6 +117,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     parts += noise.parts(results, names)
     parts += inference.parts(results, names)
     parts += robustness.parts(results, names)
+    parts += explained.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
     parts.append(Paragraph(names.say("method-certified")))

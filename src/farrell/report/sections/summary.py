@@ -9,7 +9,7 @@ from farrell.productivity.change import DIVISORS
 from farrell.report.brief import headline
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
-from farrell.report.sections import evolution, inference, models, regions, robustness, space, stochastic
+from farrell.report.sections import determinants, evolution, inference, models, regions, robustness, space, stochastic
 from farrell.report.sections.index import Index
 from farrell.report.sections.spoken import SAME_INDEX
 from farrell.study import StudyResults
@@ -29,7 +29,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     found = [sentence for view in views for sentence in key_figures(view)]
     planned = headline(results.records["plan"], names) if "plan" in results.records else []
     found += [*models.agreement(results, names, views), *stochastic.key_figures(results, names)]
-    found += inference.key_figures(results, names)
+    found += [*inference.key_figures(results, names), *determinants.key_figures(results, names)]
     found += [*space.key_figures(results, names), *planned, *robustness.key_figures(results, names)]
     parts: list[Part] = [Bullets(tuple(found))]
     if "published" in results.tables:

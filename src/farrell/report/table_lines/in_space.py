@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
 from farrell.productivity.models import INDICES
 from farrell.report.reproduce import arguments
 from farrell.report.table_lines.asked import Asked, of_model, of_panel
-from farrell.spacetime.variables import parts_of
 from farrell.study.neighbours import HALF, NEAREST
 from farrell.study.space import PERMUTATIONS, rules_of
 from farrell.study.statistics.drivers import DETECTED, GROUP

@@ -17,6 +17,7 @@ from farrell.report.reproduce import reading_lines
 from farrell.report.table_lines.asked import Asked
 from farrell.report.table_lines.parts import PARTS
 from farrell.report.table_lines.recipes import (
+    determinants,
     efficiency,
     evolution,
     indices,
@@ -29,7 +30,10 @@ from farrell.report.table_lines.recipes import (
     systems,
 )
 
-MODULES = (efficiency, projections, indices, policy, stochastic, inference, robustness, space, evolution, systems)
+MODULES = (
+    *(efficiency, projections, indices, policy, stochastic, inference, determinants, robustness),
+    *(space, evolution, systems),
+)
 RECIPES: Mapping[str, FunctionType] = {
     name: one
     for module in MODULES

@@ -8,7 +8,7 @@ from typing import Any
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
 from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
-from farrell.report.reproduce import POLICY, arguments, stochastic_calls
+from farrell.report.reproduce import POLICY, arguments, determinants_calls, stochastic_calls
 from farrell.report.robustness_calls import robustness_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
@@ -107,6 +107,10 @@ def _robust(name: str) -> Part:
     return lambda asked: robustness_calls(asked.meta)[name]
 
 
+def _explained(name: str) -> Part:
+    return lambda asked: determinants_calls(asked.meta)[name]
+
+
 PARTS: Mapping[str, Part] = {
     "group": lambda asked: repr(asked.group),
     "result": lambda asked: called(asked.model),
@@ -138,6 +142,7 @@ PARTS: Mapping[str, Part] = {
     "drawn": lambda asked: index_call(asked.meta, _indexed(asked)),
     "mean_change": lambda asked: mean_index_call(asked.meta, _indexed(asked)),
     **{name: _robust(name) for name in ("curve", "borne", "dropping", "by_rules", "radii", "order", "kept")},
+    **{name: _explained(name) for name in ("explained", "variants", "ratios")},
     **SPACE,
 }
 """Beside the panel, which reading gives."""

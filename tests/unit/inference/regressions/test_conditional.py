@@ -73,16 +73,16 @@ def test_the_smoother_keeps_lines_and_follows_curves():
     np.testing.assert_allclose(bandwidth.local_linear(z, 2 + 3 * z, z, 0.1), 2 + 3 * z, rtol=1e-9)
     rng = np.random.default_rng(2)
     y = np.sin(6 * z) + rng.normal(0, 0.05, 80)
-    width = bandwidth.smoothing(z, y)
+    width = bandwidth.smoothing(z, y, np.arange(80))
     assert np.abs(bandwidth.local_linear(z, y, z, width) - np.sin(6 * z)).max() < 0.15
-    assert width < bandwidth.smoothing(z, rng.normal(0, 1, 80))
+    assert width < bandwidth.smoothing(z, rng.normal(0, 1, 80), np.arange(80))
 
 
 def test_widths_by_rule():
     z = np.random.default_rng(1).normal(size=400)
     spread = min(z.std(ddof=1), np.diff(np.quantile(z, [0.25, 0.75]))[0] / 1.349)
     assert bandwidth.reference_rule(z) == pytest.approx(2.34 * spread * 400**-0.2)
-    width = bandwidth.nearest_neighbours(z)
+    width = bandwidth.nearest_neighbours(z, np.arange(400))
     inside = (np.abs(z[:, None] - z) < width[:, None]).sum(axis=1) - 1
     assert len(set(inside.tolist())) == 1  # the same number of neighbours everywhere
     assert width[np.abs(z).argmax()] > 3 * np.median(width)  # wide where values are rare
@@ -90,7 +90,29 @@ def test_widths_by_rule():
 
 def test_values_that_tie_have_a_width():
     z = np.repeat([0.0, 1.0, 2.0], 20)
-    assert (bandwidth.nearest_neighbours(z) > 0).all()
+    assert (bandwidth.nearest_neighbours(z, np.arange(60)) > 0).all()
+
+
+def test_periods_of_a_unit_do_not_vouch_for_each_other():
+    """With z that hardly moves over ten periods, widths are those of the units, not of their copies."""
+    rng = np.random.default_rng(4)
+    units, z = np.repeat(np.arange(40), 10), rng.uniform(0, 1, 40)
+    ratio = 1 + 0.2 * z + rng.normal(0, 0.1, 40)
+    copies = z[units] + rng.normal(0, 1e-3, 400)
+    alone, many = bandwidth.smoothing(z, ratio, np.arange(40)), bandwidth.smoothing(copies, ratio[units], units)
+    assert many == pytest.approx(alone, rel=0.5)
+    taken_for_rows = bandwidth.smoothing(copies, ratio[units], np.arange(400))
+    assert taken_for_rows < alone / 3
+    wide, narrow = (bandwidth.nearest_neighbours(copies, of) for of in (units, np.arange(400)))
+    assert np.median(wide) > 10 * np.median(narrow)
+
+
+def test_the_line_of_a_panel_stays_among_its_points():
+    panel = farrell.load("china-health").panel
+    found = farrell.conditional_order_m(panel, on="log(density)")
+    assert found.ratio.min() < found.smooth.min()
+    assert found.smooth.max() < found.ratio.max()
+    assert np.median(found.compared) > 31
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_tables_have_their_columns(results):
         assert list(results[name].to_frame().columns) == INTERVAL
     assert list(results["fractional"].effects().columns) == ["name", "effect", "se", "p", "low", "high"]
     assert list(results["determinants"].to_frame().columns) == [
-        "method", "name", "estimate", "low", "high", "p", "sign",
+        "method", "name", "estimate", "low", "high", "se", "p", "sign",
     ]  # fmt: skip
     assert list(results["variants"].to_frame().columns[:3]) == ["variant", "period", "name"]
     assert list(results["conditional"].curve().columns) == ["z", "ratio"]

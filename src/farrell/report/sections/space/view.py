@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from farrell.data.derived import parts_of
 from farrell.productivity.models import INDICES
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, digits, number
 from farrell.report.parts import Figure, Paragraph
-from farrell.spacetime.variables import parts_of
 from farrell.study import StudyResults
 from farrell.study.statistics.drivers import GROUP
 
