@@ -62,6 +62,14 @@ export interface SpaceMeta {
   subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[]; efficiency: string | null } | null;
 }
 
+/** How intervals were made. */
+export interface InferenceMeta {
+  method: "homogeneous" | "heterogeneous" | "subsample";
+  replicates: number;
+  seed: number;
+  level: number;
+}
+
 /** What a check of the data found. */
 export interface Outcome {
   outcome: "passed" | "error" | "warning" | "note";
@@ -93,6 +101,7 @@ export interface Meta {
   /** How many people stand for 1 of the weight, where the weight is people. */
   persons: number | null;
   space: SpaceMeta | null;
+  inference: InferenceMeta | null;
   maps: { bases: string[]; default: string; source: Text; approval: string };
   source: Text;
   software: string;

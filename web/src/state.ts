@@ -2,7 +2,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import { language, type Language } from "./words";
 
-export const VIEWS = ["overview", "efficiency", "time", "regions", "space", "plan", "compare", "data"] as const;
+export const VIEWS = ["overview", "efficiency", "time", "regions", "space", "sure", "plan", "compare", "data"] as const;
 export type View = (typeof VIEWS)[number];
 /** Other choices of a study are made in steps, or in its file; a file without a study is one that is brought. */
 export type Route =

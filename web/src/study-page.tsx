@@ -15,6 +15,8 @@ import { Overview } from "./views/overview";
 import { Plan } from "./views/plan";
 import { Regions } from "./views/regions";
 import { Space } from "./views/space";
+import { Sure } from "./views/sure";
+import { isSure } from "./views/sure/asked";
 import { Time } from "./views/time";
 import { say, told } from "./words";
 
@@ -24,6 +26,7 @@ const PAGES = {
   time: Time,
   regions: Regions,
   space: Space,
+  sure: Sure,
   plan: Plan,
   compare: Compare,
   data: Data,
@@ -78,7 +81,7 @@ function Views({ id, view }: { id: string; view: View }) {
   }, [view]);
   return (
     <nav ref={row} aria-label={say("page.views")}>
-      {VIEWS.map((name) => (
+      {VIEWS.filter((name) => name !== "sure" || name === view || isSure()).map((name) => (
         <a
           href={address({ page: "study", id, view: name })}
           aria-current={name === view ? "page" : undefined}

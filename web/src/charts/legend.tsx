@@ -12,6 +12,8 @@ export interface LegendItem {
   hatched?: boolean;
   /** A mark that is only an outline. */
   hollow?: boolean;
+  /** A line in place of a square. */
+  line?: "flat" | "upright";
 }
 
 const ROW = 18;
@@ -45,6 +47,7 @@ export function drawLegend(items: LegendItem[], ink: Ink, width: number, top: nu
 }
 
 function Sign({ of, ink }: { of: LegendItem; ink: Ink }) {
+  if (of.line) return <path d={of.line === "flat" ? "M0 6H12" : "M6 1V11"} stroke={of.colours[0]} stroke-width={of.line === "flat" ? 2.5 : 1.8} />;
   if (of.shape !== undefined)
     return <path d={mark(of.shape, 6, 6, 5)} fill={of.hollow ? ink.paper : of.colours[0]} stroke={of.hollow ? ink.text : ink.paper} stroke-width={of.hollow ? 1.8 : 1} />;
   return (

@@ -35,3 +35,15 @@ export function fitName(text: string, size: number, room: number): string {
   }
   return "…";
 }
+
+/** A text in lines of a width, broken where words or Chinese letters end; what is too long for so many lines is cut. */
+export function folded(text: string, size: number, room: number, most: number): string[] {
+  const pieces = text.match(/[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+\s*/g) ?? [];
+  const lines = [""];
+  for (const piece of pieces) {
+    const last = lines.length - 1;
+    if (lines[last] === "" || lines.length === most || wide(`${lines[last]}${piece}`.trimEnd(), size) <= room) lines[last] += piece;
+    else lines.push(piece);
+  }
+  return lines.map((line) => fit(line.trimEnd(), size, room));
+}

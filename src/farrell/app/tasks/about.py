@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from farrell.report.names import Names
 
 KEPT = (
-    *("indices", "models", "records", "space", "warnings", "checks", "diagnostics", "settings"),
+    *("indices", "models", "records", "space", "inference", "warnings", "checks", "diagnostics", "settings"),
     *("seconds", "started", "versions"),
 )
 """What study.json says that the page takes as it is."""
