@@ -19,6 +19,8 @@ EXTRAS = {"parquet": "pyarrow", "maps": "geopandas", "forest": "sklearn", "space
 """Optional libraries by the extra that installs them."""
 SPOKEN = ("page.", "report.", "plan.", "model.", "region.", "coupling.", "panel.", "decompositions.")
 """Beginnings of the keys of texts that the page shows."""
+OF_DOCUMENTS = ("report.alt-", "report.method-", "report.symbols-", "report.words-")
+"""Beginnings among them of texts that only documents have."""
 
 
 def _session(signed_in: bool, mode: str, key: str | None) -> Session:
@@ -59,7 +61,11 @@ def _words() -> Content:
     """All texts of the page in all languages, with the glossary."""
     spoken: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
-        texts = {key: words for key, words in catalogue(language).items() if key.startswith(SPOKEN)}
+        texts = {
+            key: words
+            for key, words in catalogue(language).items()
+            if key.startswith(SPOKEN) and not key.startswith(OF_DOCUMENTS)
+        }
         for term in TERMS:
             texts[f"term.{term.key}"] = term.name(language)
             texts[f"term.{term.key}.definition"] = term.definition(language)
