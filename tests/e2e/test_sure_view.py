@@ -28,6 +28,10 @@ STUDY = {
     "groups": {"by": "region"},
     "model": [{"name": "dea", "kind": "efficiency"}, {"name": "change", "kind": "malmquist"}],
     "inference": {"replicates": 60, "splits": 20, "seed": 3, "tests": ["returns-to-scale", "equal-means"]},
+    "robustness": {
+        "findings": ["mean tfpch above 1", "North above South in 2023", "mean below 0.5", "mean above 0.8"],
+        **dict.fromkeys(("leave_one_out", "outliers", "stability", "ranks"), False),
+    },
 }
 
 
@@ -35,11 +39,13 @@ STUDY = {
 def districts(server: Served) -> str:
     """Sixteen units of two regions over three years, with intervals and tests, run."""
     rng = np.random.default_rng(11)
-    rows = ["unit,year,region,beds,visits"]
+    rows = ["unit,year,region,beds,visits,age,wealth"]
     beds, lost = rng.uniform(2, 9, len(UNITS)), np.abs(rng.normal(0, 0.3, len(UNITS)))
     for year, level in ((2021, 1.0), (2022, 1.4), (2023, 1.41)):
-        visits = level * beds**0.9 * np.exp(-lost * rng.uniform(0.8, 1.2, len(UNITS)))
-        rows += [f"{u},{year},{r},{x:.3f},{y:.4f}" for (u, r), x, y in zip(UNITS.items(), beds, visits, strict=True)]
+        drawn = rng.uniform(0.8, 1.2, (3, len(UNITS)))
+        visits, age, wealth = level * beds**0.9 * np.exp(-lost * drawn[0]), 20 + 40 * lost * drawn[1], 9 * drawn[2]
+        numbers = np.column_stack([beds, visits, age, wealth]).round(4)
+        rows += [",".join([u, str(year), r, *map(str, x)]) for (u, r), x in zip(UNITS.items(), numbers, strict=True)]
     headers = {"Content-Type": "application/octet-stream"}
     file = server.ask("POST", "api/files?name=districts.csv", content="\n".join(rows).encode(), headers=headers)
     study = server.ask("POST", "api/studies", json={"study": STUDY, "file": file["id"]})["id"]
@@ -151,6 +157,30 @@ def test_change_is_that_of_the_table(page: Page, server: Served, districts: str,
     ends = f"{row['low']:.3f} to {row['high']:.3f}"
     pattern = rf"tfpch is {row['value']:.3f} a year over all intervals \({ends}, p [=<] [\d.]+\), {way}"
     expect(page.locator("#figure-sure-change .said")).to_have_text(re.compile(pattern))
+
+
+def test_findings_are_those_of_the_table(page: Page, server: Served, districts: str, tmp_path: Path) -> None:
+    opened(page, server, districts)
+    shares = table(server, districts, "finding_shares").sort_values("share", ascending=False, kind="stable")
+    shown = behind(page, "sure-findings", tmp_path)
+    assert shown.iloc[:, 1:4].to_numpy(dtype=float) == pytest.approx(
+        np.column_stack([shares["specifications"], shares["holds"], 100 * shares["share"]]), abs=EXACT
+    )
+    whole, none = int((shares["share"] == 1).sum()), int((shares["share"] == 0).sum())
+    some = len(shares) - whole - none
+    assert min(whole, some, none) > 0
+    frame = page.locator("#figure-sure-findings")
+    expect(frame.locator(".said")).to_have_text(
+        f"Of {len(shares)} findings {whole} hold in every specification, {some} in some, {none} in none."
+    )
+    bars = frame.locator("svg rect").evaluate_all("all => all.map(one => Number(one.getAttribute('width')))")
+    drawn = [bar / room for room, bar in zip(bars[::2], bars[1::2], strict=True)]
+    assert drawn == pytest.approx(shares["share"].tolist())
+    titles = frame.locator("svg g > title").all_text_contents()
+    assert titles[0].endswith("Stands: holds in all of 8 specifications.")
+    assert titles[-1] == "Mean efficiency is below 0.5: Does not stand: holds in none of 8 specifications."
+    opened(page, server, districts, lang="zh")
+    expect(frame.locator("svg")).to_contain_text("平均效率低于 0.5")
 
 
 def test_tests_are_those_of_the_table(page: Page, server: Served, districts: str, tmp_path: Path) -> None:

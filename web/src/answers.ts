@@ -62,12 +62,21 @@ export interface SpaceMeta {
   subsystems: { indicators: { subsystem: string; name: string; column: string; below: string; logged: boolean }[]; efficiency: string | null } | null;
 }
 
+/** Efficiency under constant and under variable returns to scale. */
+export type Score = "te_crs" | "te_vrs";
+
 /** How intervals were made. */
 export interface InferenceMeta {
   method: "homogeneous" | "heterogeneous" | "subsample";
   replicates: number;
   seed: number;
   level: number;
+}
+
+/** A finding in words, and the choices that all specifications have in common in which it fails. */
+export interface FindingMeta {
+  words: Text;
+  against: Text;
 }
 
 /** What a check of the data found. */
@@ -102,6 +111,7 @@ export interface Meta {
   persons: number | null;
   space: SpaceMeta | null;
   inference: InferenceMeta | null;
+  findings: FindingMeta[];
   maps: { bases: string[]; default: string; source: Text; approval: string };
   source: Text;
   software: string;

@@ -36,9 +36,12 @@ export function fitName(text: string, size: number, room: number): string {
   return "…";
 }
 
+/** A word, or a Chinese letter, with what must not begin a line after it. */
+const PIECE = /(?:[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+)[、。，；：）》”]*\s*/g;
+
 /** A text in lines of a width, broken where words or Chinese letters end; what is too long for so many lines is cut. */
 export function folded(text: string, size: number, room: number, most: number): string[] {
-  const pieces = text.match(/[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+\s*/g) ?? [];
+  const pieces = text.match(PIECE) ?? [];
   const lines = [""];
   for (const piece of pieces) {
     const last = lines.length - 1;

@@ -45,13 +45,13 @@ export interface Whiskers {
   items: LegendItem[];
 }
 
-const [ROW, LINE, AXIS, GAP] = [18, 14, 26, 14];
-/** Pixels: what a panel needs, and a number below it. */
-const [LEAST, NUMBER] = [104, 46];
+const [ROW, LINE, AXIS, GAP, PAD] = [18, 14, 26, 14, 12];
+/** Pixels: what a panel needs, and a number below it; how many numbers there are about at least. */
+const [LEAST, NUMBER, FEWEST] = [104, 46, 3.2];
 
 export function drawWhiskers(of: Whiskers, ink: Ink, width: number, label: string) {
   const longest = Math.max(...of.rows.map((row) => wide(row.name, row.strong ? BOLD : 12)), 24);
-  const left = Math.min(longest + 10, width * (width < 480 ? 0.46 : 0.34));
+  const left = Math.min(longest + PAD + 4, width * (width < 480 ? 0.5 : 0.34));
   const fits = Math.max(1, Math.min(of.panels.length, Math.floor((width - left) / LEAST)));
   const bands = Math.ceil(of.panels.length / fits);
   const across = Math.ceil(of.panels.length / bands);
@@ -106,7 +106,7 @@ function Band({ of, places, heads, top, left, one, whole, ink, width }: BandOf) 
   return (
     <>
       {panels.map(({ place, panel, from, low, high, x }) => {
-        const marks = ticks(low, high, (one - GAP) / NUMBER);
+        const marks = ticks(low, high, Math.max(FEWEST, (one - GAP) / NUMBER));
         const lines = panel.head ? (heads[place] ?? []) : [];
         return (
           <g key={place}>
@@ -126,7 +126,7 @@ function Band({ of, places, heads, top, left, one, whole, ink, width }: BandOf) 
           <g key={row.key} {...(row.unit === undefined ? {} : { class: "bar", ...pickable(row.unit, said) })}>
             <rect x="0" y={top + r * ROW} width={width} height={ROW} fill={on ? ink.grid : ink.paper} fill-opacity={on ? 0.7 : 0} />
             <text x={left - 6} y={top + r * ROW + 13} font-size="12" text-anchor="end" fill={ink.text} font-weight={size === BOLD ? 700 : 400}>
-              {fitName(row.name, size, left - 6)}
+              {fitName(row.name, size, left - PAD)}
               <title>{row.name}</title>
             </text>
             {panels.map(({ place, panel, x }) => {

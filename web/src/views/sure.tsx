@@ -1,8 +1,9 @@
-// How sure are the numbers: intervals of scores and of change, and what tests say.
+// How sure are the numbers: intervals of scores and of change, what tests say, which findings stand.
 import { Missing } from "../pending";
 import { current } from "../study";
 import { say } from "../words";
 import { isSure } from "./sure/asked";
+import { Findings } from "./sure/findings";
 import { SureChange } from "./sure/changes";
 import { SureScores } from "./sure/scores";
 import { SureTests } from "./sure/tests";
@@ -17,6 +18,7 @@ export function Sure() {
           {study.has("intervals") && <div><SureScores /></div>}
           {study.has("mean_index_intervals") && <div><SureChange /></div>}
           {study.has("inference_tests") && <SureTests />}
+          {study.has("finding_shares") && <Findings of={study.meta.findings} />}
         </div>
       ) : (
         <Missing what={say("page.no-sure")} how={say("page.no-sure-how")} />

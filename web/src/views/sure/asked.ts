@@ -1,16 +1,15 @@
 // What a study says of how sure its numbers are: which tables it has, which scores and which index are looked at.
-import type { Model } from "../../answers";
+import type { Model, Score } from "../../answers";
 import { current, shown } from "../../study";
 import type { Table } from "../../table";
 import { statics } from "../models";
 import { indexShown, indices, type Index } from "../index-shown";
 
 /** Tables that the view is drawn from. */
-const TABLES = ["intervals", "mean_index_intervals", "inference_tests"];
+const TABLES = ["intervals", "mean_index_intervals", "inference_tests", "finding_shares"];
 
 export const isSure = (): boolean => TABLES.some((table) => current().has(table));
 
-export type Score = "te_crs" | "te_vrs";
 export const SCORES: Score[] = ["te_crs", "te_vrs"];
 
 /** Models whose scores have intervals. */

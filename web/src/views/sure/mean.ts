@@ -1,9 +1,9 @@
 // The mean of a score in the period shown, corrected for bias: a sentence, where the study has it.
+import type { Score } from "../../answers";
 import { fixed, known, type Maybe } from "../../numbers";
 import { when } from "../../spoken";
 import { current, now } from "../../study";
 import { say } from "../../words";
-import type { Score } from "./asked";
 
 export function meanSaid(model: string, score: Score): string {
   const study = current();

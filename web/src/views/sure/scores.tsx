@@ -1,5 +1,6 @@
 // Whose inefficiency is beyond chance: every score with its interval, in the period shown.
 import { useState } from "preact/hooks";
+import type { Score } from "../../answers";
 import { Buttons, List } from "../../charts/choices";
 import { Figure } from "../../charts/figure";
 import type { LegendItem } from "../../charts/legend";
@@ -14,7 +15,7 @@ import { current, now } from "../../study";
 import type { Table } from "../../table";
 import { joined, listed, say } from "../../words";
 import { modelCaption } from "../models";
-import { boundModels, keyOf, percentOf, SCORES, scoreShown, type Score } from "./asked";
+import { boundModels, keyOf, percentOf, SCORES, scoreShown } from "./asked";
 import { meanSaid } from "./mean";
 
 /** Units that a sentence names; of more it gives the number. */
