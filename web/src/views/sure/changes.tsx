@@ -19,8 +19,9 @@ const OVERALL = "overall";
 
 interface Mean {
   component: string;
-  /** The interval, or that it is all of them. */
+  /** The interval, or that it is all of them, where there are several. */
   span: string;
+  overall: boolean;
   value: Maybe;
   low: Maybe;
   high: Maybe;
@@ -80,10 +81,11 @@ export function SureChange() {
 
 const nameOf = (span: string): string => (span === OVERALL ? say("page.over-all") : span);
 
-/** Single intervals first; of two periods the only one is all. */
 function meansOf(table: Table): Mean[] {
+  const several = table.of("overall").includes(false);
   return table.rows().map((row) => ({
-    component: String(row["component"]), span: row["overall"] === true ? OVERALL : `${row["period_from"]}–${row["period_to"]}`,
+    component: String(row["component"]), overall: row["overall"] === true,
+    span: several && row["overall"] === true ? OVERALL : `${row["period_from"]}–${row["period_to"]}`,
     value: row["value"] as Maybe, low: row["low"] as Maybe, high: row["high"] as Maybe, p: row["p"] as Maybe, computed: row["ordinary"] as Maybe,
   }));
 }
@@ -104,11 +106,11 @@ function markOf(mean: Mean | undefined, component: string, ink: Ink): Whisker | 
 /** What the means over all intervals say, and in which intervals the index moved beyond chance. */
 function said(means: Mean[], spans: string[]): string[] {
   const whole = HEAD.flatMap((component) => {
-    const mean = means.find((one) => one.component === component && one.span === OVERALL);
+    const mean = means.find((one) => one.component === component && one.overall);
     if (!mean || !known(mean.value)) return [];
     return [say(`report.change-${way(mean)}`, { component: say(`report.${component}`), value: fixed(mean.value), low: fixed(mean.low), high: fixed(mean.high), p: probability(mean.p) })];
   });
-  const single = means.filter((mean) => mean.component === "tfpch" && mean.span !== OVERALL);
+  const single = means.filter((mean) => mean.component === "tfpch" && !mean.overall);
   if (spans.length < 3) return whole;
   const moved = (["below", "above"] as const).flatMap((side) => {
     const mine = single.filter((mean) => way(mean) === side).map((mean) => mean.span);

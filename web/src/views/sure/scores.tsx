@@ -63,7 +63,7 @@ function Scores({ intervals }: { intervals: Table }) {
       caption={parts([modelCaption(of.model, now.value, of.score === "te_vrs" ? "vrs" : "crs"), method, say("page.intervals-of", { level: percentOf(study.meta.inference) })])}
       tools={
         <>
-          <p class="said">{joined([...(told ? inefficient(rows) : [say("report.sure-cannot")]), meanSaid(of.model.name, of.score)])}</p>
+          <p class="said">{joined([...(told ? inefficient(rows) : [say("report.sure-cannot")]), meanSaid(of.model, of.score)])}</p>
           {isLong(rows.length) && <Search value={sought} change={setSought} found={found.length} enter={() => found[0] && pick(found[0].unit)} />}
         </>
       }
