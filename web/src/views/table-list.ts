@@ -13,6 +13,7 @@ export const CHAPTERS = {
   robustness: [
     "finding_shares", "finding_choices", "specifications", "specification_units", "leave_one_out", "dropped", "outliers", "outlier_sets",
     "stability", "rank_stability", "plan_robustness", "plan_changes",
+  ],
   determinants: [
     "determinants", "determinants_variants", "determinants_second_stage", "determinants_coefficients", "determinants_fits",
     "determinants_ratio", "determinants_ratio_curve",
