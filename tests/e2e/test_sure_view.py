@@ -24,10 +24,15 @@ EXACT = 1e-12
 UNITS = {f"{region[0]}{k}": region for region in ("North", "South") for k in range(8)}
 STUDY = {
     "title": "Districts",
-    "data": {"unit": "unit", "period": "year", "inputs": ["beds"], "outputs": ["visits"], "group": "region"},
+    "data": {
+        **{"unit": "unit", "period": "year", "inputs": ["beds"], "outputs": ["visits"], "group": "region"},
+        "environment": ["age", "wealth"],
+    },
+    "labels": {"wealth": {"en": "Wealth", "zh": "财富"}, "age": {"en": "Age", "zh": "年龄"}},
     "groups": {"by": "region"},
     "model": [{"name": "dea", "kind": "efficiency"}, {"name": "change", "kind": "malmquist"}],
     "inference": {"replicates": 60, "splits": 20, "seed": 3, "tests": ["returns-to-scale", "equal-means"]},
+    "determinants": {"on": ["age", "log(wealth)"], "algorithm": 1, "replicates": 100, "ratio": False},
     "robustness": {
         "findings": ["mean tfpch above 1", "North above South in 2023", "mean below 0.5", "mean above 0.8"],
         **dict.fromkeys(("leave_one_out", "outliers", "stability", "ranks"), False),
@@ -157,6 +162,26 @@ def test_change_is_that_of_the_table(page: Page, server: Served, districts: str,
     ends = f"{row['low']:.3f} to {row['high']:.3f}"
     pattern = rf"tfpch is {row['value']:.3f} a year over all intervals \({ends}, p [=<] [\d.]+\), {way}"
     expect(page.locator("#figure-sure-change .said")).to_have_text(re.compile(pattern))
+
+
+def test_covariates_are_those_of_the_table(page: Page, server: Served, districts: str, tmp_path: Path) -> None:
+    opened(page, server, districts)
+    found = table(server, districts, "determinants")
+    shown = behind(page, "sure-determinants", tmp_path)
+    own = found[["estimate", "low", "high", "se", "p"]].to_numpy(dtype=float)
+    assert np.abs(shown.iloc[:, 2:7].to_numpy(dtype=float) - own).max() < EXACT
+    assert set(shown["Covariate"]) == {"Age", "log(Wealth)"}
+    assert "Tobit (random effects)" in set(shown["Method"])
+    words = {"+": "more efficient", "-": "less efficient", "0": "not sure"}
+    assert shown["A higher value"].tolist() == [words[sign] for sign in found["sign"]]
+    dots = page.locator("#figure-sure-determinants svg g > g > circle")
+    colours = dots.evaluate_all("all => all.map(one => [one.getAttribute('fill'), one.getAttribute('stroke')])")
+    assert len(colours) == len(found)
+    assert sum(fill == rim for fill, rim in colours) == int((found["sign"] != "0").sum())
+    stages = found[found["method"].str.startswith("second stage")]
+    assert set(stages.loc[stages["name"] == "age", "sign"]) == {"-"}
+    said = page.locator("#figure-sure-determinants .said")
+    expect(said).to_contain_text("less of it with a higher age. Not sure: log(wealth).")
 
 
 def test_findings_are_those_of_the_table(page: Page, server: Served, districts: str, tmp_path: Path) -> None:

@@ -73,6 +73,15 @@ export interface InferenceMeta {
   level: number;
 }
 
+/** How covariates were asked about, and what they are called. */
+export interface DeterminantsMeta {
+  level: number;
+  score: Score;
+  standardise: boolean;
+  /** Their names alone, and within a sentence. */
+  covariates: Record<string, { head: Text; within: Text }>;
+}
+
 /** A finding in words, and the choices that all specifications have in common in which it fails. */
 export interface FindingMeta {
   words: Text;
@@ -111,6 +120,7 @@ export interface Meta {
   persons: number | null;
   space: SpaceMeta | null;
   inference: InferenceMeta | null;
+  determinants: DeterminantsMeta | null;
   findings: FindingMeta[];
   maps: { bases: string[]; default: string; source: Text; approval: string };
   source: Text;

@@ -1,8 +1,9 @@
-// How sure are the numbers: intervals of scores and of change, what tests say, which findings stand.
+// How sure are the numbers: intervals of scores and of change, what tests say, what goes with efficiency, which findings stand.
 import { Missing } from "../pending";
 import { current } from "../study";
 import { say } from "../words";
 import { isSure } from "./sure/asked";
+import { Determinants } from "./sure/determinants";
 import { Findings } from "./sure/findings";
 import { SureChange } from "./sure/changes";
 import { SureScores } from "./sure/scores";
@@ -18,6 +19,7 @@ export function Sure() {
           {study.has("intervals") && <div><SureScores /></div>}
           {study.has("mean_index_intervals") && <div><SureChange /></div>}
           {study.has("inference_tests") && <SureTests />}
+          {study.meta.determinants && <Determinants of={study.meta.determinants} />}
           {study.has("finding_shares") && <Findings of={study.meta.findings} />}
         </div>
       ) : (

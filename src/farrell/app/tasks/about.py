@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from farrell.app.tasks.chapters import findings
+from farrell.app.tasks.chapters import determinants, findings
 from farrell.app.tasks.panels import opened
 from farrell.app.tasks.study import manifest
 from farrell.app.tasks.table import Report
@@ -49,6 +49,7 @@ def meta(report: Report, folder: str) -> dict[str, Any]:
         "scored": _scored(Path(folder) / "results" / "tables" / "scores.csv"),
         "tables": {name: list(kinds) for name, kinds in found["columns"].items()},
         "maps": _maps(found),
+        "determinants": determinants(found, names),
         "findings": findings(found, names),
         "source": data["attribution"],
         "software": f"Farrell {found['version']}",

@@ -1,4 +1,4 @@
-"""What the page says of findings, in both languages."""
+"""What the page says of the chapters of how sure results are, in both languages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from farrell.report.names import Names
+
+OF_DETERMINANTS = ("level", "score", "standardise")
+"""What study.json says of covariates that the page takes as it is."""
+
+
+def determinants(found: Mapping[str, Any], names: Mapping[str, Names]) -> dict[str, Any] | None:
+    """How covariates were asked about, and their words; None where they were not.
+
+    Parameters
+    ----------
+    found : study.json
+    names : language -> names
+    """
+    told = found["determinants"]
+    if told is None:
+        return None
+    words = {
+        name: {
+            "head": {language: spoken.covariate(name) for language, spoken in names.items()},
+            "within": {language: spoken.covariate(name, within=True) for language, spoken in names.items()},
+        }
+        for name in told["on"]
+    }
+    return {**{key: told[key] for key in OF_DETERMINANTS}, "covariates": words}
 
 
 def findings(found: Mapping[str, Any], names: Mapping[str, Names]) -> list[dict[str, dict[str, str]]]:

@@ -6,7 +6,7 @@ import { statics } from "../models";
 import { indexShown, indices, type Index } from "../index-shown";
 
 /** Tables that the view is drawn from. */
-const TABLES = ["intervals", "mean_index_intervals", "inference_tests", "finding_shares"];
+const TABLES = ["intervals", "mean_index_intervals", "inference_tests", "determinants", "finding_shares"];
 
 export const isSure = (): boolean => TABLES.some((table) => current().has(table));
 
