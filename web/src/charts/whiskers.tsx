@@ -58,7 +58,7 @@ export function drawWhiskers(of: Whiskers, ink: Ink, width: number, label: strin
   const one = (width - left) / across;
   const heads = of.panels.map((panel) => folded(panel.head, BOLD, one - GAP, 3));
   const whole = range(of.panels, of.neutral);
-  let y = 0;
+  let y = 2;
   const drawn = Array.from({ length: bands }, (_, band) => {
     const places = of.panels.map((_, i) => i).slice(band * across, (band + 1) * across);
     const lines = Math.max(...places.map((i) => (of.panels[i]?.head ? (heads[i]?.length ?? 0) : 0)));
