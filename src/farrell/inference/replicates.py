@@ -11,6 +11,8 @@ from farrell.dea.frontier import Bools, Floats, Ints, Orientation
 from farrell.errors import OptionError, SolveError
 from farrell.lp import Technology
 
+ROUNDING = 1e-12
+"""A bias this small is none."""
 NOISE = 3.0
 """Bias correction lowers the mean squared error where bias^2 is above this many variances of the replicates."""
 
@@ -116,4 +118,4 @@ def worth_correcting(drawn: Floats, bias: Floats) -> Bools:
     estimate, and no bias: its mean squared error is smaller where 4 var < var + bias^2 (Simar & Wilson 2000,
     DOI 10.1023/A:1007864806704). NaN counts as not worth it.
     """
-    return np.asarray(bias**2 > NOISE * spread(drawn)[1])
+    return np.asarray((bias**2 > NOISE * spread(drawn)[1]) & (np.abs(bias) > ROUNDING))

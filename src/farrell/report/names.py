@@ -117,6 +117,10 @@ class Names:
             return self.say("only-period")
         return self.say("year" if _is_year(period) else "plain-period", period=period)
 
+    def per(self, period: object) -> str:
+        """``a year``, or ``a period``: what a rate of change is of."""
+        return self.say("per-year" if _is_year(period) else "per-period")
+
     def span(self, periods: list[Any], known: list[Any]) -> str:
         """Periods in few words: one by name, several neighbours as a range, others in a row."""
         if len(periods) == 1:

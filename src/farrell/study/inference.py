@@ -29,6 +29,7 @@ from farrell.inference import (
     returns_to_scale_test,
 )
 from farrell.inference.groups import holm
+from farrell.inference.malmquist_bootstrap import COMPONENTS
 from farrell.inference.means import MeanEfficiency, MeanProductivity
 from farrell.productivity.models import INDICES
 from farrell.study.spec import ModelSpec
@@ -37,7 +38,7 @@ METHODS = ("homogeneous", "heterogeneous", "subsample")
 OF_GROUPS = ("equal-means", "equal-distributions")
 TESTS = ("returns-to-scale", *OF_GROUPS, "relevance", "returns-to-scale-halves", "convexity")
 SMALLEST = 4
-"""Units of a group from which groups are compared unasked."""
+"""Units of a group from which groups are compared unasked, and units in all periods from which change has a mean."""
 SCORES: dict[str, Literal["crs", "vrs"]] = {"te_crs": "crs", "te_vrs": "vrs"}
 INFERENCE_KEYS = ("models", "method", "draws", "replicates", "splits", "seed", "level", "tests")
 DEFAULTS: dict[str, Any] = {"method": "homogeneous", "replicates": 2000, "splits": 100, "seed": 0, "level": 0.95}
@@ -54,6 +55,8 @@ CHECKS = {
     "distance": ("radial",),
     "rts": ("crs",),
     "unbalanced": ("intervals",),
+    "form": (None, "geometric"),
+    "convention": ("farrell",),
 }
 """Options of an index whose bootstrap there is; the first is its default."""
 
@@ -72,6 +75,7 @@ def made(
     chosen, left_out = choose_models(asked.get("models"), models, len(panel.periods))
     efficiency = [model for model in chosen if model.kind == "efficiency"]
     changes = [model for model in chosen if model.kind == "malmquist"]
+    stayers = int((panel.observed >= 0).all(axis=1).sum())
     out: dict[str, list[pd.DataFrame]] = {}
     for model in efficiency:
         out.setdefault("intervals", []).append(intervals(panel, asked, model))
@@ -80,13 +84,15 @@ def made(
     for model in changes:
         found = bootstrap_malmquist(panel, **index_arguments(asked, model))
         out.setdefault("index_intervals", []).append(of_index(found.to_frame(), model.name))
-        out.setdefault("mean_index_intervals", []).append(mean_changes(panel, asked, model))
+        if stayers >= SMALLEST:
+            out.setdefault("mean_index_intervals", []).append(mean_changes(panel, asked, model))
     tests = chosen_tests(panel, asked.get("tests"), group)
     orientation = efficiency[0].options.get("orientation", "input") if efficiency else "input"
     if tests:
         out["inference_tests"] = [tested(panel, asked, tests, group, orientation)]
     told = {key: asked[key] for key in DEFAULTS}
     told |= {"draws": asked.get("draws"), "tests": tests, "orientation": orientation, "left_out": left_out}
+    told["stayers"] = stayers
     told |= {"efficiency": [model.name for model in efficiency], "indices": [model.name for model in changes]}
     return {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}, told
 
@@ -99,7 +105,7 @@ def choose_models(
     if named is None:
         others = [model.name for model in models if model not in able]
         if not able:
-            raise OptionError.choice("models", ", ".join(others), ["efficiency", "malmquist"])
+            raise OptionError("no-bootstrap", models=others)
         return able, others
     known = {model.name: model for model in able}
     for name in named:
@@ -167,7 +173,7 @@ def of_scores(found: BootstrapResult | SubsampleResult, score: str) -> pd.DataFr
 
 def of_index(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """A row a unit, interval and component, with what its interval says in a word."""
-    table["direction"] = table["significant"].map(WAYS)
+    table["direction"] = table["significant"].map(WAYS).where(table["low"].notna(), "")
     return table.drop(columns="significant").assign(model=name)
 
 
@@ -184,9 +190,10 @@ def mean_changes(panel: Panel, asked: Mapping[str, Any], model: ModelSpec) -> pd
     """A row an interval and component, and of all intervals together."""
     found = mean_productivity(panel, **mean_arguments(asked, model))
     table = both_means(found, ["period_from", "period_to", "component"])
+    table = table[table["component"].isin(COMPONENTS[model.options.get("decomposition") or "fgnz"])]
     first, last = panel.periods[0], panel.periods[-1]
     table["overall"] = [(a, b) == (first, last) for a, b in zip(table["period_from"], table["period_to"], strict=True)]
-    return table.assign(model=model.name)
+    return table.assign(model=model.name).reset_index(drop=True)
 
 
 def both_means(found: MeanEfficiency | MeanProductivity, keys: list[str]) -> pd.DataFrame:
@@ -276,6 +283,11 @@ def _distributions(panel: Panel, group: str, seed: int, orientation: Any) -> lis
 
 
 def _droppable(panel: Panel) -> list[str]:
-    """Inputs and outputs that are not the only one of their side."""
-    sides = (panel.roles.inputs, panel.roles.outputs)
-    return [column for side in sides if len(side) > 1 for column in side]
+    """Inputs and outputs without which every unit still has something on their side."""
+    sides = ((panel.roles.inputs, panel.X), (panel.roles.outputs, panel.Y))
+    return [
+        column
+        for columns, values in sides
+        for place, column in enumerate(columns)
+        if len(columns) > 1 and np.delete(values, place, axis=1).any(axis=1).all()
+    ]

@@ -120,7 +120,7 @@ def test_tests_are_told_by_their_p(done, language):
         assert "Constant returns to scale are not rejected (p = 0.400)" in kept
         assert "Non-increasing" not in kept
         assert "Regions are not told apart by mean TE" in kept
-        assert "nothing speaks against it" in kept
+        assert "the tests do not reject it" in kept
         assert "Constant returns to scale are rejected (p = 0.010)" in fallen
         assert "Non-increasing returns are rejected as well" in fallen
         assert "The distribution of PTE differs between East–Central" in fallen
@@ -142,7 +142,7 @@ def test_tests_by_halves_have_words(done):
     said = [words(chapter(edit(p))) for p in (0.5, 0.01, np.nan)]
     assert "constant returns are not rejected (p = 0.500)" in said[0]
     assert "Convexity is not rejected" in said[0]
-    assert "constant returns are rejected, too" in said[1]
+    assert "By halves of the units constant returns are rejected" in said[1]
     assert "free disposal hull (`fdh`) assumes less" in said[1]
     assert "Of convexity the data say nothing" in said[2]
     rows = [row for row in tables(chapter(edit(0.5)))[-1].rows if row[0].startswith("Convexity")]
@@ -186,3 +186,60 @@ def test_a_cross_section_by_subsamples_without_groups(tmp_path):
 def test_no_chapter_unasked(done):
     found = replace(done, meta={**done.meta, "inference": None})
     assert all(section.id != "inference" for section in compose(found, "en").sections)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_means_of_output_oriented_models_are_called_what_they_are(tmp_path, language):
+    path = tmp_path / "study.toml"
+    body = STUDY.format(periods="[2023]", group="region3", text='tests = ["equal-means"]')
+    body = body.replace('[[model]]\nname = "change"\nkind = "malmquist"\n', "")
+    path.write_text(
+        body.replace('kind = "efficiency"', 'kind = "efficiency"\norientation = "output"'), encoding="utf-8"
+    )
+    found = compute(read_study(path))
+    assert (found.tables["mean_intervals"]["ordinary"] > 1).all()
+    section = chapter(found, language)
+    phi = {"en": "φ (1/TE)", "zh": "φ（1/综合技术效率）"}[language]
+    assert phi in words(section)
+    assert any(phi in text for text, _ in tables(section)[1].spans)
+    assert phi in tables(section)[-1].rows[0][1]
+
+
+def test_tests_without_a_statistic_say_nothing(done):
+    def put(frame):
+        one = frame[frame["test"] == "returns-to-scale"].iloc[:1]
+        frame.loc[len(frame)] = one.assign(test="returns-to-scale-halves").iloc[0]
+        frame[["p", "p_holm"]] = np.nan
+
+    said = words(chapter(changed(done, "inference_tests", put)))
+    assert "Of returns to scale the data say nothing" in said
+    assert "by halves the data say nothing" in said
+    assert "cannot be tested: there is nothing that varies" in said
+    assert "is rejected" not in said
+    assert "are rejected" not in said
+
+
+def test_means_of_stayers_are_called_so(done):
+    fewer = replace(done, meta={**done.meta, "inference": {**done.meta["inference"], "stayers": 20}})
+    assert "is of the 20 of 31 units observed in every period" in words(chapter(fewer))
+    summary = " ".join(item for part in chapter(fewer, name="summary").parts for item in getattr(part, "items", ()))
+    assert "Mean tfpch" not in summary
+    assert "of 31 units observed in every period" not in words(chapter(done))
+
+
+def test_what_the_rest_of_the_report_says_of_intervals_and_seeds(done):
+    limits = " ".join(item for part in chapter(done, name="limits").parts for item in part.items)
+    assert "No confidence intervals are given" not in limits
+    without = replace(done, meta={**done.meta, "inference": None})
+    limits = " ".join(item for part in chapter(without, name="limits").parts for item in part.items)
+    assert "No confidence intervals are given" in limits
+    rows = [row for part in chapter(done, name="settings").parts for row in getattr(part, "rows", ())]
+    assert [row[1] for row in rows if "seed" in row[0].lower()] == ["0"]
+
+
+def test_corrected_shares_beyond_what_can_be_are_not_shown(done):
+    def put(frame):
+        frame["corrected"] = -0.2
+
+    rows = tables(chapter(changed(done, "intervals", put)))[0].rows
+    assert all(row[2] == row[6] == "–" for row in rows)

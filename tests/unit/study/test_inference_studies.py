@@ -241,3 +241,43 @@ def test_tests_of_groups_need_groups(tmp_path):
                 HEAD.replace('by = "region3"', 'by = ""'),
             )
         )
+
+
+def test_indices_of_another_form_have_no_bootstrap(tmp_path):
+    other = '[[model]]\nname = "turned"\nkind = "malmquist"\nconvention = "shephard"\n'
+    head = HEAD.replace('technology = "global"\n', 'form = "base"\n' + other)
+    results = compute(study(tmp_path, 'models = ["change"]\nreplicates = 10\nsplits = 4\ntests = []', head))
+    assert set(results.tables["index_intervals"]["model"]) == {"change"}
+    for name in ("global", "turned"):
+        with pytest.raises(StudyFileError, match=name):
+            compute(study(tmp_path, f'models = ["{name}"]', head))
+
+
+def test_a_study_without_any_bootstrap_says_so(tmp_path):
+    head = HEAD.split("[[model]]", maxsplit=1)[0] + '[[model]]\nname = "slacks"\nkind = "sbm"\n[inference]\n'
+    with pytest.raises(StudyFileError, match="slacks has a bootstrap"):
+        compute(study(tmp_path, "", head))
+
+
+def test_units_that_come_and_go(tmp_path):
+    frame = PANEL.to_frame()
+    gone = frame["unit"].isin(PANEL.units[:3]) & (frame["period"] == 2023)
+    frame[~gone].to_csv(tmp_path / "panel.csv", index=False)
+    data = 'file = "panel.csv"\nunit = "unit"\nperiod = "period"\n'
+    data += 'inputs = ["hospitals", "beds", "health_technicians"]\noutputs = ["visits_10k", "discharges_10k"]\n'
+    model = '[[model]]\nname = "change"\nkind = "malmquist"\ndecomposition = "fglr"\n'
+    head = f"schema = 1\n[data]\n{data}{model}[inference]\n"
+    results = compute(study(tmp_path, "replicates = 20\nsplits = 4\ntests = []", head))
+    assert results.meta["inference"]["stayers"] == 28
+    table = results.tables["index_intervals"]
+    assert set(table.loc[table["low"].isna(), "direction"]) <= {""}
+    assert set(table.loc[table["low"].notna(), "direction"]) <= {"progress", "regress", "unsure"}
+    assert set(results.tables["mean_index_intervals"]["component"]) == {"effch", "techch", "tfpch"}
+
+
+def test_a_column_is_not_left_out_where_a_unit_would_have_nothing(tmp_path):
+    frame = PANEL.select(periods=[2023]).to_frame()
+    frame.loc[0, ["hospitals", "health_technicians"]] = 0.0
+    columns = ["hospitals", "beds", "health_technicians"]
+    panel = farrell.Panel.from_frame(frame, unit="unit", inputs=columns, outputs=["visits_10k"])
+    assert inference._droppable(panel) == ["hospitals", "health_technicians"]

@@ -120,7 +120,9 @@ def _undesirable(results: StudyResults, names: Names) -> list[list[str]]:
 
 def _seeds(meta: dict[str, Any]) -> str:
     """The seeds of the chapters that draw, each once."""
-    seeds = [meta[chapter]["seed"] for chapter in ("space", "robustness") if meta.get(chapter)]
+    seeds = [
+        meta[chapter]["seed"] for chapter in ("space", "inference", "determinants", "robustness") if meta.get(chapter)
+    ]
     return ", ".join(map(str, dict.fromkeys(seeds)))
 
 

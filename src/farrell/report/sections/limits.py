@@ -59,8 +59,9 @@ def _sample(results: StudyResults, names: Names) -> list[str]:
     needed = max(m * s, 3 * (m + s))
     n = int(results.tables["descriptive"]["n"].min())
     key = "limit-n-enough" if n >= needed else "limit-n-few"
+    unsaid = [] if results.meta.get("inference") else [names.say("limit-no-interval")]
     spoken = names.say("at-least", n=n) if data["absences"] else n
-    return [names.say(key, n=spoken, m=m, s=s, needed=needed), names.say("limit-no-interval")]
+    return [names.say(key, n=spoken, m=m, s=s, needed=needed), names.say("limit-upward"), *unsaid]
 
 
 def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from farrell.inference.malmquist_bootstrap import COMPONENTS
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
 from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
@@ -94,6 +95,13 @@ def _dict(calls: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{name!r}: {call}" for name, call in calls.items()) + "}"
 
 
+def _decomposition(asked: Asked) -> Any:
+    """Of the index whose rows are wanted."""
+    return next(one for one in asked.meta["models"] if one["name"] == _indexed(asked))["options"].get(
+        "decomposition", "fgnz"
+    )
+
+
 def _indexed(asked: Asked) -> str:
     """The index whose rows are wanted, the first that has intervals where none is named."""
     return asked.of or str(asked.meta["inference"]["indices"][0])
@@ -140,6 +148,7 @@ PARTS: Mapping[str, Part] = {
     "bootstraps": lambda asked: _dict(score_calls(asked.meta, asked.model["name"])),
     "mean_scores": lambda asked: _dict(mean_calls(asked.meta, asked.model["name"])),
     "drawn": lambda asked: index_call(asked.meta, _indexed(asked)),
+    "parts": lambda asked: repr(list(COMPONENTS[_decomposition(asked)])),
     "mean_change": lambda asked: mean_index_call(asked.meta, _indexed(asked)),
     **{name: _robust(name) for name in ("curve", "borne", "dropping", "by_rules", "radii", "order", "kept")},
     **{name: _explained(name) for name in ("explained", "variants", "ratios")},

@@ -16,8 +16,12 @@ def section(results: StudyResults, names: Names) -> list[Section]:
     view = Chapter.of(results, names, KEY)
     if view is None:
         return []
-    lead = view.say("sure-lead", method=view.say(f"sure-{view.told['method']}"), **_settings(view))
-    parts = [*view.paragraph([lead]), *scores.parts(view), *changes.parts(view), *tests.parts(view)]
+    said = [view.say("sure-flatter")]
+    if view.told["efficiency"]:
+        said.append(view.say("sure-lead", method=view.say(f"sure-{view.told['method']}"), **_settings(view)))
+    if view.told["left_out"]:
+        said.append(view.say("sure-left-out", models=names.many(view.told["left_out"])))
+    parts = [*view.paragraph(said), *scores.parts(view), *changes.parts(view), *tests.parts(view)]
     return [Section(KEY, view.say("h-sure"), parts)]
 
 

@@ -24,26 +24,40 @@ def parts(view: Chapter) -> list[Part]:
     for place, name in enumerate(view.told["indices"], start=1):
         heading = view.say("h-sure-change")
         out.append(Subheading(view.names.aside(heading, name) if len(view.told["indices"]) > 1 else heading))
-        means, single = _means(view, name), _single(view, name)
-        out += view.paragraph([view.say("change-lead"), *_overall(view, means), *_when(view, single)])
-        if len(single["period_to"].unique()) > 1:
-            drawn = figures.mean_changes(single, place, view.names)
-            units, level = len(view.results.meta["data"]["units"]), f"{100 * view.told['level']:g}"
-            out.append(view.figure(drawn, "fig-mean-changes", units, periods=view.periods, level=level))
-        out.append(_mean_table(view, means))
+        out += _of_means(view, name, place) if _has_means(view) else view.paragraph([view.say("change-no-mean")])
         out += view.paragraph(_moved(view, name))
         out.append(_counts(view, name))
     return out
 
 
+def _has_means(view: Chapter) -> bool:
+    return "mean_index_intervals" in view.results.tables
+
+
+def _of_means(view: Chapter, name: str, place: int) -> list[Part]:
+    """Mean components in words, as a figure over time, and in a table."""
+    means, single = _means(view, name), _single(view, name)
+    said = [view.say("change-lead")]
+    units, stayers = len(view.results.meta["data"]["units"]), view.told["stayers"]
+    if stayers < units:
+        said.append(view.say("change-stayers", n=stayers, units=units))
+    out: list[Part] = [*view.paragraph([*said, *_overall(view, means), *_when(view, single)])]
+    if len(single["period_to"].unique()) > 1:
+        drawn, level = figures.mean_changes(single, place, view.names), f"{100 * view.told['level']:g}"
+        out.append(view.figure(drawn, "fig-mean-changes", units, periods=view.periods, level=level))
+    return [*out, _mean_table(view, means)]
+
+
 def key_figures(view: Chapter) -> list[str]:
-    """Of the first index: its mean over all intervals."""
-    if not view.told["indices"]:
+    """Of the first index: its mean over all intervals, where all units are in it."""
+    if not view.told["indices"] or not _has_means(view):
+        return []
+    if view.told["stayers"] < len(view.results.meta["data"]["units"]):
         return []
     means = _means(view, view.told["indices"][0])
     row = _row(means, "tfpch")
     key = _way(row)
-    return [view.say(f"key-change-{key}", **_said(row))]
+    return [view.say(f"key-change-{key}", per=view.names.per(view.last), **_said(row))]
 
 
 def _means(view: Chapter, name: str) -> pd.DataFrame:
@@ -75,7 +89,8 @@ def _overall(view: Chapter, means: pd.DataFrame) -> list[str]:
     said = []
     for component in HEAD:
         row = _row(means, component)
-        said.append(view.say(f"change-{_way(row)}", component=view.say(component), **_said(row)))
+        per = view.names.per(view.last)
+        said.append(view.say(f"change-{_way(row)}", component=view.say(component), per=per, **_said(row)))
     return said
 
 
@@ -110,7 +125,8 @@ def _mean_table(view: Chapter, means: pd.DataFrame) -> Table:
         rows.append([f"{start}–{end}", *cells])
     header = [view.say("interval"), *[view.say("mean"), view.say("its-interval")] * len(components)]
     spans = (("", 1), *((view.say(component), 2) for component in components))
-    notes = view.say("mean-changes-note", level=f"{100 * view.told['level']:g}")
+    level, per = f"{100 * view.told['level']:g}", view.names.per(view.last)
+    notes = view.say("mean-changes-note", level=level, per=per)
     return Table(view.say("t-mean-changes"), header, rows, spans=spans, means=frozenset(bold), notes=notes)
 
 

@@ -22,7 +22,7 @@ MOST_ROWS = 40
 def parts(view: Chapter) -> list[Part]:
     """Sentences, figure and tables of each model of efficiency."""
     out: list[Part] = []
-    several = len(view.told["efficiency"]) > 1
+    several = sum(model["kind"] == "efficiency" for model in view.results.meta["models"]) > 1
     for place, name in enumerate(view.told["efficiency"], start=1):
         now = _now(view, name)
         if several:
@@ -47,7 +47,8 @@ def key_figures(view: Chapter) -> list[str]:
         said.append(view.say("key-inefficient", when=view.when, level=_level(view), **n))
     row = _mean(view, name, "te_crs")
     if row is not None:
-        said.append(view.say("key-mean", when=view.when, **_said(row)))
+        score = measured(view, "te", _orientation(view, name))
+        said.append(view.say("key-mean", score=score, when=view.when, **_said(row)))
     return said
 
 
@@ -107,7 +108,7 @@ def _units(view: Chapter, now: pd.DataFrame) -> Table:
         cells = []
         for score in SCORES:
             row = of[score].loc[unit]
-            cells += [number(row["value"]), number(row["corrected"]), _span(row["low"], row["high"])]
+            cells += [number(row["value"]), _possible(row["corrected"]), _span(row["low"], row["high"])]
             if told:
                 cells.append(view.say("yes" if row["inefficient"] else "not-shown"))
         rows.append([view.names.unit(unit), *cells])
@@ -120,6 +121,11 @@ def _units(view: Chapter, now: pd.DataFrame) -> Table:
     return Table(caption, header, rows, words=words, spans=spans, notes=notes, folded=len(rows) > MOST_ROWS)
 
 
+def _possible(share: float) -> str:
+    """A corrected share, or a dash where noise has carried it beyond what can be."""
+    return number(share if 0.0 < share <= 1.0 else None)
+
+
 def _span(low: float, high: float) -> str:
     return f"{number(low)}–{number(high)}"
 
@@ -127,6 +133,16 @@ def _span(low: float, high: float) -> str:
 def _said(row: Any) -> dict[str, str]:
     values = {key: number(row[key]) for key in ("value", "low", "high", "ordinary", "ordinary_low", "ordinary_high")}
     return {**values, "mean": values["value"]}
+
+
+def measured(view: Chapter, word: str, orientation: str) -> str:
+    """What means are of: the score, or in output orientation how far outputs could expand, its reciprocal."""
+    return view.say(word) if orientation == "input" else view.say("phi-of", score=view.say(word))
+
+
+def _orientation(view: Chapter, name: str) -> str:
+    model = next(model for model in view.results.meta["models"] if model["name"] == name)
+    return str(model["options"].get("orientation", "input"))
 
 
 def _mean(view: Chapter, name: str, score: str) -> Any:
@@ -140,12 +156,12 @@ def _mean(view: Chapter, name: str, score: str) -> Any:
 
 def _means(view: Chapter, name: str) -> list[Part]:
     """What the mean is once corrected, and all periods' means in a table."""
-    said = []
+    said, side = [], _orientation(view, name)
     for score, word in SCORES.items():
         row = _mean(view, name, score)
         if row is not None:
             key = "holds" if row["ordinary_low"] <= row["value"] <= row["ordinary_high"] else "misses"
-            said.append(view.say(f"sure-mean-{key}", score=view.say(word), when=view.when, **_said(row)))
+            said.append(view.say(f"sure-mean-{key}", score=measured(view, word, side), when=view.when, **_said(row)))
     if not said:
         return []
     frame = view.rows("mean_intervals")
@@ -159,7 +175,7 @@ def _means(view: Chapter, name: str) -> list[Part]:
             cells += [number(row["ordinary"]), number(row["value"]), _span(row["low"], row["high"])]
         rows.append([view.label(period), *cells])
     header = [view.say("period"), *[view.say(key) for key in ("as-computed", "corrected", "its-interval")] * 2]
-    spans = (("", 1), *((view.say(word), 3) for word in SCORES.values()))
+    spans = (("", 1), *((measured(view, word, side), 3) for word in SCORES.values()))
     ways = {method: view.say(f"theorem-{method}") for method in dict.fromkeys(frame["method"])}
     notes = view.say("sure-mean-note", level=_level(view), ways=view.names.many(list(ways.values())))
     return [

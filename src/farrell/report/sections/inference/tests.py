@@ -9,10 +9,10 @@ import pandas as pd
 from farrell.report.names import number
 from farrell.report.parts import Part, Subheading, Table
 from farrell.report.sections.chapter import LEVEL, Chapter
+from farrell.report.sections.inference.scores import SCORES, measured
 from farrell.report.sections.spoken import probability, probability_cell
 
 OF_RETURNS = {"crs": "null-crs", "nirs": "null-nirs"}
-OF_SCORES = {"te_crs": "te", "te_vrs": "pte"}
 
 
 def parts(view: Chapter) -> list[Part]:
@@ -20,7 +20,8 @@ def parts(view: Chapter) -> list[Part]:
     if "inference_tests" not in view.results.tables:
         return []
     frame = view.rows("inference_tests")
-    said = [view.say("hypotheses-lead", period=view.names.at(view.last))]
+    several = len(view.periods) > 1
+    said = [view.say("hypotheses-lead", period=view.names.at(view.last)) if several else view.say("hypotheses-level")]
     for test in dict.fromkeys(frame["test"]):
         said += _SAY[test](view, frame[frame["test"] == test])
     return [Subheading(view.say("h-hypotheses")), *view.paragraph(said), _table(view, frame)]
@@ -33,6 +34,8 @@ def _p(row: Any) -> str:
 def _returns(view: Chapter, rows: pd.DataFrame) -> list[str]:
     """Constant returns against variable ones, then, where they fall, non-increasing ones."""
     crs, nirs = (rows[rows["of"] == null].iloc[0] for null in OF_RETURNS)
+    if pd.isna(crs["p"]):
+        return [view.say("returns-none")]
     if crs["p"] > LEVEL:
         return [view.say("returns-kept", p=_p(crs))]
     key = "nirs-kept" if nirs["p"] > LEVEL else "nirs-rejected"
@@ -41,6 +44,8 @@ def _returns(view: Chapter, rows: pd.DataFrame) -> list[str]:
 
 def _halves(view: Chapter, rows: pd.DataFrame) -> list[str]:
     row = rows.iloc[0]
+    if pd.isna(row["p"]):
+        return [view.say("halves-none")]
     return [view.say("halves-kept" if row["p"] > LEVEL else "halves-rejected", p=_p(row))]
 
 
@@ -53,10 +58,14 @@ def _convexity(view: Chapter, rows: pd.DataFrame) -> list[str]:
 
 def _equal_means(view: Chapter, rows: pd.DataFrame) -> list[str]:
     said = []
-    for score, name in OF_SCORES.items():
+    for score, name in SCORES.items():
         row = rows[rows["of"] == score].iloc[0]
+        if pd.isna(row["p"]):
+            said.append(view.say("group-means-none", score=measured(view, name, view.told["orientation"])))
+            continue
         key = "group-means-kept" if row["p"] > LEVEL else "group-means-rejected"
-        said.append(view.say(key, score=view.say(name), q=number(row["value"], 2), p=_p(row)))
+        values = {"name": row["statistic"], "value": number(row["value"], 2), "p": _p(row)}
+        said.append(view.say(key, score=measured(view, name, view.told["orientation"]), **values))
     return said
 
 
@@ -101,7 +110,7 @@ def _null(view: Chapter, row: Any) -> str:
     if test.startswith("returns-to-scale"):
         return view.say(OF_RETURNS[of])
     if test == "equal-means":
-        return view.say("null-means", score=view.say(OF_SCORES[of]))
+        return view.say("null-means", score=measured(view, SCORES[of], view.told["orientation"]))
     if test == "equal-distributions":
         return view.say("null-distributions", pair=_pair(view, of))
     if test == "relevance":

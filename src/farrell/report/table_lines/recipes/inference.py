@@ -30,7 +30,8 @@ def intervals(bootstraps: Any) -> Any:
 def index_intervals(drawn: Any) -> Any:
     table = drawn.to_frame()
     above, below = table["significant"] > 0, table["significant"] < 0
-    table["direction"] = np.select([above, below], ["progress", "regress"], "unsure")
+    unknown = table["low"].isna()
+    table["direction"] = np.select([unknown, above, below], ["", "progress", "regress"], "unsure")
     return table.drop(columns="significant")
 
 
@@ -49,8 +50,9 @@ def mean_intervals(mean_scores: Any) -> Any:
     )
 
 
-def mean_index_intervals(mean_change: Any) -> Any:
+def mean_index_intervals(mean_change: Any, parts: Any) -> Any:
     table = with_ordinary(mean_change, ["period_from", "period_to", "component"])
+    table = table[table["component"].isin(parts)].reset_index(drop=True)
     whole = (table["period_from"] == table["period_from"].min()) & (table["period_to"] == table["period_to"].max())
     table["overall"] = whole
     return table
