@@ -66,7 +66,7 @@ def _ratios(panel: Panel, given: dict[str, Any], table: str, output: Output) -> 
 
     found = [conditional_order_m(panel, on=name, orientation=given["orientation"]) for name in given["on"]]
     if not found:
-        raise OptionError("panel-variables")
+        raise OptionError("covariates-none")
     frame = pd.concat([one.to_frame().assign(name=one.name) for one in found], ignore_index=True)
     columns = ["name", *(c for c in frame if c != "name")]
     return frame[columns], [found[0].reading(output.language)], {**found[0].settings, "on": given["on"]}

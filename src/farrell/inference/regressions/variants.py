@@ -51,8 +51,8 @@ class SecondStageVariants:
     def efficiency(self) -> Any:
         """One row a variant and covariate, in the direction of efficiency: variant, period (``all``, or one), name,
         estimate, low, high (basic interval), p, sign."""
-        frame = self.to_frame()
-        rows = frame[~frame["name"].isin(("constant", "sigma"))].reset_index(drop=True)
+        frame, k = self.to_frame(), len(self.own.names)
+        rows = frame[np.arange(len(frame)) % k % (k - 1) > 0].reset_index(drop=True)
         turned = rows[["variant", "period", "name"]].assign(
             estimate=rows["efficiency"], low=rows["efficiency_low"], high=rows["efficiency_high"], p=rows["p"]
         )

@@ -187,7 +187,7 @@ def test_variants_stand_side_by_side(health):
         ({"replicates": 1.5}, "out-of-range"),
         ({"level": 0}, "out-of-range"),
         ({"on": ["altitude"]}, "choice"),
-        ({"on": []}, "panel-variables"),
+        ({"on": []}, "covariates-none"),
         ({"on": ["share_65plus"], "logs": ["beds"]}, "choice"),
         ({"on": ["a"], "more": {"a": [1.0, 2.0]}}, "values-length"),
         ({"on": ["a"], "logs": ["a"], "more": {"a": np.zeros(93)}}, "variable-log"),
@@ -231,3 +231,18 @@ def test_replicates_without_a_maximum_are_told_and_left_out(health, monkeypatch)
     assert found.diagnostics["without_maximum"] == 20
     assert np.isnan(found.replicates[0]).all()
     assert np.isfinite(found.low).all()
+
+
+@pytest.mark.parametrize("name", ["constant", "sigma", "sigma_u", "sigma_e"])
+def test_a_covariate_called_as_a_parameter_is_refused(name):
+    x, y, z, _ = design(40, 1)
+    panel = Panel.from_frame(
+        pd.DataFrame({"unit": [f"U{i}" for i in range(40)], "x": x, "y": y, name: z}),
+        unit="unit", inputs=["x"], outputs=["y"], environment=[name], allow=list(CODES),
+    )  # fmt: skip
+    for call in (farrell.second_stage, farrell.determinants, farrell.second_stage_variants):
+        with pytest.raises(OptionError, match=name) as refused:
+            call(panel, seed=1, replicates=10)
+        assert refused.value.code == "covariate-names"
+    found = farrell.second_stage(panel, seed=1, on=[f"{name}/x"], algorithm=1, replicates=10)
+    assert found.names == ("constant", f"{name}/x", "sigma")
