@@ -45,7 +45,8 @@ def made(
     }
     told = {**found.settings, "on": list(found.names), "model": model[0], "m": None, "slopes": {}}
     told["score"] = wanted.get("score", "te_vrs")
-    told["left_out"] = [] if len(panel.periods) > 1 or "methods" in wanted else ["fixed effects"]
+    told["left_out"] = [] if found.effects or "methods" in wanted else ["fixed effects"]
+    told["idle"] = list(found.idle)
     told["objections"] = {language: list(found.objections(language)) for language in LANGUAGES}
     if wanted.get("variants", DEFAULTS["variants"]) and len(panel.periods) > 1:
         apart = {key: value for key, value in given.items() if key != "reference"}

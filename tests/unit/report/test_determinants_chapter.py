@@ -31,6 +31,22 @@ on = ["log(gdp_per_capita_yuan)", "urban_share", "share_65plus"]
 first = 10
 replicates = 200
 """
+TOWNS = """
+schema = 1
+[data]
+file = "towns.csv"
+unit = "town"
+period = "year"
+inputs = ["beds"]
+outputs = ["visits"]
+environment = ["income", "area"]
+[[model]]
+kind = "efficiency"
+[determinants]
+first = 4
+replicates = 40
+ratio = false
+"""
 USUAL = "[2019, 2020, 2021, 2022, 2023]"
 WAYS = {"+": "goes with more efficiency", "-": "goes with less efficiency", "0": "does not tell"}
 
@@ -68,6 +84,23 @@ def figures(section):
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory):
     return results(tmp_path_factory.mktemp("usual"), "standardise = true")
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """A study of towns with a covariate that does not change over time."""
+    rng, n, years = np.random.default_rng(4), 40, (2020, 2021, 2022)
+    area = np.round(rng.uniform(1, 9, n), 2)
+    frames = []
+    for year in years:
+        income, beds = rng.uniform(1, 5, n), rng.uniform(10, 30, n)
+        visits = beds / (1 + rng.exponential(0.3, n))
+        frames.append({"town": [f"t{i}" for i in range(n)], "year": year, "beds": beds, "visits": visits,
+                       "income": income, "area": area})  # fmt: skip
+    folder = tmp_path_factory.mktemp("lasting")
+    pd.concat(map(pd.DataFrame, frames)).to_csv(folder / "towns.csv", index=False)
+    (folder / "study.toml").write_text(TOWNS, encoding="utf-8")
+    return compute(read_study(folder / "study.toml"))
 
 
 def test_every_covariate_is_told_by_its_intervals(usual):
@@ -204,6 +237,17 @@ def test_a_cross_section_says_what_it_cannot_have(tmp_path):
             part.latex for s in compose(made, language).sections for part in s.parts if isinstance(part, Formula)
         ]
         assert not any("L_1" in latex or "Q(z)" in latex for latex in formulas)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "no variation of their own: area."), ("zh", "以下影响因素没有独立变化：area。")]
+)
+def test_a_covariate_without_change_is_named_where_fixed_effects_are_left_out(lasting, language, words):
+    assert lasting.meta["determinants"]["left_out"] == ["fixed effects"]
+    section = chapter(lasting, language)
+    assert words in said(section)
+    assert "With one period" not in said(section)
+    assert len(tables(section)[0].header) == 5
 
 
 def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):

@@ -155,5 +155,6 @@ def _beside(view: DeterminantsView) -> list[str]:
         if key == "sure" and "tobit" in view.methods:
             said.append(view.say("determinants-mundlak-tobit"))
     if view.told["left_out"]:
-        said.append(view.say("determinants-one-period"))
+        idle = view.names.many([view.covariate(name, within=True) for name in view.told["idle"]])
+        said.append(view.say("determinants-idle", names=idle) if idle else view.say("determinants-one-period"))
     return said
