@@ -55,7 +55,7 @@ def _variants(panel: Panel, given: dict[str, Any], table: str, output: Output) -
     from farrell.inference import second_stage_variants
 
     found = second_stage_variants(panel, **{k: v for k, v in given.items() if k not in ("reference", "methods")})
-    return found.efficiency(), list(found.own.objections(output.language)[1:]), dict(found.own.settings)
+    return found.efficiency(), list(found.objections(output.language)[1:]), dict(found.own.settings)
 
 
 def _ratios(panel: Panel, given: dict[str, Any], table: str, output: Output) -> tuple[Any, list[str], dict[str, Any]]:

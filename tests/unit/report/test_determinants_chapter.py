@@ -88,12 +88,12 @@ def usual(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory):
-    """A study of towns with a covariate that does not change over time."""
+    """A study of towns: area does not change over time, income is the same everywhere in 2021."""
     rng, n, years = np.random.default_rng(4), 40, (2020, 2021, 2022)
     area = np.round(rng.uniform(1, 9, n), 2)
     frames = []
     for year in years:
-        income, beds = rng.uniform(1, 5, n), rng.uniform(10, 30, n)
+        income, beds = rng.uniform(1, 5, n) if year != 2021 else np.full(n, 3.0), rng.uniform(10, 30, n)
         visits = beds / (1 + rng.exponential(0.3, n))
         frames.append({"town": [f"t{i}" for i in range(n)], "year": year, "beds": beds, "visits": visits,
                        "income": income, "area": area})  # fmt: skip
@@ -248,6 +248,23 @@ def test_a_covariate_without_change_is_named_where_fixed_effects_are_left_out(la
     assert words in said(section)
     assert "With one period" not in said(section)
     assert len(tables(section)[0].header) == 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_period_without_a_second_stage_of_its_own_is_named(lasting, language):
+    told = lasting.meta["determinants"]
+    assert told["periods_left_out"] == {"few": [], "alike": [2021]}
+    section = chapter(lasting, language)
+    words = "follows from the others: 2021." if language == "en" else "以下时期未单独估计第二阶段：2021。"
+    variants = tables(section)[1]
+    assert words in said(section)
+    assert words in variants.notes
+    assert variants.header[3:] == ["2020", "2021", "2022"]
+    assert [row[4] for row in variants.rows] == ["–", "–"]
+    frame = lasting.tables["determinants_variants"]
+    own = frame[frame["name"] == "income"].set_index("period")
+    assert variants.rows[0][3] == own.loc[2020, "sign"].replace("-", "−")
+    assert (" of 2" if language == "en" else "2 期中有") in bullets(section)[0]
 
 
 def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):

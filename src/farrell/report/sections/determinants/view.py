@@ -72,6 +72,15 @@ class DeterminantsView(Chapter):
         frame = self.rows("determinants_fits")
         return frame[frame["method"] == method].iloc[0]
 
+    def without_periods(self) -> list[str]:
+        """Periods without a second stage of their own, and why, in sentences."""
+        left = self.told["periods_left_out"]
+        return [
+            self.say(f"determinants-without-{why}", periods=self.names.many([str(period) for period in periods]))
+            for why, periods in left.items()
+            if periods
+        ]
+
     def picture(self, drawing: Drawing, key: str, **what: str) -> Figure:
         """A figure of all units and periods with its caption."""
         return self.figure(drawing, key, len(self.results.meta["data"]["units"]), periods=self.periods, **what)
