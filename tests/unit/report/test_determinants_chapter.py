@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from farrell.report.document import compose
+from farrell.report.names import Names
 from farrell.report.parts import Bullets, Figure, Formula, Paragraph, Table
-from farrell.report.sections.determinants.view import interval, places
+from farrell.report.sections.determinants import ratios
+from farrell.report.sections.determinants.view import DeterminantsView, interval, places
 from farrell.study import compute, read_study
 
 HEAD = """
@@ -265,6 +267,23 @@ def test_a_period_without_a_second_stage_of_its_own_is_named(lasting, language):
     own = frame[frame["name"] == "income"].set_index("period")
     assert variants.rows[0][3] == own.loc[2020, "sign"].replace("-", "−")
     assert (" of 2" if language == "en" else "2 期中有") in bullets(section)[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_conditional_scores_of_one_period_are_drawn_from_its_units(usual, language):
+    told = {**usual.meta["data"], "periods": [2023]}
+    alone = type(usual)(usual.tables, {**usual.meta, "data": told}, usual.boundaries)
+    words = ("all periods and units", "drawn from all units") if language == "en" else ("全部单元和时期", "全部单元中")
+    assert (words[0] in said(chapter(usual, language)), words[1] in said(chapter(usual, language))) == (True, False)
+    view = DeterminantsView.of(alone, Names.of(alone.meta, language), "determinants")
+    one = " ".join(part.text for part in ratios.parts(view) if isinstance(part, Paragraph))
+    assert (words[0] in one, words[1] in one) == (False, True)
+
+
+def test_the_chinese_tobit_is_of_censored_scores(usual):
+    methods = said(next(s for s in compose(usual, "zh").sections if s.id == "methods"))
+    assert "把得分 1 视为在该处删失" in methods
+    assert "被截断" not in methods
 
 
 def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):
