@@ -296,7 +296,8 @@ def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):
 
 def test_small_numbers_keep_two_digits_of_their_interval():
     assert places(-0.02, 0.4) == 3
-    assert interval({"low": 1.2e-6, "high": 4.6e-6}) == "[0.0000012, 0.0000046]"
+    assert interval({"name": "gdp", "low": 1.2e-6, "high": 4.6e-6}) == "[0.0000012, 0.0000046]"
     assert places(float("nan"), 1.0) == 3
-    assert np.isfinite(float(interval({"low": 0.1, "high": 0.1}).strip("[]").split(",")[0]))
-    assert interval(pd.Series({"low": -1.0, "high": 2.0})) == "[−1.000, 2.000]"
+    assert np.isfinite(float(interval({"name": "gdp", "low": 0.1, "high": 0.1}).strip("[]").split(",")[0]))
+    assert interval(pd.Series({"name": "gdp", "low": -1.0, "high": 2.0})) == "[−1.000, 2.000]"
+    assert interval({"name": "sigma_u", "low": -1e-13, "high": 2e-13}) == "[0.000000, 0.000000]"
