@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,13 @@ Floats = NDArray[np.float64]
 DENSITY = "density"
 
 
-def parts_of(name: str) -> tuple[bool, str, str]:
-    """Whether a name asks for logarithms, its column, and what that is divided by: ``log(beds/population)``."""
+def parts_of(name: str, columns: Container[str] = ()) -> tuple[bool, str, str]:
+    """Whether a name asks for logarithms, its column, and what that is divided by: ``log(beds/population)``.
+
+    A name of one of ``columns`` is that column, however it is written.
+    """
+    if name in columns:
+        return False, name, ""
     logged = name.startswith("log(") and name.endswith(")")
     above, _, below = (name[4:-1] if logged else name).partition("/")
     return logged, above, below
@@ -27,8 +32,8 @@ def derived(panel: Panel, name: str, *, option: str = "variable", also: Iterable
 
     Parameters
     ----------
-    name : a column of the panel; ``density``, people per km2, where no column is called so; one over another,
-        ``beds/population``; or their natural logarithm, ``log(beds/population)``, ``log(density)``
+    name : a column of the panel, whatever its name; ``density``, people per km2, where no column is called so; one over
+        another, ``beds/population``; or their natural logarithm, ``log(beds/population)``, ``log(density)``
     option, also : what a message calls the option, and the names it allows beside columns
 
     Returns
@@ -41,9 +46,10 @@ def derived(panel: Panel, name: str, *, option: str = "variable", also: Iterable
         an unknown name; codes ``variable-zero``: a denominator of zero, ``variable-log``: no logarithm,
         ``density-unknown``: units that are no provinces, or a panel without a column of people
     """
-    logged, above, below = parts_of(name)
+    logged, above, below = parts_of(name, panel.numbers)
     known = [*also, *panel.numbers]
-    values, *sizes = (_column(panel, column, option, known) for column in (above, *([below] if "/" in name else [])))
+    divided = "/" in name and name not in panel.numbers
+    values, *sizes = (_column(panel, column, option, known) for column in (above, *([below] if divided else [])))
     for size in sizes:
         if (size == 0).any():
             raise OptionError("variable-zero", column=below, unit=panel.unit_at(int(np.argmax(size == 0))))

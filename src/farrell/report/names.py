@@ -86,7 +86,7 @@ class Names:
 
     def covariate(self, name: str, *, within: bool = False) -> str:
         """A covariate in words, maybe within a sentence: a column, one over another, a logarithm."""
-        logged, above, below = parts_of(name)
+        logged, above, below = parts_of(name, self.labels)
         said = self.within(above) if within else self.variable(above)
         said = self.say("over", a=said, b=self.within(below)) if below else said
         return self.say("log-of", what=said) if logged else said

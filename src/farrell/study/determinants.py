@@ -45,11 +45,15 @@ def made(
     }
     told = {**found.settings, "on": list(found.names), "model": model[0], "m": None, "slopes": {}}
     told["score"] = wanted.get("score", "te_vrs")
-    told["left_out"] = [] if len(panel.periods) > 1 or "methods" in wanted else ["fixed effects"]
+    told["left_out"] = [] if found.effects or "methods" in wanted else ["fixed effects"]
+    told["idle"] = list(found.idle)
+    told["periods_left_out"] = {}
     told["objections"] = {language: list(found.objections(language)) for language in LANGUAGES}
     if wanted.get("variants", DEFAULTS["variants"]) and len(panel.periods) > 1:
         apart = {key: value for key, value in given.items() if key != "reference"}
-        out["determinants_variants"] = second_stage_variants(panel, **apart).efficiency()
+        variants = second_stage_variants(panel, **apart)
+        out["determinants_variants"] = variants.efficiency()
+        told["periods_left_out"] = {"few": list(variants.few), "alike": list(variants.alike)}
     if wanted.get("ratio", DEFAULTS["ratio"]):
         ratios = [conditional_order_m(panel, on=name, **of_ratio(given, wanted)) for name in found.names]
         out["determinants_ratio"] = pd.concat([_named(one.to_frame(), one.name) for one in ratios], ignore_index=True)

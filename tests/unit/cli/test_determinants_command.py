@@ -100,3 +100,18 @@ def test_what_is_wrong_is_said_with_what_is_allowed(words, error, allowed):
     done = ran("china-health", "--first", 5, "--replicates", 20, *words)
     assert isinstance(done.exception, error)
     assert allowed in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("variants", ("--method", "tobit")), ("variants", ("--reference", "pooled")), ("ratio", ("--method", "tobit")),
+        ("ratio", ("--reference", "pooled")), ("ratio", ("--seed", 2)), ("ratio", ("--standardise",)),
+    ],
+)  # fmt: skip
+def test_what_a_table_does_not_know_is_refused(name, words):
+    done = ran("china-health", "--table", name, *words)
+    assert isinstance(done.exception, OptionError)
+    assert done.exception.code == "no-effect"
+    assert words[0] in str(done.exception)
+    assert f"--table {name}" in str(done.exception)

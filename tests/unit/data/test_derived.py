@@ -10,6 +10,7 @@ import farrell
 from farrell.data.checks import CODES
 from farrell.data.derived import density, derived
 from farrell.errors import OptionError
+from farrell.report.names import Names
 
 PANEL = farrell.load("china-health").panel
 TOWNS = farrell.Panel.from_frame(
@@ -59,6 +60,19 @@ def test_a_column_of_that_name_goes_first():
     frame = pd.DataFrame({"u": list("abc"), "x": [1.0, 2, 3], "y": [2.0, 3, 4], "density": [7.0, 8, 9]})
     options = {"unit": "u", "inputs": ["x"], "outputs": ["y"], "environment": ["density"], "allow": list(CODES)}
     assert derived(farrell.Panel.from_frame(frame, **options), "density").tolist() == [7, 8, 9]
+
+
+def test_a_column_called_like_a_formula_is_that_column():
+    columns = {"log(q)": [-1.0, 2, 3], "a/b": [4.0, 5, 6], "a": [1.0, 1, 2], "b": [2.0, 2, 2]}
+    frame = pd.DataFrame({"u": list("xyz"), "in": [1.0, 2, 3], "out": [2.0, 3, 4], **columns})
+    options = {"unit": "u", "inputs": ["in"], "outputs": ["out"], "environment": list(columns), "allow": list(CODES)}
+    panel = farrell.Panel.from_frame(frame, **options)
+    assert derived(panel, "log(q)").tolist() == [-1, 2, 3]
+    assert derived(panel, "a/b").tolist() == [4, 5, 6]
+    assert derived(panel, "b/a").tolist() == [2, 2, 1]
+    words = Names("en", {"a/b": {"en": "Share"}}, provinces=False, regional=False)
+    assert words.covariate("a/b") == "Share"
+    assert words.covariate("b/a") != "b/a"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from farrell.report.document import compose
+from farrell.report.names import Names
 from farrell.report.parts import Bullets, Figure, Formula, Paragraph, Table
-from farrell.report.sections.determinants.view import interval, places
+from farrell.report.sections.determinants import ratios
+from farrell.report.sections.determinants.view import DeterminantsView, interval, places
 from farrell.study import compute, read_study
 
 HEAD = """
@@ -30,6 +32,22 @@ orientation = "{orientation}"
 on = ["log(gdp_per_capita_yuan)", "urban_share", "share_65plus"]
 first = 10
 replicates = 200
+"""
+TOWNS = """
+schema = 1
+[data]
+file = "towns.csv"
+unit = "town"
+period = "year"
+inputs = ["beds"]
+outputs = ["visits"]
+environment = ["income", "area"]
+[[model]]
+kind = "efficiency"
+[determinants]
+first = 4
+replicates = 40
+ratio = false
 """
 USUAL = "[2019, 2020, 2021, 2022, 2023]"
 WAYS = {"+": "goes with more efficiency", "-": "goes with less efficiency", "0": "does not tell"}
@@ -68,6 +86,23 @@ def figures(section):
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory):
     return results(tmp_path_factory.mktemp("usual"), "standardise = true")
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """A study of towns: area does not change over time, income is the same everywhere in 2021."""
+    rng, n, years = np.random.default_rng(4), 40, (2020, 2021, 2022)
+    area = np.round(rng.uniform(1, 9, n), 2)
+    frames = []
+    for year in years:
+        income, beds = rng.uniform(1, 5, n) if year != 2021 else np.full(n, 3.0), rng.uniform(10, 30, n)
+        visits = beds / (1 + rng.exponential(0.3, n))
+        frames.append({"town": [f"t{i}" for i in range(n)], "year": year, "beds": beds, "visits": visits,
+                       "income": income, "area": area})  # fmt: skip
+    folder = tmp_path_factory.mktemp("lasting")
+    pd.concat(map(pd.DataFrame, frames)).to_csv(folder / "towns.csv", index=False)
+    (folder / "study.toml").write_text(TOWNS, encoding="utf-8")
+    return compute(read_study(folder / "study.toml"))
 
 
 def test_every_covariate_is_told_by_its_intervals(usual):
@@ -206,6 +241,51 @@ def test_a_cross_section_says_what_it_cannot_have(tmp_path):
         assert not any("L_1" in latex or "Q(z)" in latex for latex in formulas)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "no variation of their own: area."), ("zh", "以下影响因素没有独立变化：area。")]
+)
+def test_a_covariate_without_change_is_named_where_fixed_effects_are_left_out(lasting, language, words):
+    assert lasting.meta["determinants"]["left_out"] == ["fixed effects"]
+    section = chapter(lasting, language)
+    assert words in said(section)
+    assert "With one period" not in said(section)
+    assert len(tables(section)[0].header) == 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_period_without_a_second_stage_of_its_own_is_named(lasting, language):
+    told = lasting.meta["determinants"]
+    assert told["periods_left_out"] == {"few": [], "alike": [2021]}
+    section = chapter(lasting, language)
+    words = "follows from the others: 2021." if language == "en" else "以下时期未单独估计第二阶段：2021。"
+    variants = tables(section)[1]
+    assert words in said(section)
+    assert words in variants.notes
+    assert variants.header[3:] == ["2020", "2021", "2022"]
+    assert [row[4] for row in variants.rows] == ["–", "–"]
+    frame = lasting.tables["determinants_variants"]
+    own = frame[frame["name"] == "income"].set_index("period")
+    assert variants.rows[0][3] == own.loc[2020, "sign"].replace("-", "−")
+    assert (" of 2" if language == "en" else "2 期中有") in bullets(section)[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_conditional_scores_of_one_period_are_drawn_from_its_units(usual, language):
+    told = {**usual.meta["data"], "periods": [2023]}
+    alone = type(usual)(usual.tables, {**usual.meta, "data": told}, usual.boundaries)
+    words = ("all periods and units", "drawn from all units") if language == "en" else ("全部单元和时期", "全部单元中")
+    assert (words[0] in said(chapter(usual, language)), words[1] in said(chapter(usual, language))) == (True, False)
+    view = DeterminantsView.of(alone, Names.of(alone.meta, language), "determinants")
+    one = " ".join(part.text for part in ratios.parts(view) if isinstance(part, Paragraph))
+    assert (words[0] in one, words[1] in one) == (False, True)
+
+
+def test_the_chinese_tobit_is_of_censored_scores(usual):
+    methods = said(next(s for s in compose(usual, "zh").sections if s.id == "methods"))
+    assert "把得分 1 视为在该处删失" in methods
+    assert "被截断" not in methods
+
+
 def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):
     made = results(tmp_path, 'methods = ["fixed effects"]\nratio = false\nvariants = false', periods="[2022, 2023]")
     words = said(chapter(made))
@@ -216,7 +296,8 @@ def test_without_a_tobit_there_is_no_objection_to_it(tmp_path):
 
 def test_small_numbers_keep_two_digits_of_their_interval():
     assert places(-0.02, 0.4) == 3
-    assert interval({"low": 1.2e-6, "high": 4.6e-6}) == "[0.0000012, 0.0000046]"
+    assert interval({"name": "gdp", "low": 1.2e-6, "high": 4.6e-6}) == "[0.0000012, 0.0000046]"
     assert places(float("nan"), 1.0) == 3
-    assert np.isfinite(float(interval({"low": 0.1, "high": 0.1}).strip("[]").split(",")[0]))
-    assert interval(pd.Series({"low": -1.0, "high": 2.0})) == "[−1.000, 2.000]"
+    assert np.isfinite(float(interval({"name": "gdp", "low": 0.1, "high": 0.1}).strip("[]").split(",")[0]))
+    assert interval(pd.Series({"name": "gdp", "low": -1.0, "high": 2.0})) == "[−1.000, 2.000]"
+    assert interval({"name": "sigma_u", "low": -1e-13, "high": 2e-13}) == "[0.000000, 0.000000]"

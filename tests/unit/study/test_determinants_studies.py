@@ -181,7 +181,7 @@ def test_wrong_keys_are_named(tmp_path, text, code, words):
         ('model = "third"', "first, second"),
         ('on = ["weather"]', "weather"),
         ('on = ["log(weather)"]', "weather"),
-        ("on = []", "variable"),
+        ("on = []", "no covariates: give columns"),
         ("algorithm = 3", "algorithm"),
         ("level = 1.5", "level"),
         ("seed = -1", "seed"),

@@ -16,6 +16,8 @@ from farrell.dea.frontier import Floats, Ints
 from farrell.errors import FarrellWarning, OptionError, warn
 
 CONSTANT = "constant"
+PARAMETERS = (CONSTANT, "sigma", "sigma_u", "sigma_e")
+"""What results call parameters that are no covariates' coefficients."""
 ALIKE = 1e-9
 """A column that leaves this share of its length to itself beside the others says nothing of its own."""
 HIGH_VIF = 10.0
@@ -146,11 +148,15 @@ def environment(
     Raises
     ------
     OptionError
-        codes ``choice`` (an unknown name), ``panel-variables`` (no covariate), ``values-length``, ``variable-zero``,
-        ``variable-log``, ``drivers-value``
+        codes ``choice`` (an unknown name), ``covariates-none``, ``covariate-names`` (called as a parameter is),
+        ``values-length``, ``variable-zero``, ``variable-log``, ``drivers-value``
     """
     own = {name: np.asarray(values, dtype=np.float64) for name, values in (more or {}).items()}
     chosen = list(panel.roles.environment) + list(own) if on is None else list(on)
+    if not chosen:
+        raise OptionError("covariates-none")
+    if taken := [name for name in chosen if name in PARAMETERS and name not in logs]:
+        raise OptionError("covariate-names", names=taken)
     where = places(panel)
     for name in logs:
         if name not in chosen:

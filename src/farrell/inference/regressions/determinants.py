@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from farrell import show
-from farrell.catalogue import Language, text
+from farrell.catalogue import Language, listing, text
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.frontier import Bounds, Floats, Orientation, Rts
 from farrell.errors import FarrellWarning, OptionError
 from farrell.inference.regressions.design import environment
-from farrell.inference.regressions.effects import PanelEffects, panel_effects
+from farrell.inference.regressions.effects import PanelEffects, idle_beside, panel_effects
 from farrell.inference.regressions.fractional import FractionalLogit, fractional_logit
 from farrell.inference.regressions.regression import Regression
 from farrell.inference.regressions.second_stage import Algorithm, SecondStage, second_stage
@@ -41,8 +41,10 @@ class Determinants:
     tobit : of efficiency, censored at 1, with clustered errors; a panel's with random effects
     fractional : logit of the mean of efficiency, clustered
     effects : linear, fixed effects of units and of periods, clustered
+    idle : covariates that say nothing of their own beside effects of units and of periods, such as those that do not
+        change over time; because of them fixed effects were left out
 
-    What was not asked for, and ``effects`` of one period, is None.
+    What was not asked for or left out, and ``effects`` of one period, is None.
     """
 
     names: tuple[str, ...]
@@ -50,6 +52,7 @@ class Determinants:
     tobit: Regression | None
     fractional: FractionalLogit | None
     effects: PanelEffects | None
+    idle: tuple[str, ...]
     settings: Mapping[str, Any]
 
     def to_frame(self) -> Any:
@@ -163,6 +166,7 @@ class Determinants:
         return (
             *self.second_stage.objections(language)[1:],
             *([text("determinants.tobit", language)] if self.tobit else []),
+            *([text("determinants.idle", language, names=listing(self.idle, language))] if self.idle else []),
         )
 
     def summary(self) -> str:
@@ -208,7 +212,7 @@ def determinants(
     panel, seed, on, algorithm, first, replicates, rts, bounds, orientation, reference, logs, more, standardise, level,
         solver : as in :func:`second_stage`
     methods : what stands beside the second stage: ``"tobit"``, ``"fractional logit"``, ``"fixed effects"``; by default
-        all, but for fixed effects of one period
+        all, but for fixed effects of one period, or where a covariate has no place beside them
 
     Returns
     -------
@@ -217,8 +221,8 @@ def determinants(
     Raises
     ------
     OptionError, DataError, SolveError
-        as :func:`second_stage`; a covariate that does not change over time has no place beside fixed effects, nor have
-        these in one period (``effects-periods``)
+        as :func:`second_stage`; where ``methods`` names fixed effects, a covariate that does not change over time
+        (``panel-collinear``), or one period (``effects-periods``)
 
     Examples
     --------
@@ -247,6 +251,7 @@ def determinants(
     units, periods = panel.unit_labels, panel.period_labels
     clustered: dict[str, Any] = {"covariance": "cluster", "groups": units} if several else {"covariance": "robust"}
     made: dict[str, Any] = dict.fromkeys(("tobit", "fractional", "effects"))
+    idle: tuple[str, ...] = ()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*condition number.*", category=FarrellWarning)
         if "tobit" in chosen:
@@ -255,5 +260,7 @@ def determinants(
             made["fractional"] = fractional_logit(te, columns, level=level, **clustered)
         if "fixed effects" in chosen and several:
             both: Any = "unit and period"
-            made["effects"] = panel_effects(te, columns, units=units, periods=periods, effects=both, level=level)
-    return Determinants(tuple(columns), stage, **made, settings=Frozen(dict(stage.settings)))
+            idle = idle_beside(columns, units, periods) if methods is None else ()
+            if not idle:
+                made["effects"] = panel_effects(te, columns, units=units, periods=periods, effects=both, level=level)
+    return Determinants(tuple(columns), stage, **made, idle=idle, settings=Frozen(dict(stage.settings)))

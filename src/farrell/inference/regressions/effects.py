@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -149,7 +149,9 @@ def _fitted(
     kept = right_side.names if random else right_side.names[1:]
     Z = right_side.Z if random else right_side.Z[:, 1:]
     if not random:
-        _refuse_effects(kept, Z, unit, period if effects == "unit and period" else None)
+        alike = _idle(kept, Z, unit, period if effects == "unit and period" else None)
+        if alike:
+            raise OptionError("panel-collinear", names=list(alike))
     scale = np.sqrt((Z**2).mean(axis=0))
     left, right = _frames(y, Z / scale, kept, unit, period)
     if random:
@@ -180,13 +182,17 @@ def _within(Z: Floats, unit: Ints, period: Ints | None) -> Floats:
     return np.asarray(Z - dummies @ np.linalg.lstsq(dummies, Z, rcond=None)[0])
 
 
-def _refuse_effects(names: tuple[str, ...], Z: Floats, unit: Ints, period: Ints | None) -> None:
-    """Refuse variables that follow from the effects and the others."""
+def idle_beside(columns: Mapping[str, Floats], units: Sequence[Any], periods: Sequence[Any]) -> tuple[str, ...]:
+    """Variables, name -> (n,), that follow from effects of units and of periods and the variables before them."""
+    Z = np.column_stack(list(columns.values()))
+    return _idle(tuple(columns), Z, numbered(units, len(Z)), numbered(periods, len(Z)))
+
+
+def _idle(names: tuple[str, ...], Z: Floats, unit: Ints, period: Ints | None) -> tuple[str, ...]:
     left = _within(Z, unit, period) / np.linalg.norm(Z, axis=0)
-    own = np.abs(np.diag(np.linalg.qr(left, mode="r")))
-    alike = [name for name, size in zip(names, own, strict=True) if size < ALIKE]
-    if alike:
-        raise OptionError("panel-collinear", names=alike)
+    own = np.zeros(len(names))
+    own[: min(left.shape)] = np.abs(np.diag(np.linalg.qr(left, mode="r")))
+    return tuple(name for name, size in zip(names, own, strict=True) if size < ALIKE)
 
 
 def _mundlak(y: Floats, right_side: Design, unit: Ints, period: Ints, effects: Effects) -> tuple[float, int]:

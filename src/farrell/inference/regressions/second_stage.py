@@ -86,7 +86,7 @@ class SecondStage:
             "estimate", "se", "p", "low", "high", "percentile_low", "percentile_high",
             "cluster_se", "cluster_p", "cluster_low", "cluster_high",
         )  # fmt: skip
-        turn = np.where(np.array(self.names) == "sigma", np.nan, -1.0)
+        turn = np.array([-1.0] * (len(self.names) - 1) + [np.nan])
         efficiency = {
             "efficiency": turn * self.estimate,
             "efficiency_low": turn * self.high,

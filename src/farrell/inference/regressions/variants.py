@@ -10,10 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from farrell import show
+from farrell.catalogue import Language, listing, text
 from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.roles import Period
+from farrell.errors import OptionError
 from farrell.inference.regressions.second_stage import SecondStage, second_stage
+
+UNTOLD = ("panel-few", "panel-collinear")
+"""Errors of a single period's regression that leave the period out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,15 @@ class SecondStageVariants:
     own : each period's own frontier, one regression of all rows
     pooled : one frontier of all periods, one regression
     by_period : period -> a second stage of that period alone, whose units are independent rows
+    few, alike : periods without one: too few units off the frontier; covariates that follow from each other, such as
+        one that is the same everywhere
     """
 
     own: SecondStage
     pooled: SecondStage
     by_period: Mapping[Period, SecondStage]
+    few: tuple[Period, ...]
+    alike: tuple[Period, ...]
 
     def to_frame(self) -> Any:
         """One row a variant and coefficient: variant, period, then the columns of :meth:`SecondStage.to_frame`."""
@@ -50,13 +59,23 @@ class SecondStageVariants:
 
     def efficiency(self) -> Any:
         """One row a variant and covariate, in the direction of efficiency: variant, period (``all``, or one), name,
-        estimate, low, high (basic interval), p, sign."""
-        frame = self.to_frame()
-        rows = frame[~frame["name"].isin(("constant", "sigma"))].reset_index(drop=True)
+        estimate, low, high (basic interval), p, sign. Periods without a regression of their own come last, with names
+        alone."""
+        import pandas as pd
+
+        frame, k = self.to_frame(), len(self.own.names)
+        rows = frame[np.arange(len(frame)) % k % (k - 1) > 0].reset_index(drop=True)
         turned = rows[["variant", "period", "name"]].assign(
             estimate=rows["efficiency"], low=rows["efficiency_low"], high=rows["efficiency_high"], p=rows["p"]
         )
-        return turned.assign(sign=[sign(low, high) for low, high in zip(turned["low"], turned["high"], strict=True)])
+        marks = [sign(low, high) for low, high in zip(turned["low"], turned["high"], strict=True)]
+        without = [
+            {"variant": "year by year", "period": period, "name": name, "sign": ""}
+            for period in (*self.few, *self.alike)
+            for name in self.own.names[1:-1]
+        ]
+        made = turned.assign(sign=marks)
+        return pd.concat([made, pd.DataFrame(without)], ignore_index=True) if without else made
 
     def signs(self) -> Any:
         """One row a covariate, in the direction of efficiency: its sign in each variant (0 where the basic interval
@@ -76,7 +95,13 @@ class SecondStageVariants:
         """The signs, and what to keep in mind."""
         frame = self.signs()
         table = show.text_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
-        return "\n".join(["more efficient: + , less: -", table, *self.own.objections()])
+        return "\n".join(["more efficient: + , less: -", table, *self.objections()])
+
+    def objections(self, language: Language = "en") -> tuple[str, ...]:
+        """What to keep in mind, in words; periods without a regression of their own."""
+        left = {"few": self.few, "alike": self.alike}
+        told = [text(f"determinants.{why}", language, periods=listing(v, language)) for why, v in left.items() if v]
+        return (*self.own.objections(language), *told)
 
     def __repr__(self) -> str:
         return f"SecondStageVariants: {len(self.own.names) - 2} covariates, {len(self.by_period)} periods"
@@ -115,6 +140,7 @@ def second_stage_variants(
     Returns
     -------
     SecondStageVariants
+        a period in which the regression cannot be made is left out of ``by_period`` and stands in ``few`` or ``alike``
 
     Examples
     --------
@@ -128,10 +154,16 @@ def second_stage_variants(
         second_stage(panel, seed=seed, on=on, more=more, reference=reference, **options)
         for reference in ("own", "pooled")
     )
-    alone = {}
+    alone, left = {}, {}
     for number, period in enumerate(panel.periods):
         rows = panel.rows_of(period)
         part = panel.select(periods=[period])
         values = {name: np.asarray(column)[rows] for name, column in (more or {}).items()}
-        alone[period] = second_stage(part, seed=seed + number + 1, on=on, more=values, **options)
-    return SecondStageVariants(own, pooled, Frozen(alone))
+        try:
+            alone[period] = second_stage(part, seed=seed + number + 1, on=on, more=values, **options)
+        except OptionError as error:
+            if error.code not in UNTOLD:
+                raise
+            left[period] = error.code
+    few, alike = (tuple(period for period, code in left.items() if code == one) for one in UNTOLD)
+    return SecondStageVariants(own, pooled, Frozen(alone), few, alike)

@@ -73,3 +73,19 @@ def test_a_cross_section_has_no_effects_and_no_clusters():
     assert found.effects is None
     assert list(dict.fromkeys(found.to_frame().method)) == ["second stage", "tobit", "fractional logit"]
     assert found.tobit.settings["covariance"] == "robust"
+
+
+def test_fixed_effects_are_left_out_by_default_where_a_covariate_does_not_change():
+    panel = farrell.load("china-health").panel.select(periods=[2022, 2023])
+    lasting = panel.unit_index % 3.0
+    options = {"seed": 1, "on": ["share_65plus", "tier"], "more": {"tier": lasting}, "first": 10, "replicates": 50}
+    found = farrell.determinants(panel, **options)
+    assert found.effects is None
+    assert found.idle == ("tier",)
+    assert list(dict.fromkeys(found.to_frame().method)) == METHODS[:-1]
+    assert "tier" in found.objections()[-1]
+    assert "固定效应" in found.objections("zh")[-1]
+    with pytest.raises(farrell.OptionError, match="tier") as refused:
+        farrell.determinants(panel, **options, methods=["fixed effects"])
+    assert refused.value.code == "panel-collinear"
+    assert farrell.determinants(panel, **options | {"on": ["share_65plus"]}).idle == ()

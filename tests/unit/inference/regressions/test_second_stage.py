@@ -187,7 +187,7 @@ def test_variants_stand_side_by_side(health):
         ({"replicates": 1.5}, "out-of-range"),
         ({"level": 0}, "out-of-range"),
         ({"on": ["altitude"]}, "choice"),
-        ({"on": []}, "panel-variables"),
+        ({"on": []}, "covariates-none"),
         ({"on": ["share_65plus"], "logs": ["beds"]}, "choice"),
         ({"on": ["a"], "more": {"a": [1.0, 2.0]}}, "values-length"),
         ({"on": ["a"], "logs": ["a"], "more": {"a": np.zeros(93)}}, "variable-log"),
@@ -231,3 +231,49 @@ def test_replicates_without_a_maximum_are_told_and_left_out(health, monkeypatch)
     assert found.diagnostics["without_maximum"] == 20
     assert np.isnan(found.replicates[0]).all()
     assert np.isfinite(found.low).all()
+
+
+@pytest.mark.parametrize("name", ["constant", "sigma", "sigma_u", "sigma_e"])
+def test_a_covariate_called_as_a_parameter_is_refused(name):
+    x, y, z, _ = design(40, 1)
+    panel = Panel.from_frame(
+        pd.DataFrame({"unit": [f"U{i}" for i in range(40)], "x": x, "y": y, name: z}),
+        unit="unit", inputs=["x"], outputs=["y"], environment=[name], allow=list(CODES),
+    )  # fmt: skip
+    for call in (farrell.second_stage, farrell.determinants, farrell.second_stage_variants):
+        with pytest.raises(OptionError, match=name) as refused:
+            call(panel, seed=1, replicates=10)
+        assert refused.value.code == "covariate-names"
+    found = farrell.second_stage(panel, seed=1, on=[f"{name}/x"], algorithm=1, replicates=10)
+    assert found.names == ("constant", f"{name}/x", "sigma")
+
+
+def test_periods_without_a_regression_of_their_own_are_left_out_and_named(health):
+    """In 2022 the policy is everywhere the same; in 2023 all but one unit are on the frontier."""
+    panel = health.select(units=health.units[:12])
+    inputs = ["hospitals", "beds"]
+    columns = {name: panel.numbers[name].copy() for name in inputs}
+    rows = panel.rows_of(2023)
+    frame = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, **columns})
+    frame["visits"] = panel.numbers[panel.roles.outputs[0]]
+    frame.loc[rows, inputs] = frame[inputs].mean().to_numpy()
+    frame.loc[rows, "visits"] = frame["visits"].mean()
+    frame.loc[rows[0], "visits"] *= 0.5
+    rng = np.random.default_rng(2)
+    frame["policy"] = np.where(frame["period"] == 2022, 1.0, rng.uniform(0, 1, len(frame)))
+    small = Panel.from_frame(
+        frame, unit="unit", period="period", inputs=inputs, outputs=["visits"], environment=["policy"],
+        allow=list(CODES),
+    )  # fmt: skip
+    found = farrell.second_stage_variants(small, seed=1, first=10, replicates=30)
+    assert list(found.by_period) == [2021]
+    assert (found.few, found.alike) == ((2023,), (2022,))
+    alone = farrell.second_stage(small.select(periods=[2021]), seed=2, first=10, replicates=30)
+    np.testing.assert_array_equal(found.by_period[2021].estimate, alone.estimate)
+    table = found.efficiency()
+    assert table["period"].tolist() == ["all", "all", 2021, 2023, 2022]
+    assert table["estimate"].isna().tolist() == [False] * 3 + [True] * 2
+    assert table["sign"].tolist()[3:] == ["", ""]
+    assert found.signs()["periods"].tolist() == [1]
+    assert "frontier: 2023" in found.summary()
+    assert found.objections("zh")[-1].endswith("2022。")

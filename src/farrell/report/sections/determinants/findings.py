@@ -120,20 +120,22 @@ def _frontiers(view: DeterminantsView, name: str, main: str) -> list[str]:
     own = frame[frame["name"] == name]
     pooled = way(own[own["variant"] == "pooled frontier"].iloc[0])
     key = next((key for key, mark in _keys(main) if mark == pooled), "unsure")
-    years = [way(row) for _, row in own[own["variant"] == "year by year"].iterrows()]
+    single = own[(own["variant"] == "year by year") & own["estimate"].notna()]
+    years = [way(row) for _, row in single.iterrows()]
     more, less = years.count("+"), years.count("-")
     if main == "0":
         counted = view.say("years-unsure", more=more, less=less, n=len(years))
     else:
         same, other = (more, less) if main == "+" else (less, more)
         counted = view.say("years-sure", same=same, other=other, n=len(years))
-    return [view.say(f"pooled-{key}"), counted]
+    return [view.say(f"pooled-{key}"), *([counted] if years else [])]
 
 
 def _bounds(view: DeterminantsView) -> list[str]:
     """What second stages rest on."""
     said = [view.say("determinants-cause"), view.say("determinants-separability")]
-    return [*said, view.say("determinants-rows")] if CLUSTERED in view.methods else said
+    said += [view.say("determinants-rows")] if CLUSTERED in view.methods else []
+    return [*said, *view.without_periods()]
 
 
 def _beside(view: DeterminantsView) -> list[str]:
@@ -155,5 +157,6 @@ def _beside(view: DeterminantsView) -> list[str]:
         if key == "sure" and "tobit" in view.methods:
             said.append(view.say("determinants-mundlak-tobit"))
     if view.told["left_out"]:
-        said.append(view.say("determinants-one-period"))
+        idle = view.names.many([view.covariate(name, within=True) for name in view.told["idle"]])
+        said.append(view.say("determinants-idle", names=idle) if idle else view.say("determinants-one-period"))
     return said

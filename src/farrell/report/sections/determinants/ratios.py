@@ -17,7 +17,8 @@ def parts(view: DeterminantsView) -> list[Part]:
     if not slopes:
         return []
     side = view.told["orientation"]
-    said = [view.say("ratio-lead", m=view.told["m"]), view.say(f"ratio-{side}")]
+    lead = "ratio-lead" if view.several else "ratio-lead-one"
+    said = [view.say(lead, m=view.told["m"]), view.say(f"ratio-{side}")]
     for key, chosen in (("rises", _rising), ("falls", _falling), ("flat", _flat)):
         listed = [
             view.names.aside(view.covariate(name, within=True), number(slope, 2))

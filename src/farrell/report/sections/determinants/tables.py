@@ -41,14 +41,21 @@ def _variants(view: DeterminantsView) -> list[Table]:
     if len(frame) == 0:
         return []
     single = frame["variant"] == "year by year"
-    periods = list(dict.fromkeys(frame.loc[single, "period"]))
+    found = set(map(str, frame.loc[single, "period"]))
+    periods = [period for period in map(str, view.periods) if period in found]
     rows = []
     for name in view.covariates:
         own = frame[frame["name"] == name]
-        rows.append([view.covariate(name), *(SIGNS[way(row)] for _, row in own.iterrows())])
-    header = [view.say("covariate"), view.say("frontier-own"), view.say("frontier-pooled"), *map(str, periods)]
+        marks = {(row["variant"], str(row["period"])): SIGNS[way(row)] for _, row in own.iterrows()}
+        places = [
+            ("own frontier", "all"),
+            ("pooled frontier", "all"),
+            *(("year by year", period) for period in periods),
+        ]
+        rows.append([view.covariate(name), *(marks[place] for place in places)])
+    header = [view.say("covariate"), view.say("frontier-own"), view.say("frontier-pooled"), *periods]
     spans = (("", 1), (view.say("all-periods"), 2), (view.say("single-periods"), len(periods)))
-    note = view.say("determinants-variants-note", level=view.level)
+    note = view.names.joined([view.say("determinants-variants-note", level=view.level), *view.without_periods()])
     return [Table(view.say("t-determinants-variants"), header, rows, spans=spans, notes=note)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from farrell.inference.regressions.design import PARAMETERS
 from farrell.inference.regressions.determinants import CLUSTERED, SECOND_STAGE
 from farrell.inference.regressions.variants import sign
 from farrell.report.figures import Drawing
@@ -24,6 +25,8 @@ SPOKEN = {
 }
 """Methods -> their names."""
 MOST_PLACES = 12
+PLACES_OF_PARAMETERS = 6
+"""Most decimals of a covariate, whose size hangs on its unit; and of parameters of the regression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,15 @@ class DeterminantsView(Chapter):
         frame = self.rows("determinants_fits")
         return frame[frame["method"] == method].iloc[0]
 
+    def without_periods(self) -> list[str]:
+        """Periods without a second stage of their own, and why, in sentences."""
+        left = self.told["periods_left_out"]
+        return [
+            self.say(f"determinants-without-{why}", periods=self.names.many([str(period) for period in periods]))
+            for why, periods in left.items()
+            if periods
+        ]
+
     def picture(self, drawing: Drawing, key: str, **what: str) -> Figure:
         """A figure of all units and periods with its caption."""
         return self.figure(drawing, key, len(self.results.meta["data"]["units"]), periods=self.periods, **what)
@@ -82,15 +94,15 @@ def way(row: Any) -> str:
     return sign(float(row["low"]), float(row["high"]))
 
 
-def places(low: float, high: float) -> int:
+def places(low: float, high: float, most: int = MOST_PLACES) -> int:
     """Decimals of an estimate: three, or as many as give half its interval two digits."""
     half = (high - low) / 2
-    return 3 if not 0 < half < math.inf else min(MOST_PLACES, max(3, 1 - math.floor(math.log10(half))))
+    return 3 if not 0 < half < math.inf else min(most, max(3, 1 - math.floor(math.log10(half))))
 
 
 def sized(row: Any, *columns: str) -> list[str]:
-    """Some numbers of a row with an interval, all with its decimals."""
-    decimals = places(row["low"], row["high"])
+    """Some numbers of a row with an interval, all with its decimals; of parameters not more than six."""
+    decimals = places(row["low"], row["high"], PLACES_OF_PARAMETERS if row["name"] in PARAMETERS else MOST_PLACES)
     return [number(row[column], decimals) for column in columns]
 
 
