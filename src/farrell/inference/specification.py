@@ -53,7 +53,7 @@ def specification_curve(
     Parameters
     ----------
     panel : its numeric columns are what inputs and outputs can be chosen from
-    findings : sentences
+    findings : sentences; one that stands twice counts once
     inputs, outputs : lists of columns, each a choice; the panel's own by default
     drop : lists of units to leave out, each a choice: ``[[], ["Tibet"]]``
     models : names of models, as in study files: dea, sbm, fdh, ...
@@ -88,7 +88,7 @@ def specification_curve(
     >>> len(curve.specifications), curve.shares().share.tolist()
     (4, [1.0, 0.5])
     """
-    read_findings = [read(text, panel) for text in findings]
+    read_findings = list({finding.text: finding for finding in (read(text, panel) for text in findings)}.values())
     chosen = _specifications(
         panel,
         {"inputs": inputs, "outputs": outputs, "drop": drop},
@@ -189,8 +189,10 @@ class _Changes:
             return None
         chosen: Orientation = "output" if orientation == "output" else "input"
         if (key, chosen) not in self.known:
-            frame = malmquist(part, orientation=chosen).to_frame()
-            self.known[key, chosen] = _grouped(frame.rename(columns={"period_to": "period"}), part)
+            frame = malmquist(part, orientation=chosen).to_frame().rename(columns={"period_to": "period"})
+            there = set(zip(part.unit_labels, part.period_labels, strict=True))
+            kept = [row in there for row in zip(frame["unit"], frame["period"], strict=True)]
+            self.known[key, chosen] = _grouped(frame[kept].copy(), part)
         return self.known[key, chosen]
 
 

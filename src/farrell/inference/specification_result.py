@@ -50,15 +50,15 @@ class SpecificationCurve:
         return np.array([text == "" for text in self.refusal])
 
     def to_frame(self) -> Any:
-        """One row a specification, the lowest mean first: what it decides, mean, units efficient (share), and each
-        finding."""
+        """One row a specification, the lowest mean first: what it decides, mean, units efficient (share; both NaN
+        where the model has no efficiency), and each finding."""
         import pandas as pd
 
         frame = pd.DataFrame([{c: _words(spec[c]) for c in CHOICES} for spec in self.specifications])
         frame["mean"] = self.mean
         known = np.isfinite(self.te)
         frame["efficient"] = (self.te >= 1.0 - EFFICIENT).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        frame.loc[~self.solved, "efficient"] = np.nan
+        frame.loc[~known.any(axis=1), "efficient"] = np.nan
         for f, text in enumerate(self.findings):
             frame[text] = self.holds[:, f]
         frame["refusal"] = self.refusal

@@ -168,7 +168,7 @@ def _specifications(
     """The curve, and what it says of each finding."""
     given = curve_arguments(panel, wanted)
     curve = specification_curve(panel, findings=findings, **given)
-    understood = [asdict(read(text, panel)) for text in findings]
+    understood = [asdict(read(text, panel)) for text in curve.findings]
     tables = {
         "specifications": curve.to_frame(),
         "finding_shares": curve.shares(),
@@ -176,9 +176,9 @@ def _specifications(
         "specification_units": curve.units(),
     }
     told = {
-        "arguments": {"findings": findings, **given},
+        "arguments": {"findings": list(curve.findings), **given},
         "findings": [_told_finding(one) for one in understood],
-        "against": [curve.against(f) for f in range(len(findings))],
+        "against": [curve.against(f) for f in range(len(curve.findings))],
         "varying": list(curve.varying()),
     }
     return tables, told

@@ -109,6 +109,39 @@ def test_findings_of_change_are_those_of_malmquist(panel):
         assert curve.holds[k].tolist() == [float(w) for w in want]
 
 
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")  # of the unit without its later period
+def test_findings_of_change_where_a_unit_ends_early(panel):
+    """Without its later period a unit has no change, and the others' is what it is without it."""
+    frame = panel.to_frame()
+    short = farrell.Panel.from_frame(
+        frame[(frame["unit"] != "Hebei") | (frame["period"] == 2020)], unit=frame.columns[0], period=frame.columns[1],
+        inputs=list(panel.roles.inputs), outputs=list(panel.roles.outputs), allow=["unbalanced"],
+    )  # fmt: skip
+    curve = farrell.specification_curve(
+        short, findings=["mean techch below 1", "Hebei tfpch below 1"], rts=["crs"], orientation=["input"]
+    )
+    index = farrell.malmquist(short).to_frame()
+    assert curve.holds[0, 0] == float(np.log(index.techch.dropna()).mean() < 0)
+    assert np.isnan(curve.holds[0, 1])
+
+
+def test_a_finding_that_stands_twice_counts_once(small):
+    curve = farrell.specification_curve(small, findings=["A is efficient", "B above C", "A is efficient"], rts=["crs"])
+    assert curve.findings == ("A is efficient", "B above C")
+    assert curve.shares().finding.tolist() == ["A is efficient", "B above C"]
+
+
+def test_models_without_efficiency_have_no_share_of_efficient_units(small):
+    curve = farrell.specification_curve(
+        small, findings=["A above D", "A above 0.5"], models=["dea", "additive"], rts=["vrs"], orientation=["input"]
+    )
+    assert curve.solved.all()
+    frame = curve.to_frame().set_index("model")
+    assert frame.loc["additive", ["mean", "efficient", "A above 0.5"]].isna().all()
+    assert frame.loc["dea", "efficient"] > 0
+    assert frame.loc["additive", "A above D"] == 1
+
+
 def test_what_data_or_model_refuse_says_why_and_counts_in_no_share():
     panel = farrell.load("china-health").panel  # inpatients have gaps in 2022
     curve = farrell.specification_curve(

@@ -283,6 +283,42 @@ def test_a_specification_without_result_is_told(tmp_path):
     assert (f"{refused} of them have no result (" in words) == (refused > 0)
 
 
+@pytest.mark.parametrize(("units", "told"), [(7, False), (5, True)])
+def test_so_few_units_that_sets_cannot_be_told_apart_are_no_reason_to_stop(tmp_path, units, told):
+    names = ["Tibet", "Gansu", "Qinghai", "Ningxia", "Xinjiang", "Yunnan", "Hebei"][:units]
+    head = f"units = {names}\nperiods = "
+    path = tmp_path / "study.toml"
+    text = HEAD.format(periods="[2023]").replace("periods = ", head)
+    path.write_text(text + "[robustness]\nspecifications = false\nranks = false\n", encoding="utf-8")
+    made = compute(read_study(path))
+    assert (made.meta["robustness"]["outliers"]["most"] == 0) == told
+    document = compose(made, "en")
+    assert ("too few units" in said(section(document))) == told
+    assert ("Wilson 1993" in said(section(document, "methods"))) == (not told)
+    assert ("单元过少" in said(section(compose(made, "zh")))) == told
+
+
+def test_models_without_efficiency_are_told_apart_from_those_refused(tmp_path):
+    text = """[robustness]
+findings = ["East above West", "East above West"]
+models = ["dea", "additive"]
+rts = ["vrs"]
+leave_one_out = false
+ranks = false
+stability = false
+outliers = false
+"""
+    made = results(tmp_path, text, "[2023]")
+    frame = made.tables["specifications"]
+    none = frame["mean"].isna().sum()
+    assert none > 0
+    words = said(section(compose(made, "en")))
+    assert f"{none} of them have distances instead of efficiency" in words
+    assert "no result" not in words
+    assert f"其中 {none} 种只有距离" in said(section(compose(made, "zh")))
+    assert made.tables["finding_shares"]["finding"].tolist() == ["East above West"]
+
+
 @pytest.mark.parametrize(
     ("name", "column", "kind"),
     [

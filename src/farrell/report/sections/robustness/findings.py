@@ -47,15 +47,15 @@ def _shown(view: RobustView) -> Any:
 
 def _lead(view: RobustView) -> list[str]:
     frame = view.rows("specifications")
-    solved = frame[frame["mean"].notna()]
+    solved = frame[frame["refusal"] == ""]
     varying = {c: frame[c].nunique() for c in CHOICES if frame[c].nunique() > 1}
     listed = [view.names.aside(view.choice(c), n) for c, n in varying.items()]
     low, high = float(solved["mean"].min()), float(solved["mean"].max())
     said = [view.say("curve-lead", n=len(frame), choices=view.names.many(listed))]
-    refused = len(frame) - len(solved)
-    said += (
-        [view.say("curve-refused", n=refused, why=frame["refusal"][frame["refusal"] != ""].iloc[0])] if refused else []
-    )
+    refused = frame["refusal"][frame["refusal"] != ""]
+    said += [view.say("curve-refused", n=len(refused), why=refused.iloc[0])] if len(refused) else []
+    without = int(solved["mean"].isna().sum())
+    said += [view.say("curve-no-efficiency", n=without)] if without else []
     if "model" in varying:
         counts = frame["model"].value_counts(sort=False)
         listed = [f"{view.value('model', str(m))} {n}" for m, n in counts.items()]

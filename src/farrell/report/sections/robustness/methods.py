@@ -32,7 +32,10 @@ def parts(results: StudyResults, names: Names) -> list[Part]:
     if told["leave_one_out"]:
         out.append(Paragraph(view.say("method-left-out", score=view.say(f"of-{told['score']}"))))
     if told["outliers"]:
-        out += [Paragraph(view.say("method-outliers", **told["outliers"])), Formula(VOLUME, view.say("words-volume"))]
+        volume = told["outliers"]["most"] > 0
+        key = "method-outliers" if volume else "method-outliers-two"
+        out.append(Paragraph(view.say(key, **told["outliers"])))
+        out += [Formula(VOLUME, view.say("words-volume"))] if volume else []
     if told["stability"]:
         out += [Paragraph(view.say("method-stability")), Formula(RADII, view.say("words-radii"))]
     if ranks := told["ranks"]:

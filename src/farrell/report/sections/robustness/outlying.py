@@ -36,6 +36,8 @@ def _outliers(view: RobustView) -> list[str]:
     sets = view.rows("outlier_sets")
     here = sets[sets["cloud"].isin([view.last, "pooled"])].dropna(subset=["gap"])
     apart = now[now["by_ap"]]
+    if told["most"] == 0:
+        said.append(view.say("outliers-no-sets"))
     if len(here) and len(apart):
         gap = number(here["gap"].max(), 2)
         said.append(view.say("outliers-ap", when=view.when, units=view.units(apart["unit"]), gap=gap))
