@@ -179,6 +179,54 @@ def test_names_may_hold_the_words_of_sentences():
     assert read("Ward in 2023 is efficient", panel).left.name == "Ward in 2023"
 
 
+@pytest.fixture(scope="module")
+def numbered():
+    """Units "1" to "10"; two groupings share the label "big", and one has names that hold the words of sentences."""
+    df = pd.DataFrame({"u": [str(k) for k in range(1, 11)] * 2, "t": [2020] * 10 + [2021] * 10})
+    k = np.arange(20) % 10
+    df = df.assign(x=10.0 + k, y=np.r_[20.0 + k[:10] / 2, 19.0 + k[10:] / 2], size=np.where(k < 5, "big", "little"))
+    df = df.assign(rank=np.where(k < 2, "big", "2"), built=np.where(k < 5, "built in 2020", "income below 10k"))
+    panel = farrell.Panel.from_frame(
+        df, unit="u", period="t", inputs=["x"], outputs=["y"], group="size", allow=["few-units"]
+    )
+    return panel.with_group("rank", df["rank"].to_numpy()).with_group("built", df["built"].to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left", "relation", "right", "period"),
+    [
+        ("mean tfpch below 1", ("mean", ""), "below", ("number", 1.0), None),
+        ("2 effch above 1 in 2021", ("unit", "2"), "above", ("number", 1.0), 2021),
+        ("mean below 1", ("mean", ""), "below", ("number", 1.0), None),
+        ("2 above 10", ("unit", "2"), "above", ("unit", "10"), None),
+        ("2 above 0.5", ("unit", "2"), "above", ("number", 0.5), None),
+        ("rank: 2 below 3", ("group", "2"), "below", ("unit", "3"), None),
+        ("built in 2020 above income below 10k", ("group", "built in 2020"), "above",
+         ("group", "income below 10k"), None),
+        ("income below 10k below built in 2020 in 2021", ("group", "income below 10k"), "below",
+         ("group", "built in 2020"), 2021),
+        ("size: big above rank: 2", ("group", "big"), "above", ("group", "2"), None),
+    ],
+)  # fmt: skip
+def test_names_that_are_numbers_or_hold_words_of_sentences(numbered, sentence, left, relation, right, period):
+    found = read(sentence, numbered)
+    values = [(side.kind, side.number if side.kind == "number" else side.name) for side in (found.left, found.right)]
+    assert (*values, found.relation, found.period) == (left, right, relation, period)
+
+
+def test_a_group_of_two_groupings_must_be_told_apart(numbered):
+    with pytest.raises(OptionError, match="rank: big"):
+        read("big above little", numbered)
+    curve = farrell.specification_curve(
+        numbered, findings=["size: big above 0.92", "rank: big above 0.92"], rts=["crs"], orientation=["input"]
+    )
+    te = farrell.dea(numbered, rts="crs").te
+    for f, grouping in enumerate(("size", "rank")):
+        mean = te[numbered.labels[grouping] == "big"].mean()
+        assert curve.holds[0, f] == float(mean > 0.92)
+    assert curve.holds[0].tolist() == [0.0, 1.0]
+
+
 @pytest.mark.parametrize(
     "options",
     [{"inputs": [["gold"]]}, {"drop": [["Atlantis"]]}, {"models": ["magic"]}, {"rts": []}, {"rts": ["sideways"]}],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -255,6 +256,20 @@ def test_what_the_functions_refuse_is_the_files_fault(tmp_path, text, words):
         compute(study(tmp_path, f"\n[robustness]\n{text}\n"))
     assert refused.value.code == "study-option"
     assert "robustness" in str(refused.value)
+
+
+def test_groups_whose_names_hold_words_of_sentences_or_are_names_of_units_can_be_headlines(tmp_path):
+    frame = PANEL.to_frame()[["unit", "period", *PANEL.roles.inputs, *PANEL.roles.outputs, "region3"]]
+    frame["region3"] = frame["region3"].map({"East": "income above 10k", "Central": "Tibet", "West": "built in 2022"})
+    frame.to_csv(tmp_path / "d.csv", index=False)
+    columns = f"inputs = {list(PANEL.roles.inputs)}\noutputs = {list(PANEL.roles.outputs)}\ngroup = 'region3'"
+    head = HEAD.replace('bundled = "china-health"', f"file = 'd.csv'\nunit = 'unit'\nperiod = 'period'\n{columns}")
+    told = compute(study(tmp_path, "\n[robustness]\nranks = false\noutliers = false\nrts = ['crs']\n", head))
+    found = told.meta["robustness"]["specifications"]["findings"]
+    groups = [(one["left"]["name"], one["right"]["name"]) for one in found if one["left"]["kind"] == "group"]
+    means = told.tables["efficiency"].query("model == 'first'").groupby("region3")["te_crs"].mean()
+    names = means.sort_values(ascending=False).index.tolist()
+    assert groups == [*pairwise(names)]
 
 
 def test_units_are_dropped_without_a_curve_too(tmp_path):
