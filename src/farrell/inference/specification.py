@@ -14,11 +14,11 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea import models as dea_models
 from farrell.dea.compare import higher_is_better
-from farrell.dea.frontier import Floats, Orientation, provenance
+from farrell.dea.frontier import Floats, provenance
 from farrell.errors import FarrellError, OptionError, SolveWarning
 from farrell.inference.findings import read
 from farrell.inference.ranks import ranks
-from farrell.inference.specification_result import SpecificationCurve
+from farrell.inference.specification_result import SpecificationCurve, side
 from farrell.lp.batch import bar
 
 MOST = 10_000
@@ -77,7 +77,8 @@ def specification_curve(
     The idea is that of Simonsohn, Simmons & Nelson 2020, DOI 10.1038/s41562-020-0912-z: state beforehand what is
     reasonable, run all of it, show all of it. The share that keeps a finding is no probability: specifications are not
     drawn from anything, and share their data. A specification that the data or the model refuse has its reason in
-    ``refusal`` and counts in no share. Ranks and comparisons between units use the score with its sign turned where a
+    ``refusal`` and counts in no share. Of a finding of change each index counts once, as neither model nor its other
+    options enter it. Ranks and comparisons between units use the score with its sign turned where a
     model has no efficiency; comparisons with a number need efficiency.
 
     Examples
@@ -132,6 +133,7 @@ def specification_curve(
         rank=frozen(np.array([ranks(row, panel.period_index) for row in order])),
         mean=frozen(mean),
         findings=tuple(finding.text for finding in read_findings),
+        of_change=tuple(finding.of_change for finding in read_findings),
         holds=frozen(holds),
         refusal=tuple(refusal),
         settings=Frozen({"model": "specification_curve", "specifications": S}),
@@ -187,7 +189,7 @@ class _Changes:
 
         if not self.needed:
             return None
-        chosen: Orientation = "output" if orientation == "output" else "input"
+        chosen = side(orientation)
         if (key, chosen) not in self.known:
             frame = malmquist(part, orientation=chosen).to_frame().rename(columns={"period_to": "period"})
             there = set(zip(part.unit_labels, part.period_labels, strict=True))

@@ -11,11 +11,13 @@ import numpy as np
 
 from farrell import show
 from farrell.data import Panel
-from farrell.dea.frontier import Bools, Floats
+from farrell.dea.frontier import Bools, Floats, Orientation
 from farrell.dea.radial import EFFICIENT
 
 CHOICES = ("inputs", "outputs", "drop", "model", "rts", "orientation", "reference")
 """What a specification decides, in the order of the columns."""
+OF_CHANGE = ("inputs", "outputs", "drop", "orientation")
+"""What of it decides productivity change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class SpecificationCurve:
     rank : (S, N) within periods, 1 for the best; ties share their mean rank
     mean : (S,) mean efficiency of all rows that have one
     findings : F findings as they were written
+    of_change : F booleans, whether each is of productivity change, of which only inputs, outputs, units and orientation
+        decide: every such index counts once
     holds : (S, F) 1 yes, 0 no, NaN where what it is about has no value
     refusal : (S,) why a specification has no result; "" where it has
     """
@@ -39,6 +43,7 @@ class SpecificationCurve:
     rank: Floats
     mean: Floats
     findings: tuple[str, ...]
+    of_change: tuple[bool, ...]
     holds: Floats
     refusal: tuple[str, ...]
     settings: Mapping[str, Any]
@@ -65,18 +70,33 @@ class SpecificationCurve:
         return frame.sort_values("mean", kind="stable", ignore_index=True)
 
     def shares(self) -> Any:
-        """One row a finding: finding, specifications (in which it can be told), holds, share, and against, the choices
+        """One row a finding: finding, specifications (in which it can be told; of change, the indices), holds,
+        share, and against, the choices
         of the specifications in which it does not hold where they have one in common."""
         import pandas as pd
 
         rows = []
         for f, text in enumerate(self.findings):
-            told = np.isfinite(self.holds[:, f])
-            kept = int((self.holds[told, f] == 1).sum())
-            share = kept / int(told.sum()) if told.any() else np.nan
+            told = self._counted(f)
+            kept = int((told == 1).sum())
+            share = kept / len(told) if len(told) else np.nan
             common = ", ".join(f"{choice} {value}" for choice, value in self.against(f).items())
-            rows.append([text, int(told.sum()), kept, share, common])
+            rows.append([text, len(told), kept, share, common])
         return pd.DataFrame(rows, columns=["finding", "specifications", "holds", "share", "against"])
+
+    def _counted(self, f: int, among: list[bool] | None = None) -> Floats:
+        """Answers to finding ``f`` where it has one, among all specifications or some; of change one an index."""
+        column = self.holds[:, f]
+        told = np.isfinite(column) & (True if among is None else np.array(among))
+        places = np.nonzero(told)[0]
+        if self.of_change[f]:
+            places = np.array(list({self._index(k): k for k in places[::-1]}.values()), dtype=np.int64)
+        return np.asarray(column[places])
+
+    def _index(self, k: int) -> tuple[Any, ...]:
+        """What decides productivity change in specification ``k``."""
+        spec = self.specifications[k]
+        return spec["inputs"], spec["outputs"], spec["drop"], side(spec["orientation"])
 
     def by_choice(self) -> Any:
         """One row a finding and value of a choice that varies: finding, choice, value, specifications, share."""
@@ -86,8 +106,7 @@ class SpecificationCurve:
         for f, text in enumerate(self.findings):
             for choice, values in self.varying().items():
                 for value in dict.fromkeys(values):
-                    held = self.holds[[v == value for v in values], f]
-                    held = held[np.isfinite(held)]
+                    held = self._counted(f, [v == value for v in values])
                     rows.append([text, choice, value, len(held), float(held.mean()) if len(held) else np.nan])
         return pd.DataFrame(rows, columns=["finding", "choice", "value", "specifications", "share"])
 
@@ -114,10 +133,11 @@ class SpecificationCurve:
         if len(lost) == 0:
             return {}
         told = np.nonzero(np.isfinite(self.holds[:, f]))[0]
+        deciding = OF_CHANGE if self.of_change[f] else CHOICES
         return {
             choice: values[lost[0]]
             for choice, values in self.varying().items()
-            if len({values[k] for k in told}) > 1 and len({values[k] for k in lost}) == 1
+            if choice in deciding and len({values[k] for k in told}) > 1 and len({values[k] for k in lost}) == 1
         }
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
@@ -137,6 +157,11 @@ class SpecificationCurve:
 
     def __repr__(self) -> str:
         return f"SpecificationCurve: {self.summary().splitlines()[0]}"
+
+
+def side(orientation: Any) -> Orientation:
+    """The orientation of productivity change beside a model's; input for a model without one."""
+    return "output" if orientation == "output" else "input"
 
 
 def _words(value: Any) -> str:

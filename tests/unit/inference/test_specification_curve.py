@@ -109,6 +109,28 @@ def test_findings_of_change_are_those_of_malmquist(panel):
         assert curve.holds[k].tolist() == [float(w) for w in want]
 
 
+def test_each_index_counts_once_in_shares_of_findings_of_change(panel):
+    curve = farrell.specification_curve(
+        panel, findings=["Hebei effch above 1", "Hebei tfpch below 1", "East above West"],
+        inputs=[["hospitals", "beds", "health_technicians"], ["hospitals"]], models=["dea", "fdh"],
+        reference=["own", "pooled"],
+    )  # fmt: skip
+    index = {}
+    for columns in (("hospitals", "beds", "health_technicians"), ("hospitals",)):
+        for orientation in ("input", "output"):
+            frame = farrell.malmquist(panel.with_roles(inputs=columns), orientation=orientation).to_frame()
+            index[columns, orientation] = frame[frame.unit == "Hebei"].iloc[0]
+    assert len(curve.specifications) == 2 * 2 * 2 * (2 + 1)
+    table = curve.shares().set_index("finding")
+    assert table.specifications.tolist() == [4, 4, 24]
+    assert table.loc["Hebei effch above 1", "holds"] == sum(row.effch > 1 for row in index.values())
+    assert table.loc["Hebei tfpch below 1", "holds"] == sum(row.tfpch < 1 for row in index.values())
+    by = curve.by_choice().set_index(["finding", "choice", "value"])
+    assert by.loc[("Hebei effch above 1", "inputs", "hospitals"), "specifications"] == 2
+    assert by.loc[("Hebei effch above 1", "model", "fdh"), "specifications"] == 4
+    assert by.loc[("East above West", "inputs", "hospitals"), "specifications"] == 12
+
+
 @pytest.mark.filterwarnings("ignore::farrell.SolveWarning")  # of the unit without its later period
 def test_findings_of_change_where_a_unit_ends_early(panel):
     """Without its later period a unit has no change, and the others' is what it is without it."""

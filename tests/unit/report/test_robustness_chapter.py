@@ -135,11 +135,12 @@ def test_what_stands_hangs_and_falls_is_told_from_the_shares(whole, english):
     shares = whole.tables["finding_shares"].set_index("finding")["share"]
     words = section(english)
     bullets = next(part for part in words.parts if isinstance(part, Bullets)).items
-    stands = next(line for line in bullets if line.startswith("Stands in all of the"))
+    stands = next(line for line in bullets if line.startswith("Stands in every"))
     falls = next(line for line in bullets if line.startswith("Holds in none"))
     assert ("East scores above West" in stands) == (shares["East above West"] == 1)
     assert shares["Hebei below 0.05"] == 0
-    assert "Hebei scores below 0.05" in falls
+    alone = whole.tables["finding_shares"].set_index("finding").loc["Hebei below 0.05", "specifications"]
+    assert f"Hebei scores below 0.05 ({alone})" in falls
     hanging = {text for text, share in shares.items() if 0 < share < 1}
     assert hanging
     assert sum("hangs on a choice" in line for line in bullets) == len(hanging)
@@ -161,7 +162,11 @@ def test_against_is_told_as_always_only_where_every_such_specification_fails(who
         same = np.logical_and.reduce([frame.loc[holds.index, c] == v for c, v in against.items()])
         expected = "and nowhere else" if (holds[same] == 0).all() else "Where it fails, the choice is always"
         assert (holds[~same] == 1).all()
-        line = next(line for line in lines if f"{(holds == 1).sum()} of {len(holds)} spec" in line and expected in line)
+        row = whole.tables["finding_shares"].set_index("finding").loc[text]
+        kept = (
+            f"{row['holds']} of {row['specifications']} {'indices' if 'tfpch' in text or 'techch' in text else 'spec'}"
+        )
+        line = next(line for line in lines if kept in line and expected in line)
         checked += bool(line)
     assert checked
 
@@ -173,6 +178,7 @@ def test_the_span_of_the_mean_and_what_models_weigh_are_told(whole, english):
     counts = frame["model"].value_counts()
     assert f"radial efficiency (CCR, BCC) {counts['dea']}, free disposal hull {counts['fdh']}" in words
     assert f"{len(frame)} specifications were solved" in words
+    assert "count each of the 8 such indices once" in words  # inputs, units, orientation
     marks = table(section(english), "Every specification")
     assert len(marks.rows) == len(frame)
     place = marks.header.index("F4")
@@ -296,6 +302,32 @@ def test_so_few_units_that_sets_cannot_be_told_apart_are_no_reason_to_stop(tmp_p
     assert ("too few units" in said(section(document))) == told
     assert ("Wilson 1993" in said(section(document, "methods"))) == (not told)
     assert ("单元过少" in said(section(compose(made, "zh")))) == told
+
+
+def test_findings_that_cannot_be_told_and_choices_that_tie_are_named(tmp_path):
+    text = """[robustness]
+findings = ["Tibet is efficient", "Zhejiang is efficient", "Hebei below 0.05"]
+inputs = [["hospitals", "beds", "health_technicians"]]
+drop = [["Tibet"]]
+rts = ["crs"]
+orientation = ["input"]
+leave_one_out = false
+ranks = false
+stability = false
+outliers = false
+"""
+    made = results(tmp_path, text, "[2023]")
+    assert len(made.tables["specifications"]) == 1
+    words, translated = (said(section(compose(made, language))) for language in ("en", "zh"))
+    assert "Cannot be told in any specification: Tibet is efficient." in words
+    assert "在任何设定中均无法判断：西藏有效。" in translated
+    assert "One specification was solved." in words
+    assert "Hebei scores below 0.05 (1)" in words
+    text = text.replace('drop = [["Tibet"]]', 'drop = [["Tibet"], ["Tibet", "Qinghai"]]').replace(
+        '"crs"', '"crs", "vrs"'
+    )
+    made = results(tmp_path, text.replace('"Hebei below 0.05"', '"mean above 0.99"'), "[2023]")
+    assert "{" not in said(section(compose(made, "en")))
 
 
 def test_models_without_efficiency_are_told_apart_from_those_refused(tmp_path):
