@@ -120,7 +120,7 @@ def options_of(wanted: Mapping[str, Any], models: Sequence[ModelSpec]) -> dict[s
     given = dict(model.options) if model else {}
     reference = given.get("reference", "own")
     if reference not in ("own", "pooled"):
-        raise OptionError.choice("reference", reference, ("own", "pooled"))
+        raise OptionError.choice(f"{model.name if model else ''}.reference", reference, ("own", "pooled"))
     return {
         "rts": SCORES[wanted.get("score", "te_crs")],
         "orientation": given.get("orientation", "input"),

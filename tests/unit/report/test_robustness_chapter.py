@@ -200,7 +200,7 @@ def test_classes_that_small_errors_change_are_told(whole, english):
     now = whole.tables["stability"].query("period == 2023")
     close = now[now["both"] < 0.01].sort_values("both")
     words = said(section(english))
-    for efficient, start in ((True, "no longer be efficient"), (False, "would be efficient")):
+    for efficient, start in ((True, "may no longer be efficient"), (False, "may be efficient")):
         part = close[close["efficient"] == efficient]
         found = re.search(rf"{start} in 2023: ([^.]*)\.", words)
         assert (found[1].split(", ") if found else []) == part["unit"].tolist()
@@ -328,6 +328,22 @@ outliers = false
     )
     made = results(tmp_path, text.replace('"Hebei below 0.05"', '"mean above 0.99"'), "[2023]")
     assert "{" not in said(section(compose(made, "en")))
+
+
+def test_of_one_frontier_of_all_periods_units_have_their_period(tmp_path):
+    text = 'reference = "pooled"\n[robustness]\nspecifications = false\nstability = false\n'
+    text += "replicates = 10\nlevel = 0.975\n"
+    made = results(tmp_path, text)
+    words = said(section(compose(made, "en")))
+    frame = made.tables["leave_one_out"]
+    first = frame.loc[frame["change"].idxmax()]
+    assert f"Most hangs on {first['left_out']} ({first['left_out_period']}): without it" in words
+    assert f"Without any one of {(frame['scores'] == 0).sum()} of the 62 observations" in words
+    assert len(table(section(compose(made, "en")), "Without each unit").rows) == (frame["scores"] > 0).sum()
+    for row in made.tables["outliers"].query("by_ap").to_dict("records"):
+        assert f"{row['unit']} ({row['period']})" in words
+    assert "97.5%" in words
+    assert "98%" not in words
 
 
 def test_models_without_efficiency_are_told_apart_from_those_refused(tmp_path):

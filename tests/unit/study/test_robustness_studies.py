@@ -225,6 +225,8 @@ def test_a_cross_section_has_one_frontier_and_no_change(tmp_path):
         ('[robustness]\ndraws = "normal"', "study-choice", "daraio-simar"),
         ('[robustness]\nspecifications = false\nrts = ["crs"]', "study-no-effect", "specifications = true"),
         ("[robustness]\nranks = false\nreplicates = 9", "study-no-effect", "ranks = true"),
+        ("[robustness]\nranks = false\nlevel = 0.9", "study-no-effect", "robustness.level"),
+        ("[robustness]\nranks = false\nseed = 9", "study-no-effect", "robustness.seed"),
         ("[robustness]\nplan = true", "study-no-effect", "[rebalance]"),
         ("[robustness]\nplan_replicates = 9", "study-no-effect", "[rebalance]"),
         (QUICK + "leave_one_out = false", "study-no-effect", "leave_one_out = true"),
@@ -280,5 +282,5 @@ def test_units_are_dropped_without_a_curve_too(tmp_path):
 
 def test_a_frontier_of_one_period_has_no_units_left_out(tmp_path):
     head = HEAD.replace('orientation = "output"', "reference = 2022")
-    with pytest.raises(StudyFileError, match="own, pooled"):
+    with pytest.raises(StudyFileError, match=r"second\.reference = 2022 is not known\. Allowed: own, pooled"):
         compute(study(tmp_path, QUICK + 'model = "second"', head))

@@ -42,6 +42,6 @@ def parts(results: StudyResults, names: Names) -> list[Part]:
         values = {"n": ranks["replicates"], "seed": told["seed"], "draws": view.say(f"draws-{ranks['draws']}")}
         out += [Paragraph(view.say("method-ranks", **values)), Formula(RANKS, view.say("words-ranks"))]
     if plan := told["plan"]:
-        values = {"n": plan["replicates"], "seed": told["seed"], "level": f"{plan['level']:.0%}"}
+        values = {"n": plan["replicates"], "seed": told["seed"], "level": view.level(plan["level"])}
         out.append(Paragraph(view.say("method-moves", **values)))
     return out

@@ -47,7 +47,7 @@ def _gain(value: Any) -> str:
 
 def _said(view: RobustView) -> list[str]:
     told, frame = view.told["plan"], view.rows("plan_robustness")
-    level = f"{told['level']:.0%}"
+    level = view.level(told["level"])
     said = [view.say("moves-lead", n=told["replicates"], level=level)]
     if len(frame) == 0:
         return [*said, view.say("moves-nothing")]
@@ -70,7 +70,7 @@ def _gains(view: RobustView) -> list[str]:
     said = []
     if told["draws"]:
         span = {"low": _gain(told["low"]), "high": _gain(told["high"])}
-        said.append(view.say("moves-gain", gain=_gain(told["gain"]), level=f"{told['level']:.0%}", **span))
+        said.append(view.say("moves-gain", gain=_gain(told["gain"]), level=view.level(told["level"]), **span))
     peers = changes[changes["kind"] == "peer"]["gain_total"].dropna()
     if len(peers):
         said.append(view.say("moves-gain-peers", low=_gain(peers.min()), high=_gain(peers.max())))
@@ -116,7 +116,7 @@ def _table(view: RobustView) -> Table:
         view.say(k) for k in ("kept-draws", "kept-peers", "kept-frontier", "kept-demand", "stands", "sure", "broken-by")
     ]
     words = frozenset({1, 7, 8, 9})
-    note = view.say("moves-note", level=f"{view.told['plan']['level']:.0%}")
+    note = view.say("moves-note", level=view.level(view.told["plan"]["level"]))
     return Table(view.say("t-moves"), header, rows, words=words, notes=note, folded=len(rows) > MOST_ROWS)
 
 

@@ -29,6 +29,10 @@ class RobustView(Chapter):
         shown = percent(value)
         return shown.removesuffix(".0")
 
+    def level(self, value: float) -> str:
+        """A level as it was asked for: 90%, 97.5%."""
+        return f"{100 * value:g}%"
+
     def finding(self, one: Mapping[str, Any]) -> str:
         """A finding in words, to stand within a sentence.
 
