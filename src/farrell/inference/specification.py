@@ -70,7 +70,7 @@ def specification_curve(
     OptionError
         a sentence that is none, an unknown column, unit or model; ``out-of-range``: no specification, or above 10,000
     FarrellError
-        what the last specification was refused for, where all are
+        what the first specification was refused for, where all are
 
     Notes
     -----
@@ -120,7 +120,7 @@ def specification_curve(
                 holds[k] = [np.nan if answer is None else float(answer) for answer in answers]
             except FarrellError as error:
                 refusal[k] = str(error)
-                failed = error
+                failed = failed or error
             told(k + 1, S)
     if all(refusal) and failed is not None:
         raise failed
@@ -136,6 +136,7 @@ def specification_curve(
         of_change=tuple(finding.of_change for finding in read_findings),
         holds=frozen(holds),
         refusal=tuple(refusal),
+        refused_for=failed,
         settings=Frozen({"model": "specification_curve", "specifications": S}),
         provenance=provenance(panel),
     )
@@ -154,6 +155,8 @@ def _specifications(
         for value in itertools.chain.from_iterable(sides[name]):
             if value not in known:
                 raise OptionError.choice(name, value, known)
+    for name, choices in sides.items():
+        tell_apart(name, choices)
     found: dict[Any, dict[str, Any]] = {}
     for model in models:
         has = dea_models.options(model)
@@ -164,6 +167,21 @@ def _specifications(
     if not 0 < len(found) <= MOST:
         raise OptionError("out-of-range", option="specifications", value=str(len(found)), allowed=f"1 to {MOST:,}")
     return list(found.values())
+
+
+def tell_apart(option: str, choices: Sequence[Sequence[str]]) -> None:
+    """Refuse different lists of names that are one text when joined, as tables have them.
+
+    Raises
+    ------
+    OptionError
+        ``names-collide``: two of them, whose names hold commas
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for choice in choices:
+        first = known.setdefault(", ".join(choice), tuple(choice))
+        if first != tuple(choice):
+            raise OptionError("names-collide", option=option, first=repr(list(first)), second=repr(list(choice)))
 
 
 def _options(spec: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from farrell import show
 from farrell.data import Panel
 from farrell.dea.frontier import Bools, Floats, Orientation
 from farrell.dea.radial import EFFICIENT
+from farrell.errors import FarrellError
 
 CHOICES = ("inputs", "outputs", "drop", "model", "rts", "orientation", "reference")
 """What a specification decides, in the order of the columns."""
@@ -35,6 +36,7 @@ class SpecificationCurve:
         decide: every such index counts once
     holds : (S, F) 1 yes, 0 no, NaN where what it is about has no value
     refusal : (S,) why a specification has no result; "" where it has
+    refused_for : the error of the first that has none, which can say it in either language; None where all have one
     """
 
     panel: Panel
@@ -46,6 +48,7 @@ class SpecificationCurve:
     of_change: tuple[bool, ...]
     holds: Floats
     refusal: tuple[str, ...]
+    refused_for: FarrellError | None
     settings: Mapping[str, Any]
     provenance: Mapping[str, str]
 

@@ -258,6 +258,15 @@ def test_choices_that_are_none_are_refused(panel, options):
         farrell.specification_curve(panel, **options)
 
 
+def test_lists_that_read_alike_are_refused():
+    df = pd.DataFrame({"u": ["A", "B", "A, B", "C"], "x": [1.0, 2, 3, 4], "y": [2.0, 3, 3.5, 4]})
+    panel = farrell.Panel.from_frame(df, unit="u", inputs=["x"], outputs=["y"], allow=["few-units"])
+    with pytest.raises(OptionError) as refused:
+        farrell.specification_curve(panel, drop=[["A", "B"], ["A, B"]])
+    assert refused.value.code == "names-collide"
+    assert len(farrell.specification_curve(panel, drop=[["A, B"], ["A"]], rts=["crs"]).specifications) == 4
+
+
 def test_other_roles_keep_what_still_fits(panel):
     part = panel.with_roles(inputs=["beds", "gdp_per_capita_yuan"], outputs=["visits_10k"])
     assert part.roles.environment == ("share_65plus",)

@@ -346,6 +346,35 @@ def test_of_one_frontier_of_all_periods_units_have_their_period(tmp_path):
     assert "98%" not in words
 
 
+def test_why_a_specification_has_no_result_is_told_in_the_language_of_the_report(tmp_path):
+    text = "[robustness]\noutputs = [['visits_10k'], ['inpatients_10k']]\nleave_one_out = false\n"
+    text += "outliers = false\nstability = false\nranks = false\n"  # inpatients have gaps in 2022
+    made = results(tmp_path, text, "[2022]")
+    refused = made.tables["specifications"]["refusal"]
+    assert (refused != "").sum() * 2 == len(refused)
+    assert f"({refused[refused != ''].iloc[0]})" in said(section(compose(made, "en")))
+    found = re.search("种无结果（([^）]*)", said(section(compose(made, "zh"))))
+    assert found
+    assert not re.search("[a-z]{3,} [a-z]{3,}", found[1])
+
+
+def test_a_plan_of_the_first_period_has_no_frontier_of_an_earlier_one(tmp_path):
+    text = """[rebalance]
+move = ["beds"]
+[robustness]
+specifications = false
+leave_one_out = false
+outliers = false
+stability = false
+ranks = false
+plan_replicates = 2
+"""
+    made = results(tmp_path, text, "[2023]")
+    for language, words in (("en", "period before"), ("zh", "上一期")):
+        document = compose(made, language)
+        assert words not in said(section(document)) + said(section(document, "methods"))
+
+
 def test_models_without_efficiency_are_told_apart_from_those_refused(tmp_path):
     text = """[robustness]
 findings = ["East above West", "East above West"]

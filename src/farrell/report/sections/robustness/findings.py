@@ -63,7 +63,8 @@ def _lead(view: RobustView) -> list[str]:
     indices = max(_all(view).query("change")["specifications"], default=0)
     said += [view.say("curve-indices", n=indices)] if 0 < indices < len(solved) else []
     refused = frame["refusal"][frame["refusal"] != ""]
-    said += [view.say("curve-refused", n=len(refused), why=refused.iloc[0])] if len(refused) else []
+    why = view.told["specifications"]["refused_for"] or {}
+    said += [view.say("curve-refused", n=len(refused), why=why[view.names.language])] if len(refused) else []
     without = int(solved["mean"].isna().sum())
     said += [view.say("curve-no-efficiency", n=without)] if without else []
     if "model" in varying:

@@ -43,5 +43,6 @@ def parts(results: StudyResults, names: Names) -> list[Part]:
         out += [Paragraph(view.say("method-ranks", **values)), Formula(RANKS, view.say("words-ranks"))]
     if plan := told["plan"]:
         values = {"n": plan["replicates"], "seed": told["seed"], "level": view.level(plan["level"])}
-        out.append(Paragraph(view.say("method-moves", **values)))
+        key = "method-moves" if view.earlier_frontier else "method-moves-now"
+        out.append(Paragraph(view.say(key, **values)))
     return out

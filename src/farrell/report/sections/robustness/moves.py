@@ -48,7 +48,8 @@ def _gain(value: Any) -> str:
 def _said(view: RobustView) -> list[str]:
     told, frame = view.told["plan"], view.rows("plan_robustness")
     level = view.level(told["level"])
-    said = [view.say("moves-lead", n=told["replicates"], level=level)]
+    key = "moves-lead" if view.earlier_frontier else "moves-lead-now"
+    said = [view.say(key, n=told["replicates"], level=level)]
     if len(frame) == 0:
         return [*said, view.say("moves-nothing")]
     said.append(view.say("moves-stand", **_counts(view)))
@@ -122,7 +123,11 @@ def _table(view: RobustView) -> Table:
 
 def _broken_by(view: RobustView, listed: str) -> str:
     """Changes under which a move turns or goes, in words; the first few of many."""
-    found = [one["name"] for one in view.told["plan"]["changes"] if f", {one['name']}, " in f", {listed}, "]
+    found, names = [], sorted((one["name"] for one in view.told["plan"]["changes"]), key=len, reverse=True)
+    while listed:  # names may hold a comma: the longest that fits goes first
+        name = next(name for name in names if f"{listed}, ".startswith(f"{name}, "))
+        found.append(name)
+        listed = listed[len(name) + 2 :]
     said = view.names.listed([view.change(name) for name in found[:MOST_BREAKING]])
     more = len(found) - MOST_BREAKING
     return view.say("names-and-more", names=said, n=more) if more > 0 else said or "–"
