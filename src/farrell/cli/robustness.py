@@ -93,7 +93,8 @@ def robustness(
         wanted: dict[str, Any] = {"score": score, "seed": seed, "level": level, "replicates": replicates}
         wanted |= {"inputs": _sets(input_sets), "outputs": _sets(output_sets), "models": _names(models)}
         wanted |= {"findings": [one.strip() for one in (findings or "").split(";") if one.strip()]}
-        wanted |= {"drop": [[], *_sets(drop)] if drop else []}
+        dropped = _sets(drop)
+        wanted |= {"drop": [[], *dropped] if dropped else []}
         found, settings = _made(panel, {k: v for k, v in wanted.items() if v != []}, table, (orientation, reference))
     output.table(found, settings, out)
 
@@ -123,4 +124,4 @@ def _names(listed: str | None) -> list[str]:
 
 
 def _sets(listed: str | None) -> list[list[str]]:
-    return [_names(part) for part in (listed or "").split(";") if part.strip()]
+    return [names for part in (listed or "").split(";") if (names := _names(part))]

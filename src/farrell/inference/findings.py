@@ -44,12 +44,14 @@ class Side:
     name : whose; "" for the mean of all
     part : a part of productivity change, or "" for efficiency
     number : the value of a number
+    grouping : of a group, what it is a group of
     """
 
     kind: str
     name: str = ""
     part: str = ""
     number: float = np.nan
+    grouping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _value(side: Side, frame: Any, finding: Finding) -> float:
     if side.kind == "unit":
         rows = rows[rows.unit == side.name]
     elif side.kind == "group":
-        rows = rows[(rows[[c for c in rows.columns if c.startswith("group:")]] == side.name).any(axis=1)]
+        rows = rows[rows[f"group:{side.grouping}"] == side.name]
     if finding.period is not None:
         rows = rows[rows.period == finding.period]
     if side.part:
@@ -118,54 +120,104 @@ def _value(side: Side, frame: Any, finding: Finding) -> float:
 def read(text: str, panel: Panel) -> Finding:
     """A finding from its words.
 
+    Names may hold the words of sentences: a reading whose names are all known is taken, first one without ``in
+    PERIOD``. A unit goes before a group of the same name, and both before a number; but on the right of ``mean`` or of
+    a part of productivity change a number goes first. ``GROUPING: GROUP`` says of which grouping a group is.
+
     Raises
     ------
     OptionError
-        ``choice``: words that are no finding, a unit or group or period the panel does not have
+        ``choice``: words that are no finding, a unit or group or period the panel does not have, a group that stands in
+        two groupings of which none is named
     """
-    units, groups = set(panel.units), {str(v) for labels in panel.labels.values() for v in labels}
     if not isinstance(text, str):
         raise OptionError.choice("findings", text, FORMS)
-    body, period = _period(text.strip(), panel, units)
+    failed: OptionError | None = None
+    for body, period in _periods(text.strip(), panel):
+        try:
+            return _understood(text, body, period, panel)
+        except OptionError as error:
+            failed = error
+    raise failed or OptionError.choice("findings", text, FORMS)
+
+
+def _periods(text: str, panel: Panel) -> list[tuple[str, Period | None]]:
+    """The sentence as it stands, and without the period behind it."""
+    named: dict[str, Period] = {str(period): period for period in panel.periods}
+    body, _, last = text.rpartition(" in ")
+    return [(text, None), *([(body.strip(), named[last.strip()])] if last.strip() in named else [])]
+
+
+def _understood(text: str, body: str, period: Period | None, panel: Panel) -> Finding:
+    """The first reading of a sentence whose names are all known."""
     for words, relation in ((" is not efficient", "not efficient"), (" is efficient", "efficient")):
         if body.endswith(words):
-            left = _side(body.removesuffix(words).strip(), units, groups)
+            left = _side(body.removesuffix(words).strip(), panel)
             if left.kind != "unit" or left.part:
                 raise OptionError.choice("findings", text, panel.units)
             return Finding(text, left, relation, None, period)
-    for relation in ("above", "below"):
-        left_text, found, right_text = body.partition(f" {relation} ")
-        if found:
-            left, right = (_side(part.strip(), units, groups) for part in (left_text, right_text))
-            if left.part and not right.part and right.kind != "number":
-                right = replace(right, part=left.part)
-            if left.kind == "number" or (right.kind != "number" and left.part != right.part):
-                raise OptionError.choice("findings", text, FORMS)
-            return Finding(text, left, relation, right, period)
-    raise OptionError.choice("findings", text, FORMS)
+    spoken = body.split(" ")
+    failed: OptionError | None = None
+    for k, relation in enumerate(spoken):
+        if 0 < k < len(spoken) - 1 and relation in ("above", "below"):
+            try:
+                left, right = _compared(" ".join(spoken[:k]), " ".join(spoken[k + 1 :]), text, panel)
+            except OptionError as error:
+                failed = failed or error
+            else:
+                return Finding(text, left, relation, right, period)
+    raise failed or OptionError.choice("findings", text, FORMS)
 
 
-def _period(text: str, panel: Panel, units: set[str]) -> tuple[str, Period | None]:
-    body, _, last = text.rpartition(" in ")
-    named: dict[str, Period] = {str(period): period for period in panel.periods}
-    if last.strip() not in named or any(text.endswith(unit) for unit in units if " in " in unit):
-        return text, None
-    return body.strip(), named[last.strip()]
+def _compared(left_text: str, right_text: str, text: str, panel: Panel) -> tuple[Side, Side]:
+    left = _side(left_text.strip(), panel)
+    right = _side(right_text.strip(), panel, number_first=left.kind == "mean" or left.part != "")
+    if left.part and not right.part and right.kind != "number":
+        right = replace(right, part=left.part)
+    if left.kind == "number" or (right.kind != "number" and left.part != right.part):
+        raise OptionError.choice("findings", text, FORMS)
+    return left, right
 
 
-def _side(text: str, units: set[str], groups: set[str]) -> Side:
-    part = ""
-    if text not in units | groups:
-        head, _, last = text.rpartition(" ")
-        if last in PARTS:
-            text, part = head.strip() or "mean", last
-    if text in units:
-        return Side("unit", text, part)
-    if text in groups:
-        return Side("group", text, part)
-    if text == "mean":
-        return Side("mean", "", part)
+def _number(text: str) -> Side | None:
     try:
         return Side("number", number=float(text))
     except ValueError:
-        raise OptionError.choice("findings", text, [*sorted(units), *sorted(groups), "mean", "a number"]) from None
+        return None
+
+
+def _side(text: str, panel: Panel, *, number_first: bool = False) -> Side:
+    if number_first and (number := _number(text)):
+        return number
+    if named := _named(text, panel):
+        return named
+    head, _, last = text.rpartition(" ")
+    if last in PARTS and (whose := _named(head.strip() or "mean", panel)):
+        return replace(whose, part=last)
+    if number := _number(text):
+        return number
+    raise OptionError.choice("findings", text, [*panel.units, *_groupings(panel), "mean", "a number"])
+
+
+def _named(text: str, panel: Panel) -> Side | None:
+    """A unit, a group or the mean of all."""
+    if text in panel.units:
+        return Side("unit", text)
+    known = _groupings(panel)
+    if found := known.get(text):
+        if len(found) > 1:
+            raise OptionError.choice("findings", text, [f"{grouping}: {text}" for grouping in found])
+        return Side("group", text, grouping=found[0])
+    grouping, colon, name = text.partition(": ")
+    if colon and grouping in known.get(name, ()):
+        return Side("group", name, grouping=grouping)
+    return Side("mean") if text == "mean" else None
+
+
+def _groupings(panel: Panel) -> dict[str, list[str]]:
+    """Group -> the groupings it stands in."""
+    found: dict[str, list[str]] = {}
+    for grouping, labels in panel.labels.items():
+        for name in sorted({str(label) for label in labels}):
+            found.setdefault(name, []).append(grouping)
+    return found

@@ -18,6 +18,8 @@ from farrell.errors import OptionError
 
 MOST_STEPS = 2_000_000
 """Sets of all but two members that are gone through at most, after bounds; each takes about 20 microseconds."""
+KEEP = 25
+"""Sets of each size that are given."""
 SINGULAR = 1e-12
 """Columns whose smallest singular value, of columns with length 1, is below this are linear combinations."""
 
@@ -92,11 +94,12 @@ class OutlierSets:
         return show.html_table(*self._table(), caption="outlier_ap")
 
     def __repr__(self) -> str:
-        return f"OutlierSets: {len(self.members)} sets of up to {int(self.size.max())} in {len(self.clouds)} clouds"
+        most = int(self.size.max(initial=0))
+        return f"OutlierSets: {len(self.members)} sets of up to {most} in {len(self.clouds)} clouds"
 
 
 def outlier_ap(
-    panel: Panel, *, most: int = 3, keep: int = 25, reference: Literal["own", "pooled"] = "own"
+    panel: Panel, *, most: int = 3, keep: int = KEEP, reference: Literal["own", "pooled"] = "own"
 ) -> OutlierSets:
     """Which sets of units lie farthest from the cloud of all data: Wilson's outlier statistic.
 
@@ -146,6 +149,16 @@ def outlier_ap(
     for option, value in (("most", most), ("keep", keep)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise OptionError("out-of-range", option=option, value=repr(value), allowed=">= 1")
+    return sets_up_to(panel, most, keep, reference)
+
+
+def largest(panel: Panel, reference: Literal["own", "pooled"]) -> int:
+    """The largest size of a set without which every cloud still spans a volume; 0 where none does."""
+    return min(_room(np.hstack([block.X, block.Y])) for block in frontiers(panel, reference).blocks)
+
+
+def sets_up_to(panel: Panel, most: int, keep: int, reference: Literal["own", "pooled"]) -> OutlierSets:
+    """The sets of every size up to ``most``; none of size 0."""
     size: list[int] = []
     cloud: list[int] = []
     members: list[tuple[int, ...]] = []
@@ -153,7 +166,7 @@ def outlier_ap(
     ratio: list[float] = []
     blocks = frontiers(panel, reference).blocks
     for number, block in enumerate(blocks):
-        left = _left_over(np.hstack([block.X, block.Y]), most)
+        left = _left_over(np.hstack([block.X, block.Y]), most) if most else np.empty((0, 0))
         for i in range(1, most + 1):
             best = _smallest(left, i, keep)
             least = best[0][0]
@@ -176,15 +189,21 @@ def outlier_ap(
     )
 
 
-def _left_over(Z: Floats, most: int) -> Floats:
-    """(n, n) I - H of one cloud."""
+def _room(Z: Floats) -> int:
+    """How many rows may go before the rest span no volume; 0 where columns are linear combinations of others."""
     n, p = Z.shape
     length = np.linalg.norm(Z, axis=0)
     spread = np.linalg.svd(Z / np.where(length > 0, length, 1.0), compute_uv=False)
-    if n - most < p or spread[-1] <= SINGULAR:
+    return max(n - p, 0) if spread[-1] > SINGULAR else 0
+
+
+def _left_over(Z: Floats, most: int) -> Floats:
+    """(n, n) I - H of one cloud."""
+    n, p = Z.shape
+    if most > _room(Z):
         allowed = f"at most {max(n - p, 0)} of {n} units with {p} columns, none of them a sum of others"
         raise OptionError("out-of-range", option="most", value=repr(most), allowed=allowed)
-    basis = np.linalg.qr(Z / length)[0]
+    basis = np.linalg.qr(Z / np.linalg.norm(Z, axis=0))[0]
     return np.asarray(np.eye(n) - basis @ basis.T)
 
 

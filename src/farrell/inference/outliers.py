@@ -17,8 +17,11 @@ from farrell.dea import super_efficiency
 from farrell.dea.frontier import Bools, Floats, Ints, Orientation, Rts, provenance
 from farrell.dea.screening import SUPER
 from farrell.errors import OptionError, SolveWarning
-from farrell.inference.outlier_ap import OutlierSets, outlier_ap
+from farrell.inference.outlier_ap import KEEP, OutlierSets, largest, outlier_ap, sets_up_to
 from farrell.inference.outlier_order_m import OrderMShares, outlier_order_m
+
+MOST = 3
+"""Members of a set at most, where not told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def outliers(
     rts: Rts = "crs",
     orientation: Orientation = "input",
     reference: Literal["own", "pooled"] = "own",
-    most: int = 3,
+    most: int | None = None,
     above: float = SUPER,
     beyond: float = 0.2,
 ) -> Outliers:
@@ -112,7 +115,8 @@ def outliers(
     panel : N rows
     rts : of super-efficiency; under variable returns it is often infeasible, and such a unit is not named
     orientation, reference : as in :func:`farrell.dea.dea`, each period's own frontier or all pooled
-    most : largest subset of :func:`farrell.outlier_ap`
+    most : largest subset of :func:`farrell.outlier_ap`; None for 3, or as many as there can be in so few units, and no
+        subsets where there can be none
     above : the cut of super-efficiency
     beyond : the threshold of order-m scores
 
@@ -144,7 +148,11 @@ def outliers(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SolveWarning)  # infeasible super-efficiency is a value here
         beaten = super_efficiency(panel, rts=rts, orientation=orientation, reference=reference).te
-    sets = outlier_ap(panel, most=most, reference=reference)
+    if most is None:
+        most = min(MOST, largest(panel, reference))
+        sets = sets_up_to(panel, most, KEEP, reference)
+    else:
+        sets = outlier_ap(panel, most=most, reference=reference)
     partial = outlier_order_m(panel, beyond=(beyond,), orientation=orientation, reference=reference)
     return Outliers(
         panel=panel,

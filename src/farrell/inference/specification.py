@@ -14,11 +14,11 @@ from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.dea import models as dea_models
 from farrell.dea.compare import higher_is_better
-from farrell.dea.frontier import Floats, Orientation, provenance
+from farrell.dea.frontier import Floats, provenance
 from farrell.errors import FarrellError, OptionError, SolveWarning
 from farrell.inference.findings import read
 from farrell.inference.ranks import ranks
-from farrell.inference.specification_result import SpecificationCurve
+from farrell.inference.specification_result import SpecificationCurve, side
 from farrell.lp.batch import bar
 
 MOST = 10_000
@@ -53,7 +53,7 @@ def specification_curve(
     Parameters
     ----------
     panel : its numeric columns are what inputs and outputs can be chosen from
-    findings : sentences
+    findings : sentences; one that stands twice counts once
     inputs, outputs : lists of columns, each a choice; the panel's own by default
     drop : lists of units to leave out, each a choice: ``[[], ["Tibet"]]``
     models : names of models, as in study files: dea, sbm, fdh, ...
@@ -70,14 +70,15 @@ def specification_curve(
     OptionError
         a sentence that is none, an unknown column, unit or model; ``out-of-range``: no specification, or above 10,000
     FarrellError
-        what the last specification was refused for, where all are
+        what the first specification was refused for, where all are
 
     Notes
     -----
     The idea is that of Simonsohn, Simmons & Nelson 2020, DOI 10.1038/s41562-020-0912-z: state beforehand what is
     reasonable, run all of it, show all of it. The share that keeps a finding is no probability: specifications are not
     drawn from anything, and share their data. A specification that the data or the model refuse has its reason in
-    ``refusal`` and counts in no share. Ranks and comparisons between units use the score with its sign turned where a
+    ``refusal`` and counts in no share. Of a finding of change each index counts once, as neither model nor its other
+    options enter it. Ranks and comparisons between units use the score with its sign turned where a
     model has no efficiency; comparisons with a number need efficiency.
 
     Examples
@@ -88,7 +89,7 @@ def specification_curve(
     >>> len(curve.specifications), curve.shares().share.tolist()
     (4, [1.0, 0.5])
     """
-    read_findings = [read(text, panel) for text in findings]
+    read_findings = list({finding.text: finding for finding in (read(text, panel) for text in findings)}.values())
     chosen = _specifications(
         panel,
         {"inputs": inputs, "outputs": outputs, "drop": drop},
@@ -119,7 +120,7 @@ def specification_curve(
                 holds[k] = [np.nan if answer is None else float(answer) for answer in answers]
             except FarrellError as error:
                 refusal[k] = str(error)
-                failed = error
+                failed = failed or error
             told(k + 1, S)
     if all(refusal) and failed is not None:
         raise failed
@@ -132,8 +133,10 @@ def specification_curve(
         rank=frozen(np.array([ranks(row, panel.period_index) for row in order])),
         mean=frozen(mean),
         findings=tuple(finding.text for finding in read_findings),
+        of_change=tuple(finding.of_change for finding in read_findings),
         holds=frozen(holds),
         refusal=tuple(refusal),
+        refused_for=failed,
         settings=Frozen({"model": "specification_curve", "specifications": S}),
         provenance=provenance(panel),
     )
@@ -152,6 +155,8 @@ def _specifications(
         for value in itertools.chain.from_iterable(sides[name]):
             if value not in known:
                 raise OptionError.choice(name, value, known)
+    for name, choices in sides.items():
+        tell_apart(name, choices)
     found: dict[Any, dict[str, Any]] = {}
     for model in models:
         has = dea_models.options(model)
@@ -162,6 +167,21 @@ def _specifications(
     if not 0 < len(found) <= MOST:
         raise OptionError("out-of-range", option="specifications", value=str(len(found)), allowed=f"1 to {MOST:,}")
     return list(found.values())
+
+
+def tell_apart(option: str, choices: Sequence[Sequence[str]]) -> None:
+    """Refuse different lists of names that are one text when joined, as tables have them.
+
+    Raises
+    ------
+    OptionError
+        ``names-collide``: two of them, whose names hold commas
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for choice in choices:
+        first = known.setdefault(", ".join(choice), tuple(choice))
+        if first != tuple(choice):
+            raise OptionError("names-collide", option=option, first=repr(list(first)), second=repr(list(choice)))
 
 
 def _options(spec: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Any]:
@@ -187,10 +207,12 @@ class _Changes:
 
         if not self.needed:
             return None
-        chosen: Orientation = "output" if orientation == "output" else "input"
+        chosen = side(orientation)
         if (key, chosen) not in self.known:
-            frame = malmquist(part, orientation=chosen).to_frame()
-            self.known[key, chosen] = _grouped(frame.rename(columns={"period_to": "period"}), part)
+            frame = malmquist(part, orientation=chosen).to_frame().rename(columns={"period_to": "period"})
+            there = set(zip(part.unit_labels, part.period_labels, strict=True))
+            kept = [row in there for row in zip(frame["unit"], frame["period"], strict=True)]
+            self.known[key, chosen] = _grouped(frame[kept].copy(), part)
         return self.known[key, chosen]
 
 

@@ -110,11 +110,12 @@ class PlanRobustness:
 
     @property
     def stands(self) -> NDArray[np.bool_]:
-        """(n, m) moves that keep their sign in ``level`` of the draws or more, and under every other change."""
+        """(n, m) moves that keep their sign in ``level`` of the draws or more, and under every other change; none does
+        where no change of a kind that was tried has a plan."""
         held = self._signs()[0] != 0
-        for kind in KINDS:
+        for kind in dict.fromkeys(self.kind):
             share, asked = self.kept(kind), self.settings["level"] if kind == "draw" else 1.0
-            held = held & ~(share < asked - PLACES)
+            held = held & (share >= asked - PLACES)
         return np.asarray(held)
 
     def to_frame(self) -> Any:

@@ -37,7 +37,7 @@ def findings(found: LeaveOneOut, group: str | None, *, moving: bool) -> list[str
     """
     panel = found.panel
     frame = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "te": found.te})
-    lines = _groups(frame, panel.labels[group]) if group is not None else []
+    lines = _groups(frame, panel, group) if group is not None else []
     if moving and len(panel.periods) > 1:
         lines += _changes(panel, found.settings["orientation"])
     borne = np.bincount(found.left_out[found.row != found.left_out], minlength=len(panel))
@@ -45,12 +45,25 @@ def findings(found: LeaveOneOut, group: str | None, *, moving: bool) -> list[str
     return [*lines, *_ends(last, f" in {panel.periods[-1]}" if len(panel.periods) > 1 else "")]
 
 
-def _groups(frame: pd.DataFrame, labels: Any) -> list[str]:
+def _groups(frame: pd.DataFrame, panel: Panel, group: str) -> list[str]:
     """Neighbours in the order of means over all periods; of many groups the first and the last."""
-    means = frame["te"].groupby([str(label) for label in labels]).mean().sort_values(ascending=False, kind="stable")
+    means = (
+        frame["te"]
+        .groupby([str(label) for label in panel.labels[group]])
+        .mean()
+        .sort_values(ascending=False, kind="stable")
+    )
     names = list(means.index)
     pairs = list(pairwise(names)) if len(names) <= FEW_GROUPS else [(names[0], names[-1])]
-    return [f"{a} above {b}" for a, b in pairs if means[a] - means[b] >= SAME]
+    said = _plain_names(panel, group, names)
+    return [f"{said[a]} above {said[b]}" for a, b in pairs if means[a] - means[b] >= SAME]
+
+
+def _plain_names(panel: Panel, group: str, names: list[str]) -> dict[str, str]:
+    """Each group as a sentence names it: with its grouping where the name alone is something else too."""
+    others = {str(label) for other, labels in panel.labels.items() if other != group for label in labels}
+    taken = others | {*panel.units, "mean"}
+    return {name: f"{group}: {name}" if name in taken else name for name in names}
 
 
 def _changes(panel: Panel, orientation: Any) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from farrell.catalogue import LANGUAGES
 from farrell.data import Panel
 from farrell.errors import OptionError
 from farrell.inference import (
@@ -23,6 +24,7 @@ from farrell.inference import (
     stability_radii,
 )
 from farrell.inference.findings import read
+from farrell.inference.specification import tell_apart
 from farrell.policy import PlanRobustness, plan_robustness
 from farrell.study import headlines, plans
 from farrell.study.provenance import plain
@@ -86,6 +88,7 @@ def made(
         out["leave_one_out"] = borne.by_unit()
         told["leave_one_out"] = True
     if dropped := [units for units in wanted.get("drop", ()) if units]:
+        tell_apart("drop", dropped)
         means = {", ".join(units): drop_units(panel, units, **scored).means() for units in dropped}
         out["dropped"] = pd.concat(means, names=["dropped"]).reset_index("dropped").reset_index(drop=True)
     if asked["outliers"]:
@@ -120,7 +123,7 @@ def options_of(wanted: Mapping[str, Any], models: Sequence[ModelSpec]) -> dict[s
     given = dict(model.options) if model else {}
     reference = given.get("reference", "own")
     if reference not in ("own", "pooled"):
-        raise OptionError.choice("reference", reference, ("own", "pooled"))
+        raise OptionError.choice(f"{model.name if model else ''}.reference", reference, ("own", "pooled"))
     return {
         "rts": SCORES[wanted.get("score", "te_crs")],
         "orientation": given.get("orientation", "input"),
@@ -168,7 +171,7 @@ def _specifications(
     """The curve, and what it says of each finding."""
     given = curve_arguments(panel, wanted)
     curve = specification_curve(panel, findings=findings, **given)
-    understood = [asdict(read(text, panel)) for text in findings]
+    understood = [asdict(read(text, panel)) for text in curve.findings]
     tables = {
         "specifications": curve.to_frame(),
         "finding_shares": curve.shares(),
@@ -176,10 +179,11 @@ def _specifications(
         "specification_units": curve.units(),
     }
     told = {
-        "arguments": {"findings": findings, **given},
+        "arguments": {"findings": list(curve.findings), **given},
         "findings": [_told_finding(one) for one in understood],
-        "against": [curve.against(f) for f in range(len(findings))],
+        "against": [curve.against(f) for f in range(len(curve.findings))],
         "varying": list(curve.varying()),
+        "refused_for": {one: curve.refused_for.text(one) for one in LANGUAGES} if curve.refused_for else None,
     }
     return tables, told
 

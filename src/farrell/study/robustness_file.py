@@ -67,6 +67,9 @@ def _of_effect(walk: Walk, wanted: Mapping[str, Any], asked: Mapping[str, bool])
     for key, other in BESIDE.items():
         if key in wanted and not asked[other]:
             refuse(f"robustness.{key}", f"{other} = true")
+    for key in ("level", "seed"):
+        if key in wanted and not asked["ranks"] and not (asked["plan"] and planned):
+            refuse(f"robustness.{key}", "ranks = true")
     if "plan_replicates" in wanted and not planned:
         refuse("robustness.plan_replicates", "[rebalance]")
     if not any(value for key, value in asked.items() if key != "plan" or planned) and not any(wanted.get("drop", ())):

@@ -84,6 +84,8 @@ def test_findings_are_the_panels_own_by_default_and_settings_are_told():
     [
         (("--table", "moves"), "leave-one-out"),
         (("--table", "dropped"), "--drop"),
+        (("--table", "dropped", "--drop", ";"), "--drop"),
+        (("--table", "dropped", "--drop", ","), "--drop"),
         (("--score", "se"), "te_vrs"),
         (("--finding", "nobody shines"), "findings"),
         (("--input-sets", "weather"), "weather"),

@@ -107,6 +107,19 @@ def test_too_many_sets_are_refused_and_not_waited_for(follow_through, monkeypatc
         farrell.outlier_ap(follow_through, most=4)
 
 
+def test_of_few_units_sets_are_as_large_as_can_be_and_none_where_there_can_be_none(china):
+    columns = china.X.shape[1] + china.Y.shape[1]
+    for units, most in ((columns + 4, 3), (columns + 2, 2), (columns, 0)):
+        panel = china.select(periods=[2023], units=china.units[:units])
+        found = farrell.outliers(panel)
+        assert found.settings["most"] == most
+        assert len(found.ap.separation()) == most
+        assert found.by_ap.any() == (most > 0)
+        assert f"up to {most} in" in repr(found.ap)
+    with pytest.raises(OptionError):
+        farrell.outliers(panel, most=1)
+
+
 def test_columns_that_are_multiples_span_no_volume():
     with pytest.raises(OptionError, match="sum of others"):
         farrell.outlier_ap(panel_of([1.0, 2, 3, 4], [2.0, 4, 6, 8]))

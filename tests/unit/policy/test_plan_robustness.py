@@ -163,3 +163,12 @@ def test_what_makes_no_sense_is_refused(panel, options):
 def test_kinds_are_named(found):
     with pytest.raises(OptionError):
         found.kept("weather")
+
+
+def test_nothing_stands_where_no_change_of_a_kind_has_a_plan(found):
+    gone = np.where((found.kind == "frontier")[:, None, None], np.nan, found.net)
+    assert found.stands.any()
+    assert not replace(found, net=gone).stands.any()
+    others = found.kind != "frontier"
+    change = tuple(one for one in found.change if one.kind != "frontier")
+    assert replace(found, change=change, net=found.net[others]).stands.sum() >= found.stands.sum()

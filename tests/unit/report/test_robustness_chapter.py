@@ -135,11 +135,12 @@ def test_what_stands_hangs_and_falls_is_told_from_the_shares(whole, english):
     shares = whole.tables["finding_shares"].set_index("finding")["share"]
     words = section(english)
     bullets = next(part for part in words.parts if isinstance(part, Bullets)).items
-    stands = next(line for line in bullets if line.startswith("Stands in all of the"))
+    stands = next(line for line in bullets if line.startswith("Stands in every"))
     falls = next(line for line in bullets if line.startswith("Holds in none"))
     assert ("East scores above West" in stands) == (shares["East above West"] == 1)
     assert shares["Hebei below 0.05"] == 0
-    assert "Hebei scores below 0.05" in falls
+    alone = whole.tables["finding_shares"].set_index("finding").loc["Hebei below 0.05", "specifications"]
+    assert f"Hebei scores below 0.05 ({alone})" in falls
     hanging = {text for text, share in shares.items() if 0 < share < 1}
     assert hanging
     assert sum("hangs on a choice" in line for line in bullets) == len(hanging)
@@ -161,7 +162,11 @@ def test_against_is_told_as_always_only_where_every_such_specification_fails(who
         same = np.logical_and.reduce([frame.loc[holds.index, c] == v for c, v in against.items()])
         expected = "and nowhere else" if (holds[same] == 0).all() else "Where it fails, the choice is always"
         assert (holds[~same] == 1).all()
-        line = next(line for line in lines if f"{(holds == 1).sum()} of {len(holds)} spec" in line and expected in line)
+        row = whole.tables["finding_shares"].set_index("finding").loc[text]
+        kept = (
+            f"{row['holds']} of {row['specifications']} {'indices' if 'tfpch' in text or 'techch' in text else 'spec'}"
+        )
+        line = next(line for line in lines if kept in line and expected in line)
         checked += bool(line)
     assert checked
 
@@ -173,6 +178,7 @@ def test_the_span_of_the_mean_and_what_models_weigh_are_told(whole, english):
     counts = frame["model"].value_counts()
     assert f"radial efficiency (CCR, BCC) {counts['dea']}, free disposal hull {counts['fdh']}" in words
     assert f"{len(frame)} specifications were solved" in words
+    assert "count each of the 8 such indices once" in words  # inputs, units, orientation
     marks = table(section(english), "Every specification")
     assert len(marks.rows) == len(frame)
     place = marks.header.index("F4")
@@ -194,7 +200,7 @@ def test_classes_that_small_errors_change_are_told(whole, english):
     now = whole.tables["stability"].query("period == 2023")
     close = now[now["both"] < 0.01].sort_values("both")
     words = said(section(english))
-    for efficient, start in ((True, "no longer be efficient"), (False, "would be efficient")):
+    for efficient, start in ((True, "may no longer be efficient"), (False, "may be efficient")):
         part = close[close["efficient"] == efficient]
         found = re.search(rf"{start} in 2023: ([^.]*)\.", words)
         assert (found[1].split(", ") if found else []) == part["unit"].tolist()
@@ -281,6 +287,113 @@ def test_a_specification_without_result_is_told(tmp_path):
     refused = (made.tables["specifications"]["refusal"] != "").sum()
     words = said(section(compose(made, "en")))
     assert (f"{refused} of them have no result (" in words) == (refused > 0)
+
+
+@pytest.mark.parametrize(("units", "told"), [(7, False), (5, True)])
+def test_so_few_units_that_sets_cannot_be_told_apart_are_no_reason_to_stop(tmp_path, units, told):
+    names = ["Tibet", "Gansu", "Qinghai", "Ningxia", "Xinjiang", "Yunnan", "Hebei"][:units]
+    head = f"units = {names}\nperiods = "
+    path = tmp_path / "study.toml"
+    text = HEAD.format(periods="[2023]").replace("periods = ", head)
+    path.write_text(text + "[robustness]\nspecifications = false\nranks = false\n", encoding="utf-8")
+    made = compute(read_study(path))
+    assert (made.meta["robustness"]["outliers"]["most"] == 0) == told
+    document = compose(made, "en")
+    assert ("too few units" in said(section(document))) == told
+    assert ("Wilson 1993" in said(section(document, "methods"))) == (not told)
+    assert ("单元过少" in said(section(compose(made, "zh")))) == told
+
+
+def test_findings_that_cannot_be_told_and_choices_that_tie_are_named(tmp_path):
+    text = """[robustness]
+findings = ["Tibet is efficient", "Zhejiang is efficient", "Hebei below 0.05"]
+inputs = [["hospitals", "beds", "health_technicians"]]
+drop = [["Tibet"]]
+rts = ["crs"]
+orientation = ["input"]
+leave_one_out = false
+ranks = false
+stability = false
+outliers = false
+"""
+    made = results(tmp_path, text, "[2023]")
+    assert len(made.tables["specifications"]) == 1
+    words, translated = (said(section(compose(made, language))) for language in ("en", "zh"))
+    assert "Cannot be told in any specification: Tibet is efficient." in words
+    assert "在任何设定中均无法判断：西藏有效。" in translated
+    assert "One specification was solved." in words
+    assert "Hebei scores below 0.05 (1)" in words
+    text = text.replace('drop = [["Tibet"]]', 'drop = [["Tibet"], ["Tibet", "Qinghai"]]').replace(
+        '"crs"', '"crs", "vrs"'
+    )
+    made = results(tmp_path, text.replace('"Hebei below 0.05"', '"mean above 0.99"'), "[2023]")
+    assert "{" not in said(section(compose(made, "en")))
+
+
+def test_of_one_frontier_of_all_periods_units_have_their_period(tmp_path):
+    text = 'reference = "pooled"\n[robustness]\nspecifications = false\nstability = false\n'
+    text += "replicates = 10\nlevel = 0.975\n"
+    made = results(tmp_path, text)
+    words = said(section(compose(made, "en")))
+    frame = made.tables["leave_one_out"]
+    first = frame.loc[frame["change"].idxmax()]
+    assert f"Most hangs on {first['left_out']} ({first['left_out_period']}): without it" in words
+    assert f"Without any one of {(frame['scores'] == 0).sum()} of the 62 observations" in words
+    assert len(table(section(compose(made, "en")), "Without each unit").rows) == (frame["scores"] > 0).sum()
+    for row in made.tables["outliers"].query("by_ap").to_dict("records"):
+        assert f"{row['unit']} ({row['period']})" in words
+    assert "97.5%" in words
+    assert "98%" not in words
+
+
+def test_why_a_specification_has_no_result_is_told_in_the_language_of_the_report(tmp_path):
+    text = "[robustness]\noutputs = [['visits_10k'], ['inpatients_10k']]\nleave_one_out = false\n"
+    text += "outliers = false\nstability = false\nranks = false\n"  # inpatients have gaps in 2022
+    made = results(tmp_path, text, "[2022]")
+    refused = made.tables["specifications"]["refusal"]
+    assert (refused != "").sum() * 2 == len(refused)
+    assert f"({refused[refused != ''].iloc[0]})" in said(section(compose(made, "en")))
+    found = re.search("种无结果（([^）]*)", said(section(compose(made, "zh"))))
+    assert found
+    assert not re.search("[a-z]{3,} [a-z]{3,}", found[1])
+
+
+def test_a_plan_of_the_first_period_has_no_frontier_of_an_earlier_one(tmp_path):
+    text = """[rebalance]
+move = ["beds"]
+[robustness]
+specifications = false
+leave_one_out = false
+outliers = false
+stability = false
+ranks = false
+plan_replicates = 2
+"""
+    made = results(tmp_path, text, "[2023]")
+    for language, words in (("en", "period before"), ("zh", "上一期")):
+        document = compose(made, language)
+        assert words not in said(section(document)) + said(section(document, "methods"))
+
+
+def test_models_without_efficiency_are_told_apart_from_those_refused(tmp_path):
+    text = """[robustness]
+findings = ["East above West", "East above West"]
+models = ["dea", "additive"]
+rts = ["vrs"]
+leave_one_out = false
+ranks = false
+stability = false
+outliers = false
+"""
+    made = results(tmp_path, text, "[2023]")
+    frame = made.tables["specifications"]
+    none = frame["mean"].isna().sum()
+    assert none > 0
+    words = said(section(compose(made, "en")))
+    assert f"{none} of them have distances instead of efficiency" in words
+    assert "no result" not in words
+    assert f"其中 {none} 种只有距离" in said(section(compose(made, "zh")))
+    assert made.tables["finding_shares"]["finding"].tolist() == ["East above West"]
 
 
 @pytest.mark.parametrize(

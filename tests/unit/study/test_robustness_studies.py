@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -224,6 +225,8 @@ def test_a_cross_section_has_one_frontier_and_no_change(tmp_path):
         ('[robustness]\ndraws = "normal"', "study-choice", "daraio-simar"),
         ('[robustness]\nspecifications = false\nrts = ["crs"]', "study-no-effect", "specifications = true"),
         ("[robustness]\nranks = false\nreplicates = 9", "study-no-effect", "ranks = true"),
+        ("[robustness]\nranks = false\nlevel = 0.9", "study-no-effect", "robustness.level"),
+        ("[robustness]\nranks = false\nseed = 9", "study-no-effect", "robustness.seed"),
         ("[robustness]\nplan = true", "study-no-effect", "[rebalance]"),
         ("[robustness]\nplan_replicates = 9", "study-no-effect", "[rebalance]"),
         (QUICK + "leave_one_out = false", "study-no-effect", "leave_one_out = true"),
@@ -257,6 +260,20 @@ def test_what_the_functions_refuse_is_the_files_fault(tmp_path, text, words):
     assert "robustness" in str(refused.value)
 
 
+def test_groups_whose_names_hold_words_of_sentences_or_are_names_of_units_can_be_headlines(tmp_path):
+    frame = PANEL.to_frame()[["unit", "period", *PANEL.roles.inputs, *PANEL.roles.outputs, "region3"]]
+    frame["region3"] = frame["region3"].map({"East": "income above 10k", "Central": "Tibet", "West": "built in 2022"})
+    frame.to_csv(tmp_path / "d.csv", index=False)
+    columns = f"inputs = {list(PANEL.roles.inputs)}\noutputs = {list(PANEL.roles.outputs)}\ngroup = 'region3'"
+    head = HEAD.replace('bundled = "china-health"', f"file = 'd.csv'\nunit = 'unit'\nperiod = 'period'\n{columns}")
+    told = compute(study(tmp_path, "\n[robustness]\nranks = false\noutliers = false\nrts = ['crs']\n", head))
+    found = told.meta["robustness"]["specifications"]["findings"]
+    groups = [(one["left"]["name"], one["right"]["name"]) for one in found if one["left"]["kind"] == "group"]
+    means = told.tables["efficiency"].query("model == 'first'").groupby("region3")["te_crs"].mean()
+    names = means.sort_values(ascending=False).index.tolist()
+    assert groups == [*pairwise(names)]
+
+
 def test_units_are_dropped_without_a_curve_too(tmp_path):
     results = compute(study(tmp_path, QUICK + 'leave_one_out = false\ndrop = [["Tibet"]]'))
     assert set(results.tables["dropped"]["dropped"]) == {"Tibet"}
@@ -265,5 +282,5 @@ def test_units_are_dropped_without_a_curve_too(tmp_path):
 
 def test_a_frontier_of_one_period_has_no_units_left_out(tmp_path):
     head = HEAD.replace('orientation = "output"', "reference = 2022")
-    with pytest.raises(StudyFileError, match="own, pooled"):
+    with pytest.raises(StudyFileError, match=r"second\.reference = 2022 is not known\. Allowed: own, pooled"):
         compute(study(tmp_path, QUICK + 'model = "second"', head))

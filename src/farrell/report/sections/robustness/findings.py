@@ -16,6 +16,8 @@ LEVELS_APART = 0.05
 """Means that lie this far apart between specifications are no level to be quoted."""
 MOST_NAMED = 5
 """Findings of a kind that the summary names."""
+ALIKE = 1e-9
+"""Differences of shares this close are the same."""
 MOST_SHARES = 14
 """Values of choices beside each other in a table; of more the table is left to the files."""
 
@@ -38,24 +40,33 @@ def key_figures(view: RobustView) -> list[str]:
     return _sorted_out(view, short=True)
 
 
+def _all(view: RobustView) -> Any:
+    """Findings in the study's order, with their words, and whether they are of change."""
+    frame, told = view.rows("finding_shares"), view.told["specifications"]["findings"]
+    words, change = [view.finding(one) for one in told], [bool(one["left"]["part"]) for one in told]
+    return frame.assign(words=words, change=change, place=range(len(frame)))
+
+
 def _shown(view: RobustView) -> Any:
-    """Findings that can be told, in the study's order, with their words."""
-    frame = view.rows("finding_shares")
-    words = [view.finding(one) for one in view.told["specifications"]["findings"]]
-    return frame.assign(words=words, place=range(len(frame))).dropna(subset=["share"])
+    """Those that can be told."""
+    return _all(view).dropna(subset=["share"])
 
 
 def _lead(view: RobustView) -> list[str]:
     frame = view.rows("specifications")
-    solved = frame[frame["mean"].notna()]
+    solved = frame[frame["refusal"] == ""]
     varying = {c: frame[c].nunique() for c in CHOICES if frame[c].nunique() > 1}
     listed = [view.names.aside(view.choice(c), n) for c, n in varying.items()]
     low, high = float(solved["mean"].min()), float(solved["mean"].max())
-    said = [view.say("curve-lead", n=len(frame), choices=view.names.many(listed))]
-    refused = len(frame) - len(solved)
-    said += (
-        [view.say("curve-refused", n=refused, why=frame["refusal"][frame["refusal"] != ""].iloc[0])] if refused else []
-    )
+    lead = view.say("curve-lead", n=len(frame), choices=view.names.many(listed))
+    said = [lead if varying else view.say("curve-lead-one")]
+    indices = max(_all(view).query("change")["specifications"], default=0)
+    said += [view.say("curve-indices", n=indices)] if 0 < indices < len(solved) else []
+    refused = frame["refusal"][frame["refusal"] != ""]
+    why = view.told["specifications"]["refused_for"] or {}
+    said += [view.say("curve-refused", n=len(refused), why=why[view.names.language])] if len(refused) else []
+    without = int(solved["mean"].isna().sum())
+    said += [view.say("curve-no-efficiency", n=without)] if without else []
     if "model" in varying:
         counts = frame["model"].value_counts(sort=False)
         listed = [f"{view.value('model', str(m))} {n}" for m, n in counts.items()]
@@ -71,7 +82,8 @@ def _verdicts(view: RobustView) -> list[str]:
     part = frame[(frame["share"] > 0) & (frame["share"] < 1)].sort_values("share", ascending=False, kind="stable")
     hang = [_hangs(view, row) for row in part.to_dict("records")]
     whole = _sorted_out(view, short=False)
-    return [*whole, *hang]
+    untold = list(_all(view).query("specifications == 0")["words"])
+    return [*whole, *hang, *([view.say("robust-untold", findings=view.names.listed(untold))] if untold else [])]
 
 
 def _sorted_out(view: RobustView, *, short: bool) -> list[str]:
@@ -87,13 +99,12 @@ def _sorted_out(view: RobustView, *, short: bool) -> list[str]:
         part = frame[chosen]
         if len(part) and (short or kind != "hang"):
             listed = [
-                view.names.aside(w, f"{view.share(s)}%") if kind == "hang" else w
-                for w, s in zip(part["words"], part["share"], strict=True)
+                view.names.aside(w, f"{view.share(s)}%" if kind == "hang" else str(n))
+                for w, s, n in zip(part["words"], part["share"], part["specifications"], strict=True)
             ]
             if short and len(listed) > MOST_NAMED:
                 listed = [*listed[:MOST_NAMED], view.say("more-of-them", n=len(listed) - MOST_NAMED)]
-            count = len(view.rows("specifications"))
-            values = {"findings": view.names.listed(listed), "n": count}
+            values = {"findings": view.names.listed(listed)}
             said.append(view.say(f"key-robust-{kind}", **values) if short else view.say(f"robust-{kind}", **values))
     return said
 
@@ -101,9 +112,9 @@ def _sorted_out(view: RobustView, *, short: bool) -> list[str]:
 def _hangs(view: RobustView, row: dict[str, Any]) -> str:
     """One finding that some specifications keep: in how many, and on which choice it hangs."""
     against = view.told["specifications"]["against"][row["place"]]
-    head = view.say(
-        "robust-kept", finding=row["words"], holds=row["holds"], n=row["specifications"], share=view.share(row["share"])
-    )
+    key = "robust-kept-change" if row["change"] else "robust-kept"
+    counts = {"holds": row["holds"], "n": row["specifications"], "share": view.share(row["share"])}
+    head = view.say(key, finding=row["words"], **counts)
     if against:
         frame = view.rows("specifications")
         same = (frame[list(against)] == pd.Series(against)).all(axis=1)
@@ -123,7 +134,10 @@ def _most_telling(view: RobustView, finding: str) -> str:
     spread = frame.groupby("choice", sort=False)["share"].agg(lambda s: s.max() - s.min())
     if spread.max() <= 0:
         return ""
-    choice = str(spread.idxmax())
+    first = spread.index[spread >= spread.max() - ALIKE]
+    if len(first) > 1:
+        return view.say("robust-telling-alike", choices=view.names.many([view.choice(str(one)) for one in first]))
+    choice = str(first[0])
     own = frame[frame["choice"] == choice].sort_values("share", ascending=False, kind="stable")
     listed = [f"{view.value(choice, str(v))} {view.share(s)}%" for v, s in zip(own["value"], own["share"], strict=True)]
     return view.say("robust-telling", choice=view.choice(choice), shares=view.names.many(listed))
@@ -210,8 +224,18 @@ def _spans(view: RobustView) -> list[str]:
             ]
         )
 
-    most, least = now.loc[width.nlargest(3).index], now.loc[width.nsmallest(3).index]
-    return [view.say("robust-spans", when=view.when, most=named(most), least=named(least))]
+    most, least = (now.loc[_ahead(order)] for order in (width, -width))
+    if len(most) == 0:
+        return []
+    key = "robust-spans" if len(least) else "robust-spans-most"
+    return [view.say(key, when=view.when, most=named(most), **({"least": named(least)} if len(least) else {}))]
+
+
+def _ahead(width: Any) -> list[Any]:
+    """The first three, or as many of them as lie apart from the rest."""
+    order = width.sort_values(ascending=False, kind="stable")
+    cuts = [k for k in range(min(3, len(order) // 2), 0, -1) if order.iloc[k - 1] > order.iloc[k]]
+    return list(order.index[: cuts[0]]) if cuts else []
 
 
 def _table(view: RobustView) -> Table:

@@ -32,13 +32,17 @@ def parts(results: StudyResults, names: Names) -> list[Part]:
     if told["leave_one_out"]:
         out.append(Paragraph(view.say("method-left-out", score=view.say(f"of-{told['score']}"))))
     if told["outliers"]:
-        out += [Paragraph(view.say("method-outliers", **told["outliers"])), Formula(VOLUME, view.say("words-volume"))]
+        volume = told["outliers"]["most"] > 0
+        key = "method-outliers" if volume else "method-outliers-two"
+        out.append(Paragraph(view.say(key, **told["outliers"])))
+        out += [Formula(VOLUME, view.say("words-volume"))] if volume else []
     if told["stability"]:
         out += [Paragraph(view.say("method-stability")), Formula(RADII, view.say("words-radii"))]
     if ranks := told["ranks"]:
         values = {"n": ranks["replicates"], "seed": told["seed"], "draws": view.say(f"draws-{ranks['draws']}")}
         out += [Paragraph(view.say("method-ranks", **values)), Formula(RANKS, view.say("words-ranks"))]
     if plan := told["plan"]:
-        values = {"n": plan["replicates"], "seed": told["seed"], "level": f"{plan['level']:.0%}"}
-        out.append(Paragraph(view.say("method-moves", **values)))
+        values = {"n": plan["replicates"], "seed": told["seed"], "level": view.level(plan["level"])}
+        key = "method-moves" if view.earlier_frontier else "method-moves-now"
+        out.append(Paragraph(view.say(key, **values)))
     return out

@@ -47,8 +47,9 @@ def _gain(value: Any) -> str:
 
 def _said(view: RobustView) -> list[str]:
     told, frame = view.told["plan"], view.rows("plan_robustness")
-    level = f"{told['level']:.0%}"
-    said = [view.say("moves-lead", n=told["replicates"], level=level)]
+    level = view.level(told["level"])
+    key = "moves-lead" if view.earlier_frontier else "moves-lead-now"
+    said = [view.say(key, n=told["replicates"], level=level)]
     if len(frame) == 0:
         return [*said, view.say("moves-nothing")]
     said.append(view.say("moves-stand", **_counts(view)))
@@ -70,7 +71,7 @@ def _gains(view: RobustView) -> list[str]:
     said = []
     if told["draws"]:
         span = {"low": _gain(told["low"]), "high": _gain(told["high"])}
-        said.append(view.say("moves-gain", gain=_gain(told["gain"]), level=f"{told['level']:.0%}", **span))
+        said.append(view.say("moves-gain", gain=_gain(told["gain"]), level=view.level(told["level"]), **span))
     peers = changes[changes["kind"] == "peer"]["gain_total"].dropna()
     if len(peers):
         said.append(view.say("moves-gain-peers", low=_gain(peers.min()), high=_gain(peers.max())))
@@ -116,13 +117,17 @@ def _table(view: RobustView) -> Table:
         view.say(k) for k in ("kept-draws", "kept-peers", "kept-frontier", "kept-demand", "stands", "sure", "broken-by")
     ]
     words = frozenset({1, 7, 8, 9})
-    note = view.say("moves-note", level=f"{view.told['plan']['level']:.0%}")
+    note = view.say("moves-note", level=view.level(view.told["plan"]["level"]))
     return Table(view.say("t-moves"), header, rows, words=words, notes=note, folded=len(rows) > MOST_ROWS)
 
 
 def _broken_by(view: RobustView, listed: str) -> str:
     """Changes under which a move turns or goes, in words; the first few of many."""
-    found = [one["name"] for one in view.told["plan"]["changes"] if f", {one['name']}, " in f", {listed}, "]
+    found, names = [], sorted((one["name"] for one in view.told["plan"]["changes"]), key=len, reverse=True)
+    while listed:  # names may hold a comma: the longest that fits goes first
+        name = next(name for name in names if f"{listed}, ".startswith(f"{name}, "))
+        found.append(name)
+        listed = listed[len(name) + 2 :]
     said = view.names.listed([view.change(name) for name in found[:MOST_BREAKING]])
     more = len(found) - MOST_BREAKING
     return view.say("names-and-more", names=said, n=more) if more > 0 else said or "–"

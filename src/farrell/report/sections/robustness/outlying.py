@@ -33,12 +33,7 @@ def _outliers(view: RobustView) -> list[str]:
     twice = now[now["rules"] >= 2]
     if len(twice):
         said.append(view.say("outliers-twice", when=view.when, units=view.units(twice["unit"])))
-    sets = view.rows("outlier_sets")
-    here = sets[sets["cloud"].isin([view.last, "pooled"])].dropna(subset=["gap"])
-    apart = now[now["by_ap"]]
-    if len(here) and len(apart):
-        gap = number(here["gap"].max(), 2)
-        said.append(view.say("outliers-ap", when=view.when, units=view.units(apart["unit"]), gap=gap))
+    said += _set_apart(view)
     beyond = now[now["by_super"]].sort_values("super_efficiency", ascending=False, kind="stable")
     if len(beyond):
         said.append(
@@ -48,8 +43,30 @@ def _outliers(view: RobustView) -> list[str]:
         said.append(view.say("outliers-no-super", when=view.when, above=f"{told['above']:g}"))
     partial = now[now["by_order_m"]]
     if len(partial):
-        said.append(view.say("outliers-order-m", when=view.when, units=view.units(partial["unit"])))
+        values = {"units": view.units(partial["unit"]), "beyond": f"{told['beyond']:g}"}
+        said.append(view.say("outliers-order-m", when=view.when, **values))
     return [*said, view.say("outliers-hedge")]
+
+
+def _set_apart(view: RobustView) -> list[str]:
+    """The set that stands apart the most, of the last period or of all pooled, whose members have their periods."""
+    if view.told["outliers"]["most"] == 0:
+        return [view.say("outliers-no-sets")]
+    sets, frame = view.rows("outlier_sets"), view.rows("outliers")
+    pooled = view.told["units"]["reference"] == "pooled"
+    here = sets[sets["cloud"].isin([view.last, "pooled"])].dropna(subset=["gap"])
+    apart = frame[frame["by_ap"].astype(bool) & (pooled | (frame["period"] == view.last))]
+    if len(here) == 0 or len(apart) == 0:
+        return []
+    named = [
+        view.names.aside(view.names.unit(row["unit"]), row["period"])
+        if pooled and len(view.periods) > 1
+        else view.names.unit(row["unit"])
+        for row in apart.to_dict("records")
+    ]
+    values = {"units": view.names.many(named), "when": "" if pooled else view.when}
+    key = "outliers-ap" if len(apart) > 1 else "outliers-ap-one"
+    return [view.say(key, gap=number(here["gap"].max(), 2), **values)]
 
 
 def _outlier_table(view: RobustView) -> list[Table]:

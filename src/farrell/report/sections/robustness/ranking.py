@@ -24,7 +24,7 @@ def _known(view: RobustView) -> Any:
 def _said(view: RobustView) -> list[str]:
     told, frame = view.told["ranks"], _known(view)
     width, n = frame["high"] - frame["low"], len(frame)
-    level = f"{told['level']:.0%}"
+    level = view.level(told["level"])
     said = [
         view.say("ranks-lead", n=told["replicates"], level=level),
         view.say("ranks-pairs", when=view.when, share=view.share(round(told["certain"], 2)), level=level),
@@ -50,7 +50,7 @@ def _figure(view: RobustView) -> list[Part]:
             figures.rank_intervals(frame, view.names),
             "fig-rank-intervals",
             len(frame),
-            level=f"{view.told['ranks']['level']:.0%}",
+            level=view.level(view.told["ranks"]["level"]),
             score=view.say(f"of-{view.told['score']}"),
         )
     ]

@@ -27,39 +27,63 @@ def parts(view: RobustView) -> list[Part]:
 
 
 def _bearing(view: RobustView) -> Any:
-    """Units of the last period on which scores of others hang, the largest change of the mean first."""
-    frame = view.rows("leave_one_out")
-    now = frame[(frame["left_out_period"] == view.last) & (frame["scores"] > 0)]
+    """Units of the last period (of all, where they share one frontier) on which scores of others hang, the largest
+    change of the mean first."""
+    frame = _here(view)
+    now = frame[frame["scores"] > 0]
     return now.sort_values(["change", "scores"], ascending=False, kind="stable")
+
+
+def _pooled(view: RobustView) -> bool:
+    return len(view.periods) > 1 and view.told["units"]["reference"] == "pooled"
+
+
+def _here(view: RobustView) -> Any:
+    frame = view.rows("leave_one_out")
+    return frame if _pooled(view) else frame[frame["left_out_period"] == view.last]
+
+
+def _unit(view: RobustView, row: dict[str, Any]) -> str:
+    """Who is left out; with its period where all share one frontier."""
+    unit = view.names.unit(row["left_out"])
+    return view.names.aside(unit, row["left_out_period"]) if _pooled(view) else unit
 
 
 def _left_out(view: RobustView) -> list[str]:
     frame, bearing = view.rows("leave_one_out"), _bearing(view)
-    everybody = int((frame["left_out_period"] == view.last).sum())
+    everybody, when = len(_here(view)), "" if _pooled(view) else view.when
     said = [view.say("left-lead", score=view.say(f"of-{view.told['score']}"))]
     if len(bearing) == 0:
-        return [*said, view.say("left-nobody", when=view.when)]
+        return [*said, view.say("left-nobody", when=when), *_ever(view, frame)]
     first, *others = bearing.head(1 + MOST_NAMED).to_dict("records")
     values = {"change": signed(first["change"], 3), "largest": signed(first["largest"], 3)}
     values |= {"scores": first["scores"], "ranks": first["ranks"], "places": f"{first['largest_rank']:g}"}
     said.append(
         view.say(
             "left-most",
-            unit=view.names.unit(first["left_out"]),
-            when=view.when,
+            unit=_unit(view, first),
+            when=when,
             tau=number(first["kendall"], 2),
             **values,
         )
     )
-    listed = [view.names.aside(view.names.unit(r["left_out"]), signed(r["change"], 3)) for r in others]
+    listed = [view.names.aside(_unit(view, r), signed(r["change"], 3)) for r in others]
     said += [view.say("left-next", units=view.names.many(listed))] if listed else []
-    said.append(view.say("left-none", n=everybody - len(bearing), all=everybody))
-    top = frame.loc[frame["change"].abs().idxmax()]
-    if len(view.periods) > 1:
+    said.append(
+        view.say("left-none-pooled" if _pooled(view) else "left-none", n=everybody - len(bearing), all=everybody)
+    )
+    return [*said, *_ever(view, frame)]
+
+
+def _ever(view: RobustView, frame: Any) -> list[str]:
+    """Who moves the mean the most in any period, and whether that is much."""
+    if frame["change"].isna().all():
+        return []
+    said, top = [], frame.loc[frame["change"].abs().idxmax()]
+    if len(view.periods) > 1 and not _pooled(view):
         unit, period = view.names.unit(top["left_out"]), view.names.when(top["left_out_period"])
         said.append(view.say("left-ever", unit=unit, when=period, change=signed(top["change"], 3)))
-    said.append(view.say("left-small" if abs(top["change"]) < SMALL else "left-large"))
-    return said
+    return [*said, view.say("left-small" if abs(top["change"]) < SMALL else "left-large")]
 
 
 def _figure(view: RobustView) -> list[Part]:
@@ -94,8 +118,8 @@ def _table(view: RobustView) -> list[Table]:
     bearing = _bearing(view)
     if len(bearing) == 0:
         return []
-    rows = [[view.names.unit(row["left_out"]), *_effects(row)] for row in bearing.to_dict("records")]
-    caption = view.say("t-left-out", when=view.when)
+    rows = [[_unit(view, row), *_effects(row)] for row in bearing.to_dict("records")]
+    caption = view.say("t-left-out", when="" if _pooled(view) else view.when)
     return [Table(caption, _header(view, view.say("unit-left-out")), rows, notes=view.say("left-note"), folded=True)]
 
 

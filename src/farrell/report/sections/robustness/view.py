@@ -29,6 +29,15 @@ class RobustView(Chapter):
         shown = percent(value)
         return shown.removesuffix(".0")
 
+    def level(self, value: float) -> str:
+        """A level as it was asked for: 90%, 97.5%."""
+        return f"{100 * value:g}%"
+
+    @property
+    def earlier_frontier(self) -> bool:
+        """Whether the plan was made on the frontier of an earlier period, too."""
+        return any(one["kind"] == "frontier" for one in self.told["plan"]["changes"])
+
     def finding(self, one: Mapping[str, Any]) -> str:
         """A finding in words, to stand within a sentence.
 
