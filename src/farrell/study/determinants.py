@@ -19,6 +19,8 @@ OF_STAGE = ("on", "standardise", "algorithm", "first", "replicates", "level")
 """Keys that are options of every second stage."""
 DEFAULTS = {"ratio": True, "variants": True}
 DETERMINANTS_KEYS = ("model", "score", *OF_STAGE, "methods", "seed", *DEFAULTS, "m")
+REFERENCES = ("own", "pooled")
+"""References of efficiency models that can be explained."""
 OF_MODEL = ("orientation", "reference")
 """Options of an efficiency model that its explanation shares with it."""
 
@@ -82,7 +84,9 @@ def of_ratio(given: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, A
 def model_of(
     wanted: Mapping[str, Any], models: Sequence[tuple[str, str, Mapping[str, Any]]]
 ) -> tuple[str, Mapping[str, Any]]:
-    """Name and options of the efficiency model that is explained: the one named, or else the first.
+    """Name and options of the efficiency model that is explained: the one named, or else the first that can be.
+
+    Without an efficiency model the name is empty and there are no options.
 
     Parameters
     ----------
@@ -91,12 +95,16 @@ def model_of(
     Raises
     ------
     OptionError
-        ``choice``: an unknown name
+        ``choice``: an unknown name; ``determinants-reference``: a model, or the only ones, whose frontier is neither
+        each period's own nor of all periods
     """
     known = {name: options for name, kind, options in models if kind == "efficiency"}
-    name = wanted.get("model", next(iter(known), ""))
+    able = [name for name, options in known.items() if options.get("reference", "own") in REFERENCES]
+    name = wanted.get("model", next(iter(able or known), ""))
     if name not in known and "model" in wanted:
         raise OptionError.choice("model", name, list(known))
+    if name in known and name not in able:
+        raise OptionError("determinants-reference", model=name, reference=known[name]["reference"])
     return name, known.get(name, {})
 
 

@@ -301,3 +301,17 @@ def test_small_numbers_keep_two_digits_of_their_interval():
     assert np.isfinite(float(interval({"name": "gdp", "low": 0.1, "high": 0.1}).strip("[]").split(",")[0]))
     assert interval(pd.Series({"name": "gdp", "low": -1.0, "high": 2.0})) == "[−1.000, 2.000]"
     assert interval({"name": "sigma_u", "low": -1e-13, "high": 2e-13}) == "[0.000000, 0.000000]"
+
+
+def test_scores_of_no_model_of_the_study_are_told_as_such(tmp_path):
+    path = tmp_path / "study.toml"
+    text = HEAD.format(periods="[2022, 2023]", orientation="input")
+    text = text.replace('kind = "efficiency"\norientation = "input"', 'kind = "malmquist"')
+    path.write_text(text + "ratio = false\nvariants = false\nalgorithm = 1", encoding="utf-8")
+    made = compute(read_study(path))
+    assert "PTE here is of a DEA made for this chapter (input orientation)" in said(chapter(made))
+    assert "为本章另行计算的 DEA（投入导向）" in said(chapter(made, "zh"))
+
+
+def test_scores_of_a_model_of_the_study_are_not(usual):
+    assert "made for this chapter" not in said(chapter(usual))

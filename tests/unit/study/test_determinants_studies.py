@@ -206,3 +206,26 @@ def test_towns_have_no_density(tmp_path):
     head = 'schema = 1\n[data]\nfile = "d.csv"\nunit = "unit"\ninputs = ["beds"]\noutputs = ["visits"]\n'
     with pytest.raises(StudyFileError, match="population/area_km2"):
         compute(study(tmp_path, 'on = ["density"]', head + '[[model]]\nkind = "efficiency"\n[determinants]\n'))
+
+
+FIXED = 'name = "fixed"\nkind = "efficiency"\nreference = 2023\n[[model]]\nname = "first"'
+
+
+def test_the_first_model_that_can_be_explained_is(tmp_path):
+    quick = "ratio = false\nvariants = false\nmethods = ['tobit']\nalgorithm = 1"
+    results = compute(study(tmp_path, quick, HEAD.replace('name = "first"', FIXED)))
+    assert results.meta["determinants"]["model"] == "first"
+    assert "reference" not in python_lines(results.meta).partition("farrell.determinants")[2].partition("\n")[0]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_model_that_cannot_be_explained_is_named(tmp_path, named):
+    head = HEAD.replace('name = "first"', FIXED)
+    if not named:
+        others = '[[model]]\nname = "second"\nkind = "efficiency"\norientation = "output"\n'
+        head = HEAD.replace(others, "").replace('name = "first"', 'name = "fixed"\nreference = 2023')
+    with pytest.raises(StudyFileError, match="fixed") as refused:
+        compute(study(tmp_path, 'model = "fixed"' if named else "", head))
+    assert "2023" in str(refused.value)
+    assert "determinants.model" in str(refused.value)
+    assert "2023" in refused.value.text("zh")

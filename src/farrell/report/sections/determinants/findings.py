@@ -62,7 +62,10 @@ def _lead(view: DeterminantsView) -> list[str]:
     listed = view.names.many([view.covariate(name, within=True) for name in view.covariates])
     score = view.say({"te_vrs": "pte", "te_crs": "te"}[told["score"]])
     said = [view.say("determinants-lead", score=score, covariates=listed)]
-    if sum(model["kind"] == "efficiency" for model in view.results.meta["models"]) > 1:
+    if not told["model"]:
+        side = view.say(f"orientation-{told['orientation']}")
+        said.append(view.say("determinants-of-none", score=score, orientation=side))
+    elif sum(model["kind"] == "efficiency" for model in view.results.meta["models"]) > 1:
         said.append(view.say("determinants-of-model", model=told["model"]))
     loops = {"first": f"{told['first']:,}", "second": f"{told['replicates']:,}", "seed": told["seed"]}
     said.append(view.say(f"determinants-stage-{told['algorithm']}", n=f"{int(first['n']):,}", **loops))
