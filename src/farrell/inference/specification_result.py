@@ -74,8 +74,8 @@ class SpecificationCurve:
 
     def shares(self) -> Any:
         """One row a finding: finding, specifications (in which it can be told; of change, the indices), holds,
-        share, and against, the choices
-        of the specifications in which it does not hold where they have one in common."""
+        share, and against, the choices of the specifications in which it does not hold where they have one in common.
+        """
         import pandas as pd
 
         rows = []
