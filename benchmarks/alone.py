@@ -143,7 +143,7 @@ def bootstraps(replicates: int) -> dict[str, Any]:
     }
     rows = []
     for name, run in jobs.items():
-        run(20)
+        run(replicates)
         seconds = []
         for workers in (1, -1):
             with parallel_config(backend="threading", n_jobs=workers):
