@@ -22,6 +22,9 @@ export function when(period: string): string {
   return isYear(period) ? say("report.in-year", { period }) : say("report.in-period", { period });
 }
 
+/** What a rate of change is of: a year, or a period. */
+export const per = (period: string): string => say(isYear(period) ? "report.per-year" : "report.per-period");
+
 /** A p-value in a sentence. */
 export function probability(p: Maybe): string {
   return known(p) && p < 0.0005 ? "< 0.001" : `= ${fixed(p)}`;

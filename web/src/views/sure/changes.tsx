@@ -5,7 +5,7 @@ import { drawWhiskers, type Whisker } from "../../charts/whiskers";
 import type { Ink } from "../../ink";
 import { fixed, known, type Maybe } from "../../numbers";
 import { Pending } from "../../pending";
-import { parts, probability, pValue } from "../../spoken";
+import { parts, per, probability, pValue } from "../../spoken";
 import { measure } from "../../state";
 import { current } from "../../study";
 import type { Table } from "../../table";
@@ -108,7 +108,7 @@ function said(means: Mean[], spans: string[]): string[] {
   const whole = HEAD.flatMap((component) => {
     const mean = means.find((one) => one.component === component && one.overall);
     if (!mean || !known(mean.value)) return [];
-    return [say(`report.change-${way(mean)}`, { component: say(`report.${component}`), value: fixed(mean.value), low: fixed(mean.low), high: fixed(mean.high), p: probability(mean.p) })];
+    return [say(`report.change-${way(mean)}`, { component: say(`report.${component}`), per: per(current().periods.at(-1) ?? ""), value: fixed(mean.value), low: fixed(mean.low), high: fixed(mean.high), p: probability(mean.p) })];
   });
   const single = means.filter((mean) => mean.component === "tfpch" && !mean.overall);
   if (spans.length < 3) return whole;
