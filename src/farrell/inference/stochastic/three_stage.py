@@ -118,9 +118,9 @@ def three_stage(
         ("doubtful", doubtful, DOUBTFUL),
     ):  # fmt: skip
         choose_one(option, value, allowed)
-    values = design.environment(panel, environment, more=more)
-    if not values:
+    if not (panel.roles.environment if environment is None else environment):
         raise OptionError("sfa-environment")
+    values = design.environment(panel, environment, more=more)
     if separation == "production" and inefficiency != "half-normal":
         raise OptionError("sfa-together", first="separation = 'production'", second=f"inefficiency = '{inefficiency}'")
     if not 0 < level < 1:
