@@ -217,7 +217,10 @@ def test_tests_are_those_of_the_table(page: Page, server: Served, districts: str
     assert shown["Null"].iloc[0] == text("report.null-crs", "en")
     crs = float(tests["p"].iloc[0])
     expected = "are not rejected" if crs > 0.05 else "are rejected"
-    expect(page.locator("#figure-sure-tests .said")).to_contain_text(f"Constant returns to scale {expected}")
+    said = page.locator("#figure-sure-tests .said")
+    expect(said).to_contain_text(f"Constant returns to scale {expected}")
+    means = tests[(tests["test"] == "equal-means") & (tests["of"] == "te_crs")].iloc[0]
+    expect(said).to_contain_text(f"({means['statistic']} = {means['value']:.2f}, p ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -234,6 +237,7 @@ def test_it_is_read_by_all_and_fits_every_width(page: Page, server: Served, dist
         assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found.response["violations"]] == []
     if language == "zh":
         assert not re.search(r"\b(te_crs|te_vrs|tfpch|pech|sech|effch|techch)\b", page.locator("main").inner_text())
+    assert "undefined" not in page.locator("main").inner_text()
     for width in (390, 900, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(150)

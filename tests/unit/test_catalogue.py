@@ -89,6 +89,41 @@ def test_there_is_a_text_for_every_code_in_the_source():
     assert missing == set()
 
 
+def arguments(source: str, at: int) -> list[str]:
+    """The arguments of a call in the page's source, from behind its opening bracket."""
+    out, depth, end = [""], 0, at
+    while depth >= 0:
+        letter = source[end]
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(letter, 0)
+        out[-1:] = [out[-1], ""] if letter == "," and depth == 0 else [out[-1] + letter]
+        end += 1
+    return [*out[:-1], out[-1].removesuffix(")")]
+
+
+def said_on_the_page() -> list[tuple[str, set[str]]]:
+    """Every key that the page writes out, and the names of the values beside it where those are written out, too."""
+    out = []
+    for found in re.finditer(r"\bsay\(", PAGE):
+        key, values = (*arguments(PAGE, found.end()), "")[:2]
+        if "`" in key or (values.strip() and not values.strip().startswith("{")) or "..." in values:
+            continue  # put together elsewhere
+        inner = values.strip().removeprefix("{").removesuffix("}")
+        names = {re.split(r"\W", part.strip(), maxsplit=1)[0] for part in arguments(inner + ")", 0)}
+        out += [(one, names) for one in re.findall(r"\"([\w-]+\.[\w.-]+)\"", key)]
+    return out
+
+
+def test_the_page_gives_every_text_its_values():
+    calls = said_on_the_page()
+    assert len(calls) > 400
+    lacking = {
+        (key, frozenset(placeholders(catalogue("en")[key]) - names))
+        for key, names in calls
+        if key in catalogue("en") and not placeholders(catalogue("en")[key]) <= names
+    }
+    assert lacking == set()
+
+
 def test_no_text_is_unused():
     def used(key: str) -> bool:
         prefix, _, code = key.partition(".")

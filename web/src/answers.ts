@@ -71,6 +71,8 @@ export interface InferenceMeta {
   replicates: number;
   seed: number;
   level: number;
+  /** Of the scores that tests of groups compare. */
+  orientation: "input" | "output";
 }
 
 /** How covariates were asked about, and what they are called. */

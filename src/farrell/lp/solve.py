@@ -126,7 +126,7 @@ def scores_over(
 
 
 def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> list[Floats]:
-    """The scores of many small jobs of one form, each with a technology and points of its own; those of one size are a
+    """The scores of many small jobs, each with a technology and points of its own; those of one form and size are a
     stack.
 
     Returns
@@ -134,9 +134,10 @@ def scores_each(jobs: Iterable[tuple[Technology, Programs]], solver: Solver) -> 
     one (k,) a job: optimal t, NaN where there is none; ``solver`` is ``"highs"`` or ``"kernel"``
     """
     jobs = list(jobs)
-    alike: dict[tuple[int, int, int], list[int]] = {}
+    alike: dict[tuple[Any, ...], list[int]] = {}
     for place, (technology, programs) in enumerate(jobs):
-        alike.setdefault((technology.n, technology.rows, programs.k), []).append(place)
+        form = (technology.m, technology.sigma.tobytes(), technology.rhs.tobytes(), programs.cost_t, programs.free_t)
+        alike.setdefault((technology.n, programs.k, *form), []).append(place)
     out: list[Floats] = [np.empty(0)] * len(jobs)
     for places in alike.values():
         stack = np.array([jobs[place][0].A for place in places])

@@ -10,6 +10,7 @@ from scipy import integrate, stats
 
 import farrell
 from farrell import OptionError, Panel
+from farrell.inference import density
 from farrell.inference.hypotheses.distributions import _bandwidth, _smoothed, li_statistic
 from farrell.inference.hypotheses.separability import _conditional
 from farrell.inference.hypotheses.splits import Half, combined, statistic
@@ -92,10 +93,33 @@ def test_several_splits_keep_their_size(panel_of: PanelOf) -> None:
 
 def test_the_ratio_of_the_bootstrap_is_scale_efficiency() -> None:
     panel = farrell.load("china-hospitals-2011").panel
-    te_crs, te_vrs = (farrell.dea(panel, rts=rts).te for rts in ("crs", "vrs"))
-    for name, value in (("ratio-of-means", te_crs.sum() / te_vrs.sum()), ("mean-of-ratios", (te_crs / te_vrs).mean())):
-        test = farrell.returns_to_scale_bootstrap(panel, seed=1, replicates=2, statistic=name)
-        assert test.statistic == pytest.approx(value, abs=1e-9)
+    te_vrs = farrell.dea(panel, solver="highs").te
+    for null in ("crs", "nirs"):
+        te = farrell.dea(panel, rts=null, solver="highs").te
+        assert te.sum() < te_vrs.sum() - 0.1  # the restriction binds
+        for name, value in (("ratio-of-means", te.sum() / te_vrs.sum()), ("mean-of-ratios", (te / te_vrs).mean())):
+            for solver in ("highs", "kernel"):
+                test = farrell.returns_to_scale_bootstrap(
+                    panel, seed=1, replicates=2, null=null, statistic=name, solver=solver
+                )
+                assert test.statistic == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+@pytest.mark.parametrize("null", ["crs", "nirs"])
+def test_replicates_of_a_null_are_those_of_panels_moved_by_hand(null: str) -> None:
+    panel = farrell.load("china-health").panel.select(periods=[2023])
+    test = farrell.returns_to_scale_bootstrap(panel, seed=5, replicates=3, null=null, solver="kernel")
+    delta = 1.0 / farrell.dea(panel, rts=null, solver="highs").te
+    width = density.bandwidth_of(delta, "silverman")
+    for number in range(3):
+        (drawn,) = density.draw(delta, width, [np.random.default_rng([5, number])])
+        columns = panel.roles.inputs
+        moved = panel.to_frame().assign(**{c: panel.numbers[c] * drawn / delta for c in columns})
+        other = farrell.Panel.from_frame(moved, unit="unit", inputs=columns, outputs=panel.roles.outputs)
+        te, free = (farrell.dea(other, rts=rts, solver="highs").te for rts in (null, "vrs"))
+        assert test.replicates is not None
+        assert test.replicates[number] == pytest.approx(te.sum() / free.sum(), abs=1e-9)
 
 
 def test_a_technology_that_is_not_convex_is_found(panel_of: PanelOf) -> None:

@@ -88,7 +88,16 @@ def test_technologies_may_have_points_of_their_own(solver, pose):
 
 @pytest.mark.parametrize("solver", ["kernel", "highs"])
 def test_jobs_of_several_sizes_keep_their_order(solver, pose):
+    """Of several forms, too: constraints on the intensities have as many rows under vrs as under nirs."""
     rng = np.random.default_rng(86)
-    jobs = [pose(rng.lognormal(0, 0.7, (n, 2)), rng.lognormal(0, 0.7, (n, 1)), "crs") for n in (9, 12, 9, 5, 12)]
+    jobs = [
+        pose(rng.lognormal(0, 0.7, (n, 2)), rng.lognormal(0, 0.7, (n, 1)), rts, way)
+        for n, rts, way in zip(
+            (9, 12, 9, 5, 12, 9, 9, 12),
+            ("crs", "nirs", "nirs", "vrs", "vrs", "vrs", "ndrs", "crs"),
+            ("input", "input", "input", "output", "input", "input", "output", "input"),
+            strict=True,
+        )
+    ]
     for (technology, programs), scores in zip(jobs, scores_each(jobs, solver), strict=True):
         np.testing.assert_allclose(scores, solve(technology, programs, "highs").t, rtol=EXACT)

@@ -114,7 +114,7 @@ function sheet(rows: Row[], columns: string[]): Behind {
     columns: [
       say("page.name"), say("page.kind"), say("page.period"),
       ...(hasScores ? [say("page.te-now"), say("page.te-held"), say("page.te-own"), say("page.higher"), say("page.lower")] : []),
-      ...columns.map((column) => say("page.change-of", { variable: study.variable(column) })),
+      ...columns.map((column) => say("page.total-change-of", { variable: study.variable(column) })),
       ...(hasPlans ? [say("page.plan-gain-share"), ...columns.filter((column) => study.of("input").includes(column)).map((column) => say("page.moved-of", { variable: study.variable(column) })), say("page.inequality-before"), say("page.inequality-after")] : []),
     ],
     rows: rows.map((row) => [

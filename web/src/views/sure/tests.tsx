@@ -6,6 +6,7 @@ import { at, LEVEL, probability, within } from "../../spoken";
 import { current } from "../../study";
 import type { Cell } from "../../table";
 import { joined, listed, say } from "../../words";
+import { measured } from "./mean";
 
 type Row = Record<string, Cell>;
 
@@ -30,7 +31,7 @@ export function SureTests() {
       }}
       note={<span>{say("report.hypotheses-note")}</span>}
     >
-      <p class="said">{joined([say("report.hypotheses-lead", { period: at(period) }), ...[...new Set(rows.map(testOf))].flatMap((test) => said(test, rows.filter((row) => testOf(row) === test)))])}</p>
+      <p class="said">{joined([study.periods.length > 1 ? say("report.hypotheses-lead", { period: at(period) }) : say("report.hypotheses-level"), ...[...new Set(rows.map(testOf))].flatMap((test) => said(test, rows.filter((row) => testOf(row) === test)))])}</p>
     </TableFigure>
   );
 }
@@ -39,7 +40,7 @@ const testOf = (row: Row): string => String(row["test"]);
 const pOf = (row: Row | undefined, column = "p"): number => (typeof row?.[column] === "number" ? row[column] : NaN);
 /** Whether a null falls; a test without a p-value rejects nothing. */
 const falls = (row: Row | undefined, column = "p"): boolean => pOf(row, column) <= LEVEL;
-const scoreOf = (of: Cell | undefined): string => say(of === "te_vrs" ? "report.pte" : "report.te");
+const scoreOf = (of: Cell | undefined): string => measured(of, current().meta.inference?.orientation ?? "input");
 const pairOf = (of: Cell | undefined): string => String(of).split(" – ").map((name) => current().region(name)).join("–");
 
 /** The null of a test in words. */
@@ -58,19 +59,27 @@ function said(test: string, rows: Row[]): string[] {
   const p = probability(pOf(first));
   switch (test) {
     case "returns-to-scale": return returns(rows);
-    case "returns-to-scale-halves": return [say(falls(first) ? "report.halves-rejected" : "report.halves-kept", { p })];
+    case "returns-to-scale-halves": return [Number.isNaN(pOf(first)) ? say("report.halves-none") : say(falls(first) ? "report.halves-rejected" : "report.halves-kept", { p })];
     case "convexity": return [Number.isNaN(pOf(first)) ? say("report.convexity-none") : say(falls(first) ? "report.convexity-rejected" : "report.convexity-kept", { p })];
     case "equal-means":
-      return rows.map((row) => say(falls(row) ? "report.group-means-rejected" : "report.group-means-kept", { score: scoreOf(row["of"]), q: fixed(Number(row["value"]), 2), p: probability(pOf(row)) }));
+      return rows.map(groupMeans);
     case "equal-distributions": return distributions(rows);
     case "relevance": return relevance(rows);
     default: return [];
   }
 }
 
+function groupMeans(row: Row): string {
+  const score = scoreOf(row["of"]);
+  if (Number.isNaN(pOf(row))) return say("report.group-means-none", { score });
+  const found = { score, name: String(row["statistic"]), value: fixed(Number(row["value"]), 2), p: probability(pOf(row)) };
+  return falls(row) ? say("report.group-means-rejected", found) : say("report.group-means-kept", found);
+}
+
 /** Constant returns against variable ones, then, where they fall, non-increasing ones. */
 function returns(rows: Row[]): string[] {
   const [crs, nirs] = ["crs", "nirs"].map((of) => rows.find((row) => row["of"] === of));
+  if (Number.isNaN(pOf(crs))) return [say("report.returns-none")];
   if (!falls(crs)) return [say("report.returns-kept", { p: probability(pOf(crs)) })];
   return [
     say("report.returns-rejected", { p: probability(pOf(crs)) }),
