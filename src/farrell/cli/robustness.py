@@ -102,13 +102,13 @@ def robustness(
 def _made(panel: Any, wanted: dict[str, Any], table: str, scored: tuple[str, str]) -> tuple[Any, dict[str, Any]]:
     """One table, as a study with a model of efficiency and an index of productivity would make it."""
     from farrell.study import robustness as study
-    from farrell.study.spec import ModelSpec
+    from farrell.study.spec import SCORES, ModelSpec
 
     part, name = TABLES[table]
     if table == "dropped" and "drop" not in wanted:
         raise OptionError.choice("--drop", "", panel.units)
-    if wanted["score"] not in study.SCORES:
-        raise OptionError.choice("--score", wanted["score"], list(study.SCORES))
+    if wanted["score"] not in SCORES:
+        raise OptionError.choice("--score", wanted["score"], list(SCORES))
     asked = {key: key == part for key in study.DEFAULTS}
     models = [ModelSpec("efficiency", "efficiency", dict(zip(("orientation", "reference"), scored, strict=True)))]
     models.append(ModelSpec("malmquist", "malmquist", {}))

@@ -83,6 +83,14 @@ class PlanRobustness:
         """(V,) what was changed, in words."""
         return tuple(change.name for change in self.change)
 
+    def span(self) -> tuple[float, float, int]:
+        """Between what the gain lies in ``level`` of the draws that have a plan, and how many these are."""
+        drawn = self.gain_total[self.kind == "draw"]
+        drawn = drawn[np.isfinite(drawn)]
+        tails = (1 - self.settings["level"]) / 2
+        low, high = np.quantile(drawn, [tails, 1 - tails]) if len(drawn) else (np.nan, np.nan)
+        return float(low), float(high), len(drawn)
+
     def _signs(self) -> tuple[Floats, Floats]:
         """(n, m) and (V, n, m) -1, 0, 1, NaN: what is less than a millionth of the column's mean does not move."""
         least = SURE * np.where(self.plan.before_in.mean(axis=0) > 0, self.plan.before_in.mean(axis=0), 1.0)
@@ -186,14 +194,10 @@ class PlanRobustness:
 
     def summary(self) -> str:
         """The gain and its span over the draws, which is no interval of it, how many moves stand, and every move."""
-        drawn = self.gain_total[self.kind == "draw"]
-        drawn = drawn[np.isfinite(drawn)]
-        frame = self.to_frame()
+        frame, (low, high, draws) = self.to_frame(), self.span()
         lines = [f"{int(frame.stands.sum())} of {len(frame)} moves stand; gain {self.plan.gain_total:.2%}"]
-        if len(drawn):
-            tails = (1 - self.settings["level"]) / 2
-            low, high = np.quantile(drawn, [tails, 1 - tails])
-            lines[0] += f", {low:.2%} to {high:.2%} in {self.settings['level']:.0%} of {len(drawn)} draws"
+        if draws:
+            lines[0] += f", {low:.2%} to {high:.2%} in {self.settings['level']:.0%} of {draws} draws"
             lines.append("drawn frontiers lie within the estimated one, so that is no interval of the true gain")
         lines += [f"no plan, {name}: {why}" for name, why in zip(self.name, self.refusal, strict=True) if why][:5]
         return "\n".join([*lines, show.text_table(*self._table())])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from farrell.study.inference import SCORES, index_arguments, mean_arguments, score_arguments
-from farrell.study.spec import ModelSpec
+from farrell.study.inference import index_arguments, mean_arguments, score_arguments
+from farrell.study.spec import SCORES, ModelSpec
 
 
 def score_calls(meta: Mapping[str, Any], name: str) -> dict[str, str]:

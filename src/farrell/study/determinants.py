@@ -11,10 +11,8 @@ from farrell.catalogue import LANGUAGES
 from farrell.data import Panel
 from farrell.errors import OptionError
 from farrell.inference import conditional_order_m, determinants, second_stage_variants
-from farrell.study.spec import ModelSpec
+from farrell.study.spec import SCORES, ModelSpec
 
-SCORES = {"te_vrs": "vrs", "te_crs": "crs"}
-"""Scores that can be explained -> returns to scale."""
 OF_STAGE = ("on", "standardise", "algorithm", "first", "replicates", "level")
 """Keys that are options of every second stage."""
 DEFAULTS = {"ratio": True, "variants": True}

@@ -7,7 +7,8 @@ from typing import Any
 
 from farrell.errors import StudyFileError
 from farrell.inference.regressions.determinants import BESIDE
-from farrell.study.determinants import DEFAULTS, DETERMINANTS_KEYS, SCORES
+from farrell.study.determinants import DEFAULTS, DETERMINANTS_KEYS
+from farrell.study.spec import SCORES
 from farrell.study.walk import Walk
 
 

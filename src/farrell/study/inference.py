@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,14 +32,13 @@ from farrell.inference.groups import holm
 from farrell.inference.malmquist_bootstrap import COMPONENTS
 from farrell.inference.means import MeanEfficiency, MeanProductivity
 from farrell.productivity.models import INDICES
-from farrell.study.spec import ModelSpec
+from farrell.study.spec import SCORES, ModelSpec
 
 METHODS = ("homogeneous", "heterogeneous", "subsample")
 OF_GROUPS = ("equal-means", "equal-distributions")
 TESTS = ("returns-to-scale", *OF_GROUPS, "relevance", "returns-to-scale-halves", "convexity")
 SMALLEST = 4
 """Units of a group from which groups are compared unasked, and units in all periods from which change has a mean."""
-SCORES: dict[str, Literal["crs", "vrs"]] = {"te_crs": "crs", "te_vrs": "vrs"}
 INFERENCE_KEYS = ("models", "method", "draws", "replicates", "splits", "seed", "level", "tests")
 DEFAULTS: dict[str, Any] = {"method": "homogeneous", "replicates": 2000, "splits": 100, "seed": 0, "level": 0.95}
 OF_MODEL = ("orientation", "reference")

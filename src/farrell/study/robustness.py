@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from farrell.catalogue import LANGUAGES
@@ -28,7 +27,7 @@ from farrell.inference.specification import tell_apart
 from farrell.policy import PlanRobustness, plan_robustness
 from farrell.study import headlines, plans
 from farrell.study.provenance import plain
-from farrell.study.spec import ModelSpec
+from farrell.study.spec import SCORES, ModelSpec
 
 SETS = ("inputs", "outputs", "drop")
 """Keys of the curve whose values are lists of lists."""
@@ -45,8 +44,6 @@ DEFAULTS = {
 }
 """What is made; the plan where the study has one."""
 ROBUSTNESS_KEYS = (*DEFAULTS, *OF_CURVE, "model", "score", *OF_RANKS, *OF_PLAN, "level", "seed")
-SCORES = {"te_crs": "crs", "te_vrs": "vrs"}
-"""Scores of units that are looked at, and their returns to scale."""
 REPLICATES, PLAN_REPLICATES = 500, 100
 
 
@@ -218,10 +215,7 @@ def _ranks(
 
 def _told_plan(found: PlanRobustness) -> dict[str, Any]:
     """How many moves stand, the gain and its span over the draws, and what was changed."""
-    drawn = found.gain_total[found.kind == "draw"]
-    drawn = drawn[np.isfinite(drawn)]
-    level = float(found.settings["level"])
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]) if len(drawn) else (np.nan, np.nan)
+    low, high, draws = found.span()
     return {
         "period": found.plan.period,
         "changes": [
@@ -229,10 +223,10 @@ def _told_plan(found: PlanRobustness) -> dict[str, Any]:
             for one in found.change
             if one.kind != "draw"
         ],
-        "level": level,
+        "level": float(found.settings["level"]),
         "replicates": found.settings["replicates"],
-        "draws": len(drawn),
+        "draws": draws,
         "gain": float(found.plan.gain_total),
-        "low": float(low),
-        "high": float(high),
+        "low": low,
+        "high": high,
     }

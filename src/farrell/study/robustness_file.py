@@ -9,7 +9,8 @@ from farrell.dea.frontier import ORIENTATIONS, WITHOUT_BOUNDS
 from farrell.dea.models import MODULES
 from farrell.errors import StudyFileError
 from farrell.inference.density import DRAWS
-from farrell.study.robustness import DEFAULTS, OF_CURVE, OF_PLAN, OF_RANKS, ROBUSTNESS_KEYS, SCORES, SETS
+from farrell.study.robustness import DEFAULTS, OF_CURVE, OF_PLAN, OF_RANKS, ROBUSTNESS_KEYS, SETS
+from farrell.study.spec import SCORES
 from farrell.study.walk import Walk
 
 CHOICES = {"models": tuple(MODULES), "rts": WITHOUT_BOUNDS, "orientation": ORIENTATIONS}

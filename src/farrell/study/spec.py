@@ -20,6 +20,8 @@ function."""
 OF_THE_STUDY = ("without", "cumulative_from")
 """Options of indices in a study that say how they are told, not how they are measured."""
 Text = Mapping[Language, str]
+SCORES: dict[str, Literal["crs", "vrs"]] = {"te_crs": "crs", "te_vrs": "vrs"}
+"""Scores of the radial pair -> their returns to scale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import tomllib
@@ -12,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lines_run import given, printed
 
 import farrell
 from farrell.errors import StudyFileError
@@ -99,13 +98,6 @@ def test_results_read_back_are_the_same(done):
     assert again.meta["determinants"] == results.meta["determinants"]
 
 
-def given(lines):
-    scope: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(lines, scope)
-    return scope["table"]
-
-
 def test_the_lines_of_every_table_give_it(done):
     results, folder = done
     meta = json.loads((folder / "study.json").read_text(encoding="utf-8"))
@@ -117,10 +109,9 @@ def test_the_lines_of_every_table_give_it(done):
 
 
 def test_the_lines_of_the_study_run(done):
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        exec(python_lines(done[0].meta), {})
+    said = printed(python_lines(done[0].meta))
     for words in ("fractional logit", "periods_above"):
-        assert words in said.getvalue()
+        assert words in said
 
 
 def test_the_example_gives_the_table_that_the_docs_print():
@@ -163,7 +154,7 @@ def test_only_what_is_asked_for_is_made(tmp_path):
         ('on = "share_65plus"', "study-type", "determinants.on"),
         ("seed = 1.5", "study-type", "determinants.seed"),
         ("ratio = 1", "study-type", "determinants.ratio"),
-        ('score = "se"', "study-choice", "te_vrs, te_crs"),
+        ('score = "se"', "study-choice", "te_crs, te_vrs"),
         ('methods = ["probit"]', "study-choice", "tobit, fractional logit, fixed effects"),
         ("ratio = false\nm = 5", "study-no-effect", "ratio = true"),
     ],

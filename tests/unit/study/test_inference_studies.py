@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 
 import numpy as np
 import pandas as pd
 import pytest
+from lines_run import given, printed
 
 import farrell
 from farrell.errors import StudyFileError
@@ -154,13 +153,6 @@ def test_results_read_back_are_the_same(done):
     assert again.meta["inference"] == results.meta["inference"]
 
 
-def given(lines):
-    scope: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(lines, scope)
-    return scope["table"]
-
-
 @pytest.mark.parametrize(
     ("name", "of"),
     [
@@ -184,10 +176,7 @@ def test_the_lines_of_the_study_run(done):
     lines = python_lines(json.loads((done[1] / "study.json").read_text(encoding="utf-8")))
     assert lines.count("farrell.bootstrap(") == 4
     assert lines.count("farrell.mean_efficiency(") == 2
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(lines, {})
-    assert "mean_productivity" in out.getvalue()
+    assert "mean_productivity" in printed(lines)
 
 
 def test_subsamples_show_no_inefficiency(tmp_path):

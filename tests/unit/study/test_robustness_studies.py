@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lines_run import given, printed
 
 import farrell
 from farrell.errors import StudyFileError
@@ -165,13 +164,6 @@ def test_the_example_says_what_the_page_on_robustness_says():
     assert f"is {100 * told['low']:.1f} to {100 * told['high']:.1f} %" in page
 
 
-def given(lines):
-    scope: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(lines, scope)
-    return scope["table"]
-
-
 @pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 def test_the_lines_of_every_table_give_it(done):
     results, folder = done
@@ -185,10 +177,9 @@ def test_the_lines_of_every_table_give_it(done):
 
 @pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 def test_the_lines_of_the_study_run(done):
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        exec(python_lines(done[0].meta), {})
+    said = printed(python_lines(done[0].meta))
     for words in ("48 specifications", "moves stand", "80% intervals of ranks"):
-        assert words in said.getvalue()
+        assert words in said
 
 
 def test_by_default_all_of_it_is_made_and_inputs_are_left_out(tmp_path):

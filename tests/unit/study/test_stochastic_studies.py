@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 
 import numpy as np
 import pandas as pd
 import pytest
+from lines_run import given, printed
 
 import farrell
 from farrell.errors import DataError, StudyFileError
@@ -99,13 +98,6 @@ def test_results_read_back_are_the_same(done):
     assert again.meta["stochastic"] == results.meta["stochastic"]
 
 
-def given(lines):
-    scope: dict[str, object] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(lines, scope)
-    return scope["table"]
-
-
 @pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 def test_the_lines_of_every_table_give_it(done):
     results, folder = done
@@ -121,10 +113,9 @@ def test_the_lines_of_every_table_give_it(done):
 @pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
 def test_the_lines_of_the_study_run(done):
     lines = python_lines(done[0].meta)
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        exec(lines, {})
+    said = printed(lines)
     for words in ("Three-stage DEA, output orientation", "spearman"):
-        assert words in said.getvalue()
+        assert words in said
 
 
 def test_by_default_there_is_three_stage_dea_with_the_roles_environment(tmp_path):

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from farrell.report.figures.stages import PANELS
 from farrell.report.figures.style import (
     FAINT,
     GRID,
@@ -24,9 +25,6 @@ from farrell.report.figures.style import (
     style,
 )
 from farrell.report.names import Names
-
-PANELS = {"te_crs": "te", "te_vrs": "pte"}
-"""Score -> its name, a panel each."""
 
 
 def score_intervals(now: pd.DataFrame, number: int, names: Names) -> Drawing:
