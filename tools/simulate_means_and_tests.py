@@ -84,8 +84,14 @@ def frontier(x: np.ndarray, returns: float = 1.0) -> np.ndarray:
     return np.sqrt(x.prod(axis=1)) ** returns
 
 
-def data(rng: np.random.Generator, n: int, returns: float = 1.0, spread: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
-    x = rng.uniform(0.5, 1.5, size=(n, 2))
+def data(
+    rng: np.random.Generator,
+    n: int,
+    returns: float = 1.0,
+    spread: float | np.ndarray = 0.3,
+    between: tuple[float, float] = (0.5, 1.5),
+) -> tuple[np.ndarray, np.ndarray]:
+    x = rng.uniform(*between, size=(n, 2))
     return x, frontier(x, returns) * np.exp(-np.abs(rng.normal(0, spread, n)))
 
 
@@ -95,22 +101,34 @@ def p_of(test: object) -> list[float]:
 
 def returns(rng: np.random.Generator, seed: int, n: int, power: float, splits: int) -> list[float]:
     panel = panel_of(*data(rng, n, power))
-    options = {"splits": splits, "inner": 20 if splits == 1 else 5, "replicates": 99, "orientation": "output"}
-    return p_of(farrell.returns_to_scale_test(panel, seed=seed, solver="kernel", **options))
+    return p_of(farrell.returns_to_scale_test(panel, seed=seed, orientation="output", **of_splits(splits)))
 
 
 def returns_bootstrap(rng: np.random.Generator, seed: int, n: int, power: float) -> list[float]:
     panel = panel_of(*data(rng, n, power))
-    return p_of(
-        farrell.returns_to_scale_bootstrap(panel, seed=seed, replicates=199, orientation="output", solver="kernel")
-    )
+    return p_of(farrell.returns_to_scale_bootstrap(panel, seed=seed, orientation="output", **OF_BOOTSTRAP))
 
 
-def convexity(rng: np.random.Generator, seed: int, n: int, power: float) -> list[float]:
+def returns_by_inputs(rng: np.random.Generator, seed: int, n: int, power: float, high: float) -> list[float]:
+    """By ten splits and by the bootstrap, in the input orientation, of inputs from 1 to ``high``."""
+    panel = panel_of(*data(rng, n, power, between=(1.0, high)))
+    splits = farrell.returns_to_scale_test(panel, seed=seed, orientation="input", **of_splits(10))
+    whole = farrell.returns_to_scale_bootstrap(panel, seed=seed, orientation="input", **OF_BOOTSTRAP)
+    return [*p_of(splits), *p_of(whole)]
+
+
+OF_BOOTSTRAP: dict[str, object] = {"replicates": 199, "solver": "kernel"}
+
+
+def of_splits(number: int) -> dict[str, object]:
+    """One split with 20 inner ones and a normal p, or several with 10 and 99 samples under the null."""
+    return {"splits": number, "inner": 20 if number == 1 else 10, "replicates": 99, "solver": "kernel"}
+
+
+def convexity(rng: np.random.Generator, seed: int, n: int, power: float, splits: int) -> list[float]:
     x = rng.uniform(0.1, 1.5, size=n)
     y = x**power * np.exp(-np.abs(rng.normal(0, 0.3, n)))
-    options = {"splits": 1, "inner": 20, "orientation": "output"}
-    return p_of(farrell.convexity_test(panel_of(x, y), seed=seed, solver="kernel", **options))
+    return p_of(farrell.convexity_test(panel_of(x, y), seed=seed, orientation="output", **of_splits(splits)))
 
 
 def group_means(rng: np.random.Generator, seed: int, n: int, spread: float, frontier: str) -> list[float]:
@@ -120,14 +138,18 @@ def group_means(rng: np.random.Generator, seed: int, n: int, spread: float, fron
     return p_of(farrell.equal_means_test(panel, seed=seed, solver="kernel", **options))
 
 
-def separability(rng: np.random.Generator, seed: int, n: int, shift: float, kind: str, splits: int) -> list[float]:
-    (x, y), z = data(rng, n), rng.uniform(size=n)
+def separability(
+    rng: np.random.Generator, seed: int, n: int, shift: float, kind: str, splits: int, rise: float = 0.0
+) -> list[float]:
+    """The environment takes ``shift`` of the output at its far end; the spread of inefficiency is 0.3 + ``rise`` z."""
+    z = rng.uniform(size=n)
     level = (z > 0.5) if kind == "group" else z
+    x, y = data(rng, n, spread=0.3 + rise * level)
     panel = panel_of(x, y * (1 - shift * level), z=z, group=np.where(z > 0.5, "a", "b"))
     environment = "group" if kind == "group" else "z"
-    options = {"environment": environment, "splits": splits, "inner": 10, "orientation": "output"}
-    options |= {} if splits == 1 else {"estimator": "fdh", "replicates": 49}
-    return p_of(farrell.separability_test(panel, seed=seed, solver="kernel", **options))
+    return p_of(
+        farrell.separability_test(panel, environment=environment, seed=seed, orientation="output", **of_splits(splits))
+    )
 
 
 def relevance(rng: np.random.Generator, seed: int, n: int, matters: bool) -> list[float]:
@@ -156,19 +178,25 @@ Trial = Callable[..., list[float]]
 DESIGNS: dict[str, tuple[Trial, list[dict[str, object]]]] = {
     "coverage": (covered, [{"p": p, "n": n} for p in (1, 2, 4) for n in (20, 50, 100, 200)]),
     "productivity": (productivity, [{"n": n, "technology": t} for t in ("crs", "vrs") for n in (30, 100)]),
-    "returns": (returns, [{"n": n, "power": r, "splits": 1} for r in (1.0, 0.6) for n in (30, 100)]),
-    "returns-splits": (returns, [{"n": 50, "power": r, "splits": 5} for r in (1.0, 0.6)]),
+    "returns": (returns, [{"n": n, "power": r, "splits": k} for k in (1, 10) for r in (1.0, 0.6) for n in (30, 100)]),
     "returns-bootstrap": (returns_bootstrap, [{"n": n, "power": r} for r in (1.0, 0.6) for n in (30, 100)]),
-    "convexity": (convexity, [{"n": n, "power": r} for r in (0.6, 2.5) for n in (100, 400)]),
+    "returns-by-inputs": (
+        returns_by_inputs, [{"n": n, "power": r, "high": 10.0} for r in (1.0, 0.6) for n in (30, 100)]
+    ),
+    "convexity": (
+        convexity, [{"n": n, "power": r, "splits": k} for k in (1, 10) for r in (0.6, 2.5) for n in (100, 400)]
+    ),
     "group-means": (
         group_means,
         [{"n": n, "spread": s, "frontier": f} for f in ("own", "common") for s in (0.3, 0.6) for n in (60, 200)],
     ),
     "separability": (
-        separability, [{"n": 100, "shift": s, "kind": k, "splits": 1} for k in ("group", "z") for s in (0.0, 0.5)]
+        separability,
+        [{"n": 100, "shift": s, "kind": z, "splits": k} for k in (1, 10) for z in ("group", "z") for s in (0.0, 0.5)],
     ),
-    "separability-splits": (
-        separability, [{"n": 100, "shift": s, "kind": k, "splits": 5} for k in ("group", "z") for s in (0.0, 0.5)]
+    "separability-rising": (
+        separability,
+        [{"n": 100, "shift": 0.0, "kind": z, "splits": k, "rise": 0.3} for k in (1, 10) for z in ("group", "z")],
     ),
     "relevance": (relevance, [{"n": n, "matters": m} for m in (False, True) for n in (30, 100)]),
     "distributions": (distributions, [{"n": n, "spread": s} for s in (0.3, 0.6) for n in (60, 200)]),

@@ -103,7 +103,7 @@ if TYPE_CHECKING:
         tobit,
         truncated_regression,
     )
-    from farrell.lp import cluster
+    from farrell.lp import cluster, resumable
     from farrell.policy import (  # type: ignore[no-redef]
         benchmarks,
         centralised,
@@ -318,6 +318,7 @@ _HOME = {
     "relevance_test": "farrell.inference",
     "render_study": "farrell.report",
     "restricted_multiplier": "farrell.dea",
+    "resumable": "farrell.lp",
     "returns_to_scale_bootstrap": "farrell.inference",
     "returns_to_scale_test": "farrell.inference",
     "reverse_ddf": "farrell.dea",
@@ -494,6 +495,7 @@ __all__ = [
     "relevance_test",
     "render_study",
     "restricted_multiplier",
+    "resumable",
     "returns_to_scale_bootstrap",
     "returns_to_scale_test",
     "reverse_ddf",

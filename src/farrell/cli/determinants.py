@@ -70,5 +70,5 @@ def determinants(
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
     options = {"rts": rts, "orientation": orientation, "reference": reference, "algorithm": algorithm, "first": first}
     options |= {"replicates": replicates, "seed": seed, "level": level, "standardise": standardise}
-    with output.catch():
+    with output.catch(), output.resuming(out):
         show_determinants(data, on, method, roles, reading, options, table, out, output)

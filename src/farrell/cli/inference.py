@@ -62,7 +62,7 @@ def bootstrap(
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
     options = {"replicates": replicates, "seed": seed, "level": level, "orientation": orientation}
     of_scores = {"method": method, "draws": draws, "rts": rts, "reference": reference}
-    with output.catch():
+    with output.catch(), output.resuming(out):
         show_bootstrap(data, index, roles, reading, options, of_scores, out, output)
 
 
@@ -100,5 +100,5 @@ def hypothesis(
     output = Output(lang, as_json)
     roles = {"unit": unit, "period": period, "inputs": inputs, "outputs": outputs}
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    with output.catch():
+    with output.catch(), output.resuming(out):
         show_test(data, test, group, at, roles, reading, {"seed": seed, "orientation": orientation}, out, output)

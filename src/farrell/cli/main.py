@@ -73,11 +73,14 @@ def run(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run a study: tables, workbook, report and provenance. The last line is the path of the report."""
+    """Run a study: tables, workbook, report and provenance. The last line is the path of the report.
+
+    The same command goes on where a stopped run was.
+    """
     from farrell.report import run_study
 
     output = Output(lang, as_json)
-    with output.catch(), output.progress() as progress:
+    with output.catch(), output.stoppable(out), output.progress() as progress:
         done = run_study(study, out, language=lang, progress=progress)
     output.warnings([w[output.language] for w in done.results.meta["warnings"]])
     output.published(done)

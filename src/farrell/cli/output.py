@@ -56,29 +56,55 @@ class Output:
 
     @contextmanager
     def progress(self) -> Iterator[Any]:
-        """A progress bar on stderr, where that is a terminal."""
+        """Bars on stderr, where that is a terminal: steps, and the pieces of large work with the time left."""
         if not sys.stderr.isatty():
             yield lambda name, step, steps: None
             return
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.console import Console, Group
+        from rich.live import Live
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         from farrell.lp.batch import watched
 
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed}/{task.total}"),
-            TimeElapsedColumn(),
-        )
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        with bar, watched(lambda done, total: None):  # one bar at a time
-            task = bar.add_task("", total=None)
+        counted = TextColumn("{task.completed}/{task.total}")
+        steps = Progress(TextColumn("{task.description}"), BarColumn(), counted, TimeElapsedColumn())
+        pieces = Progress(TextColumn("  "), BarColumn(), TimeRemainingColumn())
+        step, piece = steps.add_task("", total=None), pieces.add_task("", visible=False)
 
-            def advance(name: str, step: int, steps: int) -> None:
-                bar.update(task, description=name, completed=step - 1, total=steps)
+        def advance(name: str, number: int, count: int) -> None:
+            steps.update(step, description=name, completed=number - 1, total=count)
 
+        def work(done: int, total: int) -> None:
+            if done == 1:
+                pieces.reset(piece)
+            pieces.update(piece, completed=done, total=total, visible=done < total)
+
+        with Live(Group(steps, pieces), console=Console(stderr=True), transient=True), watched(work):
             yield advance
+
+    @contextmanager
+    def resuming(self, out: Path | None) -> Iterator[None]:
+        """Keep what is finished beside the file to be written, and say at a stop that the same command goes on."""
+        if out is None:
+            yield
+            return
+        from farrell.lp.resuming import parts_beside, resumable
+
+        with self.stoppable(out), resumable(parts_beside(out)):
+            yield
+
+    @contextmanager
+    def stoppable(self, out: Path) -> Iterator[None]:
+        """At Ctrl-C, say where what is finished stands."""
+        from farrell.lp.resuming import parts_beside
+
+        try:
+            yield
+        except KeyboardInterrupt:
+            parts = parts_beside(out)
+            if parts.is_dir():
+                self.say("stopped", folder=parts)
+            raise
 
     def json(self, value: Any) -> None:
         """JSON on stdout; NaN becomes null."""

@@ -83,7 +83,7 @@ def robustness(
 
     output = Output(lang, as_json)
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    with output.catch():
+    with output.catch(), output.resuming(out):
         if table not in TABLES:
             raise OptionError.choice("--table", table, list(TABLES))
         column = None if group in GROUPINGS else group
@@ -96,7 +96,7 @@ def robustness(
         dropped = _sets(drop)
         wanted |= {"drop": [[], *dropped] if dropped else []}
         found, settings = _made(panel, {k: v for k, v in wanted.items() if v != []}, table, (orientation, reference))
-    output.table(found, settings, out)
+        output.table(found, settings, out)
 
 
 def _made(panel: Any, wanted: dict[str, Any], table: str, scored: tuple[str, str]) -> tuple[Any, dict[str, Any]]:

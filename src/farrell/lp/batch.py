@@ -7,12 +7,14 @@ there are, nor on which of them did what.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from farrell.errors import OptionError
+from farrell.lp.resuming import Parts
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -28,11 +30,12 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "
     """``[work(piece) for piece in pieces]``, by all cores unless joblib is configured otherwise.
 
     Under ``joblib.parallel_config``, ``farrell.cluster`` or a running Dask Client, ``work`` and its pieces must pickle.
-    Pieces of a worker that dies are done again. On a terminal a bar with the time left shows.
+    Pieces of a worker that dies are done again, those that :func:`farrell.resumable` kept are not. On a terminal a bar
+    with the time left shows.
 
     Parameters
     ----------
-    work : function of one piece
+    work : function of one piece, which says all in its result: warnings of a piece that was kept do not come again
     pieces : what to do, in order; each worth a tenth of a second or more
     label : what the bar calls the work
     """
@@ -40,36 +43,39 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "
         return [work(piece) for piece in pieces]
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    parts = Parts.of(work)
+    done = parts.found(pieces) if parts else {}
     with _backend(), bar(label, len(pieces)) as told:
-        for _ in range(TRIES - 1):
-            with suppress(TerminatedWorkerError):
-                return _parallel(work, pieces, told)
-        return _parallel(work, pieces, told)
+        for last in (*[False] * (TRIES - 1), True):
+            left = {number: piece for number, piece in enumerate(pieces) if number not in done}
+            with nullcontext() if last else suppress(TerminatedWorkerError):
+                for number, result, seconds in _parallel(work, left):
+                    if parts:
+                        parts.keep(pieces[number], result, seconds)
+                    done[number] = result
+                    told(len(done), len(pieces))
+    return [done[number] for number in range(len(pieces))]
 
 
-def _parallel(work: Callable[[Piece], Result], pieces: Sequence[Piece], told: Told) -> list[Result]:
+def _parallel(work: Callable[[Piece], Result], pieces: Mapping[int, Piece]) -> Iterator[tuple[int, Result, float]]:
+    """Number, result and seconds of each piece as it is done; at the end, where a backend tells no sooner."""
     from joblib import Parallel, delayed
     from joblib.parallel import get_active_backend
 
-    class Watched(Parallel):  # type: ignore[misc]
-        """Says how far it is each time joblib would print it."""
-
-        def print_progress(self) -> None:
-            told(self.n_completed_tasks, len(pieces))
-
-    workers = -1 if get_active_backend()[1] is None else None
+    backend, chosen = get_active_backend(prefer="threads")
+    at_once = {"return_as": "generator_unordered"} if backend.supports_return_generator else {}
+    workers = -1 if chosen is None else None
     one_by_one = delayed(_alone)
-    done: list[Result] = Watched(n_jobs=workers, prefer="threads", batch_size=1)(
-        one_by_one(work, piece) for piece in pieces
+    yield from Parallel(n_jobs=workers, prefer="threads", batch_size=1, **at_once)(
+        one_by_one(work, number, piece) for number, piece in pieces.items()
     )
-    return done
 
 
-def _alone(work: Callable[[Piece], Result], piece: Piece) -> Result:
+def _alone(work: Callable[[Piece], Result], number: int, piece: Piece) -> tuple[int, Result, float]:
     """One piece, in a worker: whatever it starts in turn stays in this worker."""
-    mark = _nested.set(True)
+    mark, begun = _nested.set(True), time.monotonic()
     try:
-        return work(piece)
+        return number, work(piece), time.monotonic() - begun
     finally:
         _nested.reset(mark)
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from farrell.study import (
     stochastic,
     tables,
 )
+from farrell.study.finished import Finished
 from farrell.study.manifest import group_of, manifest
 from farrell.study.neighbours import read_weights
 from farrell.study.provenance import plain
@@ -118,7 +120,7 @@ def _with_groups(panel: Panel, spec: StudySpec) -> Panel:
 
 
 def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None) -> StudyResults:
-    """Run every model of a study.
+    """Run every model of a study; inside :func:`farrell.resumable`, what an earlier run has finished is taken over.
 
     Raises
     ------
@@ -152,12 +154,13 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
     diagnostics: dict[str, Any] = {}
     results: dict[str, Any] = {}
     measured: dict[str, Any] = {}
+    finished = Finished(spec, panel)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", FarrellWarning)
         for model in spec.models:
             begin(model.name)
             with _blame(spec, f"model.{model.name}"):
-                made = _run(panel, model, spec)
+                made = finished.step(f"model.{model.name}", partial(_run, panel, model, spec))
             if made.scored is not None:
                 results[model.name] = made.scored
             if made.index is not None:
@@ -167,14 +170,15 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
                 out.setdefault(name, []).append(frame)
         if "policy" in steps:
             begin("policy")
-        advised, records, told = _policy(panel, spec)
+        advised, records, told = finished.step("policy", partial(_policy, panel, spec))
         joined = {name: pd.concat(frames, ignore_index=True) for name, frames in out.items()}
         for name in CHAPTERS:
             told[name] = None
             if getattr(spec, name) is not None:
                 begin(name)
                 with _blame(spec, name):
-                    tables_of_chapter, told[name] = _chapter(name, panel, spec, joined, boundaries)
+                    work = partial(_chapter, name, panel, spec, joined, boundaries)
+                    tables_of_chapter, told[name] = finished.step(name, work)
                 advised |= tables_of_chapter
     begin("tables")
     joined |= models.side_by_side(results) | advised

@@ -41,14 +41,16 @@ def titles(report: Report, folder: str) -> dict[str, str]:
 
 def run(report: Report, folder: str) -> None:
     """Run a study with the choices made last, and put its results in the place of earlier ones; documents are made from
-    them later."""
+    them later. A run that was stopped goes on from what it had finished."""
     from farrell.app.changes import latest, settle
+    from farrell.lp.resuming import parts_beside, resumable
     from farrell.study import compute, read_study, replace_folder, save_results
 
     home = Path(folder)
-    results = compute(read_study(latest(home) / "study.toml"), report)
-    with replace_folder(home / RESULTS) as staging:
-        save_results(results, staging, [])
+    with resumable(parts_beside(home / RESULTS)):
+        results = compute(read_study(latest(home) / "study.toml"), report)
+        with replace_folder(home / RESULTS) as staging:
+            save_results(results, staging, [])
     settle(home)
 
 
