@@ -8,6 +8,7 @@ from typing import Any
 from farrell.data.bundles import ROLES
 from farrell.data.derived import parts_of
 from farrell.data.provinces import GROUPINGS
+from farrell.report.call import arguments
 from farrell.report.inference_calls import inference_calls
 from farrell.report.robustness_calls import robustness_calls
 from farrell.study import determinants
@@ -148,11 +149,6 @@ def _logarithm(name: str) -> str:
     """The expression of the logarithm of a column, maybe over another."""
     _, above, below = parts_of(name)
     return f"np.log(panel.numbers[{above!r}]" + (f" / panel.numbers[{below!r}])" if below else ")")
-
-
-def arguments(given: dict[str, Any]) -> str:
-    """Options of a call, each after a comma."""
-    return "".join(f", {key}={value!r}" for key, value in given.items())
 
 
 def _columns(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:

@@ -74,7 +74,7 @@ def _owners(folder: Path, table: str) -> list[str]:
 
 def call(name: str, function: str, given: Mapping[str, Any], first: str = "panel") -> str:
     """``name = farrell.function(panel, ...)``."""
-    from farrell.report.reproduce import arguments
+    from farrell.report.call import arguments
 
     return f"{name} = farrell.{function}({first}{arguments(dict(given))})"
 

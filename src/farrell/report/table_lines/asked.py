@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from farrell.productivity.models import INDICES
-from farrell.report.reproduce import LEVELS, arguments
+from farrell.report.call import arguments
+from farrell.report.reproduce import LEVELS
 from farrell.study.spec import OF_THE_STUDY
 
 EFFICIENCY = ("te_crs", "te_vrs", "se")

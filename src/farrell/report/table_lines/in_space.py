@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
 from farrell.productivity.models import INDICES
-from farrell.report.reproduce import arguments
+from farrell.report.call import arguments
 from farrell.report.table_lines.asked import Asked, of_model, of_panel
 from farrell.study.neighbours import HALF, NEAREST
 from farrell.study.space import PERMUTATIONS, rules_of

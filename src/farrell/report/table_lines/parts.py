@@ -8,8 +8,9 @@ from typing import Any
 from farrell.inference.malmquist_bootstrap import COMPONENTS
 from farrell.policy.front import OWN
 from farrell.productivity.models import INDICES
+from farrell.report.call import arguments
 from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
-from farrell.report.reproduce import POLICY, arguments, determinants_calls, stochastic_calls
+from farrell.report.reproduce import POLICY, determinants_calls, stochastic_calls
 from farrell.report.robustness_calls import robustness_calls
 from farrell.report.table_lines.asked import Asked, called, changed, pooled
 from farrell.report.table_lines.in_space import SPACE
