@@ -51,8 +51,7 @@ def resumable(folder: str | Path) -> Iterator[None]:
     (100, 31)
     """
     place = Path(folder)
-    if place.exists():
-        _check_owner(place)
+    _check_owner(place)
     mark = _folder.set(place)
     try:
         yield
@@ -66,6 +65,8 @@ def resumable(folder: str | Path) -> Iterator[None]:
 
 def _check_owner(folder: Path) -> None:
     """Reading a pickle can run what is in it, so nobody else may have written it."""
+    if not folder.exists():
+        return
     status = folder.stat()
     if not folder.is_dir() or (os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022)):
         raise OptionError("parts-not-ours", folder=folder)
@@ -100,6 +101,7 @@ class Parts:
 
     def found(self, pieces: Sequence[Any]) -> dict[int, Any]:
         """Number of a piece -> its result, of those that are whole on disk."""
+        _check_owner(self._folder)
         out = {}
         for number, piece in enumerate(pieces):
             path = self._path(piece)

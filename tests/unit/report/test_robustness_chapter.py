@@ -141,10 +141,8 @@ def test_what_hangs_on_units_is_told_from_the_table(whole, english):
     frame = whole.tables["leave_one_out"].query("left_out_period == 2023")
     first = frame.loc[frame["change"].idxmax()]
     words = said(section(english))
-    assert (
-        f"Most hangs on {first['left_out']} in 2023. Without it, scores of others that change: {first['scores']}, their mean"
-        in words
-    )
+    lead = f"Most hangs on {first['left_out']} in 2023. Without it, scores of others that change: {first['scores']}, "
+    assert lead + "their mean" in words
     assert f"their mean by {first['change']:+.3f}" in words
     assert f"Without any one of {(frame['scores'] == 0).sum()} of the 31 units no other score changes" in words
     everything = whole.tables["leave_one_out"]["change"].abs().max()
