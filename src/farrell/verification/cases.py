@@ -93,6 +93,7 @@ class CaseResult:
     difference : its largest absolute difference
     reason : in words, where there is no number
     compared : quantities that were compared with the case's numbers
+    drawn : quantities of random draws, of which only the order of magnitude was compared
     self_checked : quantities with many right answers, of which ours was checked against its own program
     left_out : quantities that hang on a program without bound, which no number of ours could agree with
     """
@@ -104,6 +105,7 @@ class CaseResult:
     difference: float | None = None
     reason: str | None = None
     compared: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
     self_checked: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -117,6 +119,7 @@ class CaseResult:
             "difference": self.difference,
             "reason": self.reason,
             "compared": list(self.compared),
+            "drawn": list(self.drawn),
             "self_checked": list(self.self_checked),
             "left_out": list(self.left_out),
         }

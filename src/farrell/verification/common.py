@@ -19,6 +19,8 @@ Quantities = Mapping[str, Any]
 Runner = Callable[[Case], Quantities]
 BY_LARGEST = ("slack", "target")
 """Quantities compared against the largest expected value of their variable."""
+LOOSE = 1e-3
+"""A tolerance from which on a case speaks of other draws, and not of rounding."""
 ROUNDING = 1e-9
 """The least a quantity that is held against its own program may miss, where the case's tolerances are none."""
 LABELS = frozenset({"periods", "dmus"})
@@ -114,6 +116,21 @@ class Partly:
         self.values, self.is_open = values, is_open
 
 
+class Drawn:
+    """A quantity of random draws, or of the rule that smooths them, which another program makes by other numbers.
+
+    Where the case says how far another run may lie, ours must lie so near; where its tolerance is one of rounding,
+    which no other draws can meet, the means of both must be of one order of magnitude.
+
+    Attributes
+    ----------
+    values : ours
+    """
+
+    def __init__(self, values: Floats) -> None:
+        self.values = values
+
+
 class LeftOut:
     """A quantity of the case that no right answer has: what it hangs on is without bound there."""
 
@@ -158,7 +175,7 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
     unknown = [k for k in asserted if k not in quantities]
     if unknown:
         raise Unsupported(f"quantity {', '.join(unknown)}")
-    compared, self_checked, left_out = [], [], []
+    compared, drawn, self_checked, left_out = [], [], [], []
     worst_key, worst_ratio, worst_difference = None, 0.0, 0.0
     for key, wanted, ours in _pairs(case, asserted, quantities):
         if isinstance(ours, LeftOut):
@@ -170,7 +187,13 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
             ratio = difference / max(case.tolerance["abs"], case.tolerance["rel"], ROUNDING)
         else:
             expected = _numbers(wanted)
-            values = ours
+            values = ours.values if isinstance(ours, Drawn) else ours
+            if isinstance(ours, Drawn) and max(case.tolerance.values()) < LOOSE:
+                drawn.append(key)
+                ratio, difference = _magnitudes(values, expected)
+                if ratio > worst_ratio:
+                    worst_key, worst_ratio, worst_difference = key, ratio, difference
+                continue
             if isinstance(ours, Partly):
                 values, expected = ours.values, np.where(ours.is_open, np.nan, expected)
             if not np.isfinite(expected).any():
@@ -189,6 +212,7 @@ def compare(case: Case, quantities: Quantities) -> CaseResult:
         None if agree else worst_key,
         None if agree else worst_difference,
         compared=tuple(compared),
+        drawn=tuple(drawn),
         self_checked=tuple(self_checked),
         left_out=tuple(left_out),
     )
@@ -234,6 +258,14 @@ def _distance(case: Case, key: str, ours: Any, expected: Floats, null_is_nan: bo
         ratio = np.where(difference == 0, 0.0, difference / allowed)
     worst = int(ratio.argmax())
     return float(ratio.flat[worst]), float(difference.flat[worst])
+
+
+def _magnitudes(ours: Floats, expected: Floats) -> tuple[float, float]:
+    """How many half orders of magnitude lie between two means of sizes, and their difference."""
+    here, there = float(np.nanmean(np.abs(ours))), float(np.nanmean(np.abs(expected)))
+    if not here * there > 0:
+        return (0.0 if here == there else np.inf), abs(here - there)
+    return abs(float(np.log10(here / there))) / 0.5, abs(here - there)
 
 
 def _numbers(expected: Any) -> Floats:

@@ -13,6 +13,7 @@ from farrell.dea.frontier import RTS
 from farrell.errors import DataError
 from farrell.verification import (
     aggregates,
+    bootstraps,
     change,
     common,
     directional,
@@ -158,6 +159,7 @@ RUNNERS: dict[str, Runner] = {
     "multiplier": _multiplier,
     "super_radial": _super,
     **aggregates.RUNNERS,
+    **bootstraps.RUNNERS,
     **change.RUNNERS,
     **directional.RUNNERS,
     **graph.RUNNERS,

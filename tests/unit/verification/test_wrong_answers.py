@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from farrell.verification import graph, multipliers, run, slacks
+from farrell.verification import bootstraps, graph, multipliers, run, slacks
 from farrell.verification.run import run_case
 
 CASES = Path(__file__).parents[2] / "golden" / "cases"
@@ -47,6 +47,10 @@ def garbage(array):
         ("jl-holder-input-vrs-2-false-n8m2-a5af", graph, "holder", {"target_in": garbage}),
         ("dear-addmin-hotels-vrs", graph, "closest_targets", {"score": lambda s: s * 1.001}),
         ("jl-russell-input-crs-n8m2-a5af", graph, "russell", {"peer_weight": lambda w: -w}),
+        ("bench-boot-electric", bootstraps, "bootstrap", {"replicates": lambda r: r * 1.1}),
+        ("jl-simar_wilson_1998-input-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"score": lambda s: s + 1e-3}),
+        ("jl-simar_wilson_1998-input-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"replicates": lambda r: r * 5}),
+        ("jl-simar_wilson_1998-output-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"bandwidth": lambda h: {"all": 0.01}}),
         ("pydea-ex2-peel-onion", multipliers, "layers", {"parts": lambda p: {"layer": p["layer"] + 1}}),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
