@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from farrell.data import Panel
-from farrell.data.named import hashes_of
+from farrell.data.named import files_named, hashes_of
 from farrell.errors import FarrellWarning
 from farrell.lp.resuming import Parts
 from farrell.study.spec import StudySpec
@@ -20,7 +20,10 @@ class Finished:
     """The finished steps of a run of one study file over one set of files."""
 
     def __init__(self, spec: StudySpec, panel: Panel) -> None:
-        self._parts = Parts.of(("steps", spec.raw, panel.sha256, hashes_of(spec.raw, spec.path.parent)))
+        folder = spec.path.parent
+        self._parts = None  # a file that is missing is for the step that reads it to tell
+        if all((folder / name).exists() for name in files_named(spec.raw).values()):
+            self._parts = Parts.of(("steps", spec.raw, panel.sha256, hashes_of(spec.raw, folder)))
 
     def step(self, name: str, work: Callable[[], Result]) -> Result:
         """What ``work()`` gives, warnings included, now or in the run that was stopped."""

@@ -105,6 +105,12 @@ def test_another_study_file_begins_anew(study, tmp_path):
     assert sorted(resumed.tables["efficiency"]["period"].unique()) == [2021, 2023]
 
 
+def test_a_file_that_is_missing_is_told_as_in_any_run(study, tmp_path):
+    study.write_text(STUDY + '[space]\nweights = "file"\nweights_file = "none.csv"\n', encoding="utf-8")
+    with pytest.raises(farrell.FarrellError, match=r"none\.csv"), farrell.resumable(tmp_path / "parts"):
+        compute(read_study(study))
+
+
 def test_what_a_published_run_keeps_goes_with_its_end(study, tmp_path):
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
