@@ -75,8 +75,8 @@ class Output:
             steps.update(step, description=name, completed=number - 1, total=count)
 
         def work(done: int, total: int) -> None:
-            if done == 1:
-                pieces.reset(piece)
+            if total != pieces.tasks[0].total or done <= pieces.tasks[0].completed:  # another work has begun
+                pieces.reset(piece, total=total)
             pieces.update(piece, completed=done, total=total, visible=done < total)
 
         with Live(Group(steps, pieces), console=Console(stderr=True), transient=True), watched(work):

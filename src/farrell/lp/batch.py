@@ -48,6 +48,8 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece], label: str = "
     with _backend(), bar(label, len(pieces)) as told:
         for last in (*[False] * (TRIES - 1), True):
             left = {number: piece for number, piece in enumerate(pieces) if number not in done}
+            if not left:
+                break
             with nullcontext() if last else suppress(TerminatedWorkerError):
                 for number, result, seconds in _parallel(work, left):
                     if parts:

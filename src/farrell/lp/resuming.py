@@ -7,7 +7,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def resumable(folder: str | Path) -> Iterator[None]:
         _folder.reset(mark)
     for part in place.glob(f"{PREFIX}*{SUFFIX}*"):
         part.unlink(missing_ok=True)
-    if place.is_dir() and not any(place.iterdir()):
+    with suppress(OSError):  # never made, or not ours alone
         place.rmdir()
 
 
@@ -111,7 +111,10 @@ class Parts:
         return out
 
     def keep(self, piece: Any, result: Any, seconds: float) -> None:
-        """Write a result in one step, if it took long enough to be worth it."""
+        """Write a result in one step, if it took long enough to be worth it.
+
+        Where another run that shares the folder ends meanwhile and takes the file along, the result is not kept.
+        """
         if seconds < WORTH:
             return
         content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
@@ -122,6 +125,8 @@ class Parts:
             with open(handle, "wb") as stream:
                 stream.write(hashlib.sha256(content).digest() + content)
             Path(name).replace(self._path(piece))
+        except FileNotFoundError:
+            return
         except OSError as error:
             raise OptionError("out-not-writable", out=self._folder, reason=error.strerror or str(error)) from error
 

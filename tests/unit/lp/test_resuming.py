@@ -93,6 +93,35 @@ def test_only_files_of_ours_are_removed(tmp_path, place):
     assert [path.name for path in place.iterdir()] == ["film.part"]
 
 
+def test_of_two_runs_that_share_a_folder_the_first_to_end_does_not_stop_the_other(tmp_path, place):
+    def ends_beside(done, total):
+        if done == 3:
+            with farrell.resumable(place):
+                pass
+
+    with farrell.resumable(place), batch.watched(ends_beside):
+        assert batch.run(partial(noted, tmp_path, 2.0), range(8)) == [2.0 * x for x in range(8)]
+    assert not place.exists()
+
+
+def test_a_piece_whose_file_another_run_takes_along_is_not_kept(tmp_path, place, monkeypatch):
+    def taken(self, target):
+        self.unlink()
+        raise FileNotFoundError(self)
+
+    monkeypatch.setattr(Path, "replace", taken)
+    with farrell.resumable(place):
+        assert batch.run(partial(noted, tmp_path, 2.0), range(4)) == [2.0 * x for x in range(4)]
+    assert not place.exists()
+
+
+def test_work_that_is_done_is_given_out_once(monkeypatch):
+    given, really = [], batch._parallel
+    monkeypatch.setattr(batch, "_parallel", lambda work, pieces: given.append(len(pieces)) or really(work, pieces))
+    batch.run(abs, range(4))
+    assert given == [4]
+
+
 def test_what_is_quick_is_not_kept(tmp_path, place, monkeypatch):
     monkeypatch.setattr(resuming, "WORTH", 60.0)
     stopped(place, tmp_path / "notes")
