@@ -88,9 +88,9 @@ class Output:
         if out is None:
             yield
             return
-        from farrell.lp.resuming import parts_beside, resumable
+        from farrell.lp.resuming import resumable_beside
 
-        with self.stoppable(out), resumable(parts_beside(out)):
+        with self.stoppable(out), resumable_beside(out):
             yield
 
     @contextmanager

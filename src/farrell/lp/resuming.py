@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from farrell.__about__ import __version__
-from farrell.errors import OptionError
+from farrell.errors import FarrellError, OptionError
 
 WORTH = 0.01
 """Seconds from which a piece is kept; a quicker one is as soon done again."""
@@ -57,10 +57,27 @@ def resumable(folder: str | Path) -> Iterator[None]:
         yield
     finally:
         _folder.reset(mark)
-    for part in place.glob(f"{PREFIX}*{SUFFIX}*"):
+    _clear(place)
+
+
+@contextmanager
+def resumable_beside(out: str | Path) -> Iterator[None]:
+    """The same for what will be written to ``out``; where that is refused, and not only its writing, nothing stays."""
+    try:
+        with resumable(parts_beside(out)):
+            yield
+    except FarrellError as error:
+        if error.code != "out-not-writable":
+            _clear(parts_beside(out))
+        raise
+
+
+def _clear(folder: Path) -> None:
+    """Remove our files, and the folder where it holds no others."""
+    for part in folder.glob(f"{PREFIX}*{SUFFIX}*"):
         part.unlink(missing_ok=True)
     with suppress(OSError):  # never made, or not ours alone
-        place.rmdir()
+        folder.rmdir()
 
 
 def _check_owner(folder: Path) -> None:

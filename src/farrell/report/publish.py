@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from farrell.catalogue import Language
-from farrell.lp.resuming import parts_beside, resumable
+from farrell.lp.resuming import resumable_beside
 from farrell.report.formats import REPORT, chosen_formats, formats_for, outputs_of, write_formats
 from farrell.study import StudyResults, compute, load_results, read_study, replace_folder
 from farrell.study.run import Progress
@@ -62,7 +62,7 @@ def run_study(
     >>> done = farrell.run_study("examples/china-health/study.toml", "out/doctest")  # doctest: +SKIP
     """
     spec = read_study(path)
-    with resumable(parts_beside(out)), replace_folder(out) as staging:
+    with resumable_beside(out), replace_folder(out) as staging:
         results = compute(spec, progress)
         results = replace(results, meta={**results.meta, "language": language or spec.language})
         write_formats(results, staging, formats_for(results.meta["outputs"], results.records), progress)

@@ -112,7 +112,7 @@ def test_of_one_frontier_of_all_periods_units_have_their_period(tmp_path):
     words = said(section(compose(made, "en")))
     frame = made.tables["leave_one_out"]
     first = frame.loc[frame["change"].idxmax()]
-    assert f"Most hangs on {first['left_out']} ({first['left_out_period']}): without it" in words
+    assert f"Most hangs on {first['left_out']} ({first['left_out_period']}). Without it" in words
     assert f"Without any one of {(frame['scores'] == 0).sum()} of the 62 observations" in words
     assert len(table(section(compose(made, "en")), "Without each unit").rows) == (frame["scores"] > 0).sum()
     for row in made.tables["outliers"].query("by_ap").to_dict("records"):

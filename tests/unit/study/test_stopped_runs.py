@@ -122,6 +122,20 @@ def test_what_a_published_run_keeps_goes_with_its_end(study, tmp_path):
     assert not parts_beside(out).exists()
 
 
+def test_a_run_that_is_refused_leaves_nothing_one_that_cannot_write_leaves_what_is_done(study, tmp_path):
+    out = tmp_path / "out"
+    for code, left in (("choice", False), ("out-not-writable", True)):
+
+        def refuse(name, number, count, code=code):
+            if name == "tables":
+                raise farrell.OptionError(code, option="x", value="y", allowed=[], hint="", out=out, reason="full")
+
+        with pytest.raises(farrell.OptionError):
+            run_study(study, out, progress=refuse)
+        assert parts_beside(out).exists() == left
+    assert not out.exists()
+
+
 def test_the_page_goes_on_with_a_stopped_run(study, tmp_path):
     results = tmp_path / "results"
     with pytest.raises(KeyboardInterrupt):

@@ -43,11 +43,11 @@ def run(report: Report, folder: str) -> None:
     """Run a study with the choices made last, and put its results in the place of earlier ones; documents are made from
     them later. A run that was stopped goes on from what it had finished."""
     from farrell.app.changes import latest, settle
-    from farrell.lp.resuming import parts_beside, resumable
+    from farrell.lp.resuming import resumable_beside
     from farrell.study import compute, read_study, replace_folder, save_results
 
     home = Path(folder)
-    with resumable(parts_beside(home / RESULTS)):
+    with resumable_beside(home / RESULTS):
         results = compute(read_study(latest(home) / "study.toml"), report)
         with replace_folder(home / RESULTS) as staging:
             save_results(results, staging, [])
