@@ -14,6 +14,7 @@ import pytest
 from farrell import run_study
 from farrell.catalogue import LANGUAGES, text
 from farrell.report.document import Document, compose
+from farrell.report.html import render_html
 from farrell.report.paper import LONG, PAGE
 from farrell.report.parts import Bullets, Code, Figure, Paragraph, Profile, Section, Subheading, Table
 from farrell.report.profiles import PROFILES, composed
@@ -243,6 +244,7 @@ def test_every_profile_of_every_kind_of_study_is_sensible(run, frame, units, per
     for document in made.values():
         for said in spoken(document):
             assert not NEVER.search(said), said
+        assert "province" not in render_html(document).lower()
     assert len(made["province"].sections) == units
     assert 1 <= len(sentences(made["brief"].sections[1])) <= MOST_FOUND
     assert len(made["brief"].figures) == 1

@@ -84,10 +84,11 @@ def unit_over_time(unit: str, courses: Sequence[Course], name: str, names: Names
             ax.plot(places, own["value"], color=OWN, marker="o", markersize=3)
             ax.set_title(course.title, fontsize=8)
             ax.grid(axis="y", color=GRID, linewidth=0.6)
-            ax.yaxis.set_major_locator(MaxNLocator(4, integer=bool(course.ranks)))
+            ax.yaxis.set_major_locator(MaxNLocator(4))
             if course.ranks:
                 room = 0.04 * course.ranks
                 ax.set_ylim(course.ranks + room, 1 - room)
+                ax.set_yticks(sorted({1, -(-course.ranks // 2), course.ranks}))
             parts.append(own.rename_axis("period").reset_index().assign(measure=course.title))
     data = pd.concat(parts, ignore_index=True)[["measure", "period", "value", "low", "high"]]
     return Drawing(name, figure, names.say("alt-unit", unit=names.unit(unit)), data)

@@ -28,8 +28,8 @@ from farrell.report.sections.glance import picture
 from farrell.report.sections.index import Index, is_index
 from farrell.study import StudyResults
 
-MOST_FOUND, FEWEST_FOUND, MOST_TOLD = 7, 5, 6
-"""Sentences of what was found, and of what to do and how sure that is."""
+MOST_FOUND, FEWEST_FOUND = 7, 5
+"""Sentences of what was found."""
 MOST_ROWS = 10
 """Rows of the small table."""
 LONGEST = 420
@@ -43,7 +43,7 @@ def sections(results: StudyResults, names: Names, views: list[View]) -> list[Sec
         Section("asked", names.say("brief-h-asked"), [Paragraph(names.joined(_asked(results, names, views)))]),
         Section("found", names.say("brief-h-found"), found),
     ]
-    told = [*_to_do(results, names, views), *_how_sure(results, names)][:MOST_TOLD]
+    told = [*_to_do(results, names, views), *_how_sure(results, names)]
     made.append(Section("do", names.say("brief-h-do"), [Bullets(tuple(told))]))
     return [*made, Section("limits", names.say("h-limits"), [Paragraph(_limits(results, names, views))])]
 
@@ -127,7 +127,7 @@ def _to_do(results: StudyResults, names: Names, views: list[View]) -> list[str]:
 
 def _how_sure(results: StudyResults, names: Names) -> list[str]:
     """Intervals and robustness, or that there are none."""
-    said = [*inference.key_figures(results, names)[:2], *robustness.key_figures(results, names)[:2]]
+    said = [*inference.key_figures(results, names), *robustness.key_figures(results, names)[:2]]
     said = [s for s in said if _fits(s, names)]
     if results.meta.get("inference"):
         return said
