@@ -65,7 +65,7 @@ growth = { visits = 0.1 }
 
 [outputs]
 figures = []
-report = false
+documents = []
 """
 """A study with more than the steps have choices for."""
 
@@ -117,7 +117,7 @@ def study(server: Served) -> str:
 def made(server: Served, **keys: Any) -> str:
     """A study of hospitals with other keys, not run."""
     file = server.ask("POST", "api/files", params={"name": "wards.csv"}, content=grouped().encode())["id"]
-    study = {"title": "Fourteen", "data": DATA, "outputs": {"figures": [], "report": False}} | keys
+    study = {"title": "Fourteen", "data": DATA, "outputs": {"figures": [], "documents": []}} | keys
     return str(server.ask("POST", "api/studies", json={"study": study, "file": file})["id"])
 
 

@@ -26,7 +26,7 @@ kind = "efficiency"
 [outputs]
 tables = ["csv"]
 figures = []
-report = false
+documents = []
 """
 """A study without a report."""
 ROLES = ("--unit", "unit", "--period", "year", "--inputs", "x1,x2", "--outputs", "y1")

@@ -22,7 +22,7 @@ kind = "efficiency"
 [outputs]
 tables = ["csv"]
 figures = []
-report = false
+documents = []
 """
 
 

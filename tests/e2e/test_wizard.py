@@ -310,14 +310,17 @@ def tables_of(server: Served) -> dict[str, list[str]]:
 def test_documents_are_made_and_taken_away(page: Page, server: Served) -> None:
     page.goto(f"{server.base}#/study/{server.example}/data?lang=en")
     place = page.locator(".documents")
-    chosen = place.locator("input:checked")
+    chosen, make = place.locator("div.tools input:checked"), place.locator("button.main")
     expect(chosen).not_to_have_count(0)
     while chosen.count() > 1:
         chosen.last.uncheck()
-    place.locator("button.main").click()
+    place.get_by_label(text("page.profile-full", "en")).uncheck()
+    expect(make).to_be_disabled()
+    place.get_by_label(text("page.profile-brief", "en")).check()
+    make.click()
     expect(place.locator("progress")).to_be_visible()
     page.reload()
-    link = place.locator(".links a").first
+    link = place.locator(".links a[href$='/brief.html']")
     expect(link).to_be_visible(timeout=120_000)
     with page.expect_download() as waiting:
         link.click()

@@ -67,11 +67,13 @@ def adopt(workspace: Workspace, study: str | Path) -> Adopted:
     DataError
         codes ``not-results``; ``results-study-lost``: the study file that made the results is not found
     """
+    from farrell.report.outputs import check_outputs
     from farrell.study import read_study, save_results
     from farrell.study.run import open_files, open_panel
 
     given = Path(study).resolve() if Path(study).is_dir() else None
     spec = read_study(study if given is None else _study_behind(given))
+    check_outputs(spec)
     panel = open_panel(spec)
     open_files(spec, panel)
     origin = spec.path.resolve()

@@ -93,15 +93,28 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="Another folder for the results and their new report.")
     ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, xlsx, svg, png, gif, csv, ...; may be repeated; the study's own without."),
+    ] = None,
+    profiles: Annotated[
+        list[str] | None,
+        typer.Option("--profile", help="full, paper, brief or province; may be repeated; the study's own without."),
+    ] = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the report, figures and workbook of finished results again, in either language, without solving."""
+    """Write the report, figures and workbook of finished results again, in either language, without solving.
+
+    Profiles: full (everything), paper (methods, results, long tables last), brief (two pages), province (a page each).
+    """
     from farrell.report import render_study
 
     output = Output(lang, as_json)
     with output.catch(), output.progress() as progress:
-        done = render_study(folder, out, language=lang, progress=progress)
+        done = render_study(
+            folder, out, language=lang, formats=formats or None, profiles=profiles or None, progress=progress
+        )
     output.published(done)
 
 

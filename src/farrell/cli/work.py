@@ -61,12 +61,15 @@ def grouped(panel: Panel, group: str | None) -> Panel:
 
 def _panel_of_study(path: str, given: dict[str, Any]) -> Panel:
     """The panel of a study file, whose roles are its own."""
+    from farrell.report.outputs import check_outputs
     from farrell.study import read_study
     from farrell.study.run import open_panel
 
     if given:
         raise OptionError("roles-of-study", file=path, options=[f"--{key}" for key in given])
-    panel = open_panel(read_study(path))
+    spec = read_study(path)
+    check_outputs(spec)
+    panel = open_panel(spec)
     warn_findings(panel.findings)
     return panel
 

@@ -43,6 +43,24 @@ def headline(record: dict[str, Any], names: Names) -> list[str]:
     return [_headline(record, names), *_kept(record, names)]
 
 
+def measured(record: dict[str, Any], names: Names) -> list[str]:
+    """What the plan comes to, as a paper says it: worth, how sure, on what it rests; nobody is told what to do."""
+    said = [_headline(record, names), _services(record, names), *_kept(record, names), _goal(record, names)]
+    said += [settled(record, names), *_equality(record, names), _frontier(record, names)]
+    said += [names.joined(assumes(record, names)), _checked(record, names)]
+    return [sentence for sentence in said if sentence]
+
+
+def settled(record: dict[str, Any], names: Names) -> str:
+    """How many transfers go the same way in all plans that are nearly as good; nothing where nothing moves."""
+    moved = [row for row in record["inputs"] if row["in"] + row["out"] > 0]
+    if not moved or not record["settings"]["extremes"]:
+        return names.say("plan-unsettled") if moved else ""
+    sure = sum(bool(row["sure"]) for row in moved)
+    within = percent(record["settings"]["within"], 1)
+    return names.say("plan-settled", n=sure, total=len(moved), within=within)
+
+
 def _headline(record: dict[str, Any], names: Names) -> str:
     goal = record["objective"]
     values = {k: percent(goal[k], 2) for k in ("gain", "catch_up", "reallocation")}

@@ -48,11 +48,35 @@ class Document:
     results : what it reports
     names : how it calls things, in its language
     sections : in reading order, figures and tables counted through
+    profile : ``full``, or another of :data:`farrell.report.profiles.PROFILES`
     """
 
     results: StudyResults
     names: Names
     sections: list[Section]
+    profile: str = "full"
+
+    @property
+    def title(self) -> str:
+        """The title of the study."""
+        found: str = self.results.meta["title"][self.names.language]
+        return found
+
+    @property
+    def subtitle(self) -> str:
+        """What a reader holds, where it is not the full report."""
+        key = "provinces" if self.profile == "province" and self.names.provinces else self.profile
+        return "" if self.profile == "full" else self.names.say(f"subtitle-{key}")
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its headings are numbered."""
+        return self.profile in ("full", "paper")
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether it begins with a list of its headings."""
+        return self.profile != "brief"
 
     @property
     def figures(self) -> list[Figure]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from farrell.catalogue import Language, text
-from farrell.errors import OptionError, RenderWarning, warn
-from farrell.report.document import Document, compose
+from farrell.errors import RenderWarning, warn
+from farrell.report.document import Document
 from farrell.report.html import render_html
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
+from farrell.report.profiles import FULL, composed
 from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
@@ -33,7 +34,7 @@ class Work:
 
     Attributes
     ----------
-    document : the report as sections; only formats that are ``composed`` may ask for it
+    document : the report as sections, of one profile; only formats that are ``composed`` may ask for it
     """
 
     results: StudyResults
@@ -47,12 +48,12 @@ class Format:
 
     Attributes
     ----------
-    key : as it is asked for; of a document the name of its file
+    key : as it is asked for; of a document the name of its file in the full profile
     title : key of its name, below ``page.``
     media : type of its content
     kind : one document, a file for each figure, or a file for each table
     write : writes a document; figures and tables are written together
-    composed : whether a document is set from the report's sections
+    composed : whether a document is set from the report's sections, so that there is one of each profile
     record : a record of results without which there is no such document
     modules : optional libraries that it needs
     extra : the extra that installs them
@@ -72,6 +73,22 @@ class Format:
     def is_installed(self) -> bool:
         """Whether the installation has what it needs."""
         return all(find_spec(module) is not None for module in self.modules)
+
+    @property
+    def ending(self) -> str:
+        """The ending of its files."""
+        return self.key.rpartition(".")[2]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is among the ``documents`` of a study; workbooks go with its tables."""
+        return self.kind == "document" and self.media != SHEET
+
+    def file(self, profile: str = FULL) -> str:
+        """The name of the file of a document: of a profile ``paper.html``, ``paper-tables.tex``."""
+        if profile == FULL or not self.composed:
+            return self.key
+        return f"{profile}.{self.ending}" if self.key == f"report.{self.ending}" else f"{profile}-{self.key}"
 
     def serves(self, records: Collection[str]) -> bool:
         """Whether results with these records can be written in it."""
@@ -110,70 +127,53 @@ FORMATS: dict[str, Format] = {
 """All formats, in the order they are offered and written."""
 
 
-def formats_for(outputs: Mapping[str, Any], records: Collection[str]) -> list[Format]:
-    """The formats that the ``[outputs]`` of a study ask for, of results with these records."""
-    asked = {REPORT} if outputs["report"] else set()
-    asked |= {*outputs["figures"], *({"csv"} & {*outputs["tables"]})}
-    asked |= {WORKBOOK, PLAN_BOOK} if "xlsx" in outputs["tables"] else set()
-    return [known for key, known in FORMATS.items() if key in asked and known.serves(records)]
-
-
-def outputs_of(formats: Sequence[Format]) -> dict[str, Any]:
-    """The ``[outputs]`` of a study that ask for formats."""
-    keys = [known.key for known in formats]
-    tables = [name for name, key in (("csv", "csv"), ("xlsx", WORKBOOK)) if key in keys]
-    figures = [known.key for known in formats if known.kind == "figures"]
-    return {"tables": tables, "figures": figures, "report": REPORT in keys}
-
-
-def chosen_formats(keys: Collection[str], records: Collection[str]) -> list[Format]:
-    """Formats by name, in the registry's order; what results with these records cannot be written in is refused.
-
-    Raises
-    ------
-    OptionError
-        codes ``choice``, ``extra-missing``
-    """
-    possible = [key for key, known in FORMATS.items() if known.serves(records)]
-    for key in keys:
-        if key not in possible:
-            raise OptionError.choice("formats", key, possible)
-        if not FORMATS[key].is_installed:
-            raise OptionError("extra-missing", extra=FORMATS[key].extra, what=key)
-    return [known for key, known in FORMATS.items() if key in keys]
+def files_of(formats: Sequence[Format], profiles: Sequence[str]) -> list[tuple[Format, str, str]]:
+    """Each document with its profile and the name of its file; what is not composed stands once."""
+    return [
+        (known, profile, known.file(profile))
+        for known in formats
+        if known.write is not None
+        for profile in (dict.fromkeys(profiles) if known.composed else (FULL,))
+    ]
 
 
 def write_formats(
-    results: StudyResults, folder: Path, formats: Sequence[Format], progress: Progress = lambda name, step, steps: None
+    results: StudyResults,
+    folder: Path,
+    formats: Sequence[Format],
+    profiles: Sequence[str] = (FULL,),
+    progress: Progress = lambda name, step, steps: None,
 ) -> None:
     """Write results into an empty folder, with what says what they are.
 
     Parameters
     ----------
     formats : which; the language is that of ``results.meta``
+    profiles : of the documents that are composed; figures are those of the full report
     progress : told of each document and figure; how many figures there are is known when they are drawn
     """
-    documents = [known for known in formats if known.write is not None]
+    files, language = files_of(formats, profiles), results.meta["language"]
     pictures = [known.key for known in formats if known.kind == "figures"]
     tables = any(known.kind == "tables" for known in formats)
-    is_composed = bool(pictures) or any(known.composed for known in documents)
-    steps, language = len(documents) + is_composed + bool(pictures) + tables, results.meta["language"]
-    document = None
-    if is_composed:
+    asked = [profile for known, profile, _ in files if known.composed]
+    asked = list(dict.fromkeys([*([FULL] if pictures else []), *asked]))
+    before = len(files) + bool(asked)
+    steps = before + bool(pictures) + tables
+    documents = dict[str, Document]()
+    if asked:
         progress(COMPOSING, 1, steps)
-        document = compose(results, language)
-        steps += len(document.figures) - 1 if pictures else 0
-    work = Work(results, language, document)
-    for step, known in enumerate(documents, start=1 + is_composed):
-        progress(known.key, step, steps)
+        documents = composed(results, language, asked)
+        steps += len(documents[FULL].figures) - 1 if pictures else 0
+    for step, (known, profile, name) in enumerate(files, start=1 + bool(asked)):
+        progress(name, step, steps)
         assert known.write is not None
-        known.write(work, folder / known.key)
-    figures = document.figures if document is not None and pictures else []
-    before = len(documents) + is_composed
-    files = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
+        document = documents[profile] if known.composed else None
+        known.write(Work(results, language, document), folder / name)
+    figures = documents[FULL].figures if pictures else []
+    drawn = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
     if tables:
         progress("csv", steps, steps)
-    save_results(results, folder, [*(known.key for known in documents), *files], tables=tables)
+    save_results(results, folder, [*(name for _, _, name in files), *drawn], tables=tables)
 
 
 def _write_figures(

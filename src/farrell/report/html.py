@@ -25,7 +25,7 @@ def render_html(document: Document) -> str:
     return environment.get_template("report.html.j2").render(
         language="zh-Hans" if names.language == "zh" else "en",
         say=names.say,
-        title=document.results.meta["title"][names.language],
+        document=document,
         meta=document.results.meta,
         sections=document.sections,
     )

@@ -30,9 +30,15 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Subheading:
-    """A heading within a section."""
+    """A heading within a section.
+
+    Attributes
+    ----------
+    level : 1, or 2 below one of 1
+    """
 
     text: str
+    level: int = 1
     kind: str = "subheading"
 
 
@@ -114,11 +120,17 @@ Part = Profile | Paragraph | Bullets | Subheading | Formula | Code | Figure | Ta
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report with a heading; ``id`` is its anchor."""
+    """A part of the report with a heading; ``id`` is its anchor.
+
+    Attributes
+    ----------
+    on_new_page : whether it begins on a page of its own in print
+    """
 
     id: str
     heading: str
     parts: list[Part] = field(default_factory=list)
+    on_new_page: bool = False
 
 
 def numbered(sections: Iterable[Section]) -> list[Section]:

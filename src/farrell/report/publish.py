@@ -8,7 +8,8 @@ from pathlib import Path
 
 from farrell.catalogue import Language
 from farrell.lp.resuming import resumable_beside
-from farrell.report.formats import REPORT, chosen_formats, formats_for, outputs_of, write_formats
+from farrell.report.formats import files_of, write_formats
+from farrell.report.outputs import check_outputs, chosen_formats, chosen_profiles, formats_for, outputs_of
 from farrell.study import StudyResults, compute, load_results, read_study, replace_folder
 from farrell.study.run import Progress
 
@@ -20,7 +21,7 @@ class Published:
     Attributes
     ----------
     folder : the folder of results
-    report : path of report.html, None where the study file does not ask for it
+    report : path of the first page of the report (``report.html``), else of the first document; None without any
     """
 
     folder: Path
@@ -42,7 +43,8 @@ def run_study(
     Parameters
     ----------
     path : study.toml
-    out : folder for ``tables/*.csv``, ``tables.xlsx``, ``figures/*``, ``report.html``, ``study.json``; replaced whole
+    out : folder for ``tables/*.csv``, ``tables.xlsx``, ``figures/*``, ``report.html``, ``study.json`` and what else the
+        study file asks for; replaced whole
     language : of the report; the study file's by default
     progress : told the name, number and count of steps
 
@@ -62,10 +64,12 @@ def run_study(
     >>> done = farrell.run_study("examples/china-health/study.toml", "out/doctest")  # doctest: +SKIP
     """
     spec = read_study(path)
+    check_outputs(spec)
     with resumable_beside(out), replace_folder(out) as staging:
         results = compute(spec, progress)
         results = replace(results, meta={**results.meta, "language": language or spec.language})
-        write_formats(results, staging, formats_for(results.meta["outputs"], results.records), progress)
+        outputs = results.meta["outputs"]
+        write_formats(results, staging, formats_for(outputs, results.records), outputs["profiles"], progress)
     return _published(Path(out), results)
 
 
@@ -75,6 +79,7 @@ def render_study(
     *,
     language: Language | None = None,
     formats: Sequence[str] | None = None,
+    profiles: Sequence[str] | None = None,
     progress: Progress = lambda name, step, steps: None,
 ) -> Published:
     """Write the report, figures and workbook of finished results again, without solving anything.
@@ -84,8 +89,9 @@ def render_study(
     folder : what ``run_study`` wrote
     out : another folder for the results with their new report; by default they replace the old ones in ``folder``
     language : of the report; by default the one it had
-    formats : only these, of :data:`farrell.report.FORMATS`; by default the report and what the study file asks for.
-        Results that replace the old ones keep their tables
+    formats : only these, of :data:`farrell.report.FORMATS`, by key or ending; by default what the study file asks for,
+        and the report as a page where it asks for no document. Results that replace the old ones keep their tables
+    profiles : of the documents: ``full``, ``paper``, ``brief``, ``province``; by default what the study file asks for
     progress : told the name, number and count of steps
 
     Raises
@@ -93,7 +99,7 @@ def render_study(
     DataError
         codes ``not-results``, ``results-without-tables``
     OptionError
-        an unknown format, or one without what it needs
+        an unknown format or profile, or a format without what it needs
 
     Examples
     --------
@@ -101,19 +107,25 @@ def render_study(
     >>> farrell.render_study("out/china-health", language="zh")  # doctest: +SKIP
     """
     results = load_results(folder)
+    chosen = chosen_profiles(results.meta["outputs"]["profiles"] if profiles is None else profiles)
     if formats is None:
-        outputs = {**results.meta["outputs"], "report": True}
+        asked = results.meta["outputs"]
+        outputs = {**asked, "documents": asked["documents"] or ["html"], "profiles": chosen}
         wanted = formats_for(outputs, results.records)
     else:
         wanted = chosen_formats([*formats, *(["csv"] if out is None else [])], results.records)
-        outputs = outputs_of(wanted)
-    chosen = language or results.meta["language"]
-    results = replace(results, meta={**results.meta, "outputs": outputs, "language": chosen})
+        outputs = outputs_of(wanted, chosen)
+    spoken = language or results.meta["language"]
+    results = replace(results, meta={**results.meta, "outputs": outputs, "language": spoken})
     target = Path(folder if out is None else out)
     with replace_folder(target) as staging:
-        write_formats(results, staging, wanted, progress)
+        write_formats(results, staging, wanted, chosen, progress)
     return _published(target, results)
 
 
 def _published(folder: Path, results: StudyResults) -> Published:
-    return Published(folder, folder / REPORT if results.meta["outputs"]["report"] else None, results)
+    outputs = results.meta["outputs"]
+    prose = [known for known in formats_for(outputs, results.records) if known.is_prose]
+    names = [name for _, _, name in files_of(prose, outputs["profiles"])]
+    pages = [name for name in names if name.endswith(".html")]
+    return Published(folder, folder / (pages or names)[0] if names else None, results)

@@ -38,10 +38,8 @@ from farrell.study.walk import Walk
 SCHEMA = 1
 DATA_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 """Endings of files that are data and no study file."""
-TABLE_FORMATS = ("csv", "xlsx")
-FIGURE_FORMATS = ("svg", "png", "gif")
-STILL = ("svg", "png")
-"""The formats of figures that are written unasked."""
+OUTPUTS = {"tables": ("csv", "xlsx"), "figures": ("svg", "png"), "documents": ("html",), "profiles": ("full",)}
+"""What is written unasked. What else can be asked for, the registry of formats knows."""
 MAP_BASES = (*BASES, "none")
 MISSING = ("error", "exclude")
 _KEYS = (
@@ -154,9 +152,8 @@ class _Reader(Walk):
             self.known(label, f"labels.{column}.", (*LANGUAGES, "unit"))
         self.labels_of_columns(raw)
         outputs = self.table(raw, "", "outputs")
-        self.known(outputs, "outputs.", ("tables", "figures", "report"))
-        formats = self.chosen(outputs, "tables", TABLE_FORMATS, TABLE_FORMATS)
-        figures = self.chosen(outputs, "figures", FIGURE_FORMATS, STILL)
+        self.known(outputs, "outputs.", OUTPUTS)
+        written = {key: tuple(self.words(outputs, "outputs.", key, usual)) for key, usual in OUTPUTS.items()}
         groups = self.table(raw, "", "groups")
         self.known(groups, "groups.", ("by",))
         source, note, published = self.compare()
@@ -168,9 +165,10 @@ class _Reader(Walk):
             source=self.source(),
             groups=self.get(groups, "groups.", "by", str, None),
             models=self.models(),
-            formats=formats,
-            figures=figures,
-            report=self.get(outputs, "outputs.", "report", bool, True),
+            formats=written["tables"],
+            figures=written["figures"],
+            documents=written["documents"],
+            profiles=written["profiles"],
             compare_source=source,
             compare_note=note,
             maps=self.maps(),

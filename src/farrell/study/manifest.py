@@ -76,7 +76,12 @@ def manifest(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
         "data": described(spec, panel),
-        "outputs": {"tables": list(spec.formats), "figures": list(spec.figures), "report": spec.report},
+        "outputs": {
+            "tables": list(spec.formats),
+            "figures": list(spec.figures),
+            "documents": list(spec.documents),
+            "profiles": list(spec.profiles),
+        },
         "settings": plain(spec.raw),
         "study_sha256": hashlib.sha256(spec.path.read_bytes()).hexdigest(),
         "named_sha256": hashes_of(spec.raw, spec.path.parent),

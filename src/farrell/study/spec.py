@@ -89,8 +89,8 @@ class StudySpec:
     source : whom captions name as the data's source, per language
     groups : a column with group labels, or a bundled grouping of provinces; None for the data's first, empty for none
     models : in order
-    formats, figures : of the tables and of the figures
-    report : whether to write report.html
+    formats, figures, documents, profiles : what is written: formats of tables, of figures, of the report, and its
+        profiles; which there are, the registry of formats knows
     maps : what maps are drawn on
     benchmarks : the options of diagnosis, benchmarks and milestones, as written; None where none are asked for
     scenarios : each ``[[scenario]]`` as written
@@ -112,7 +112,8 @@ class StudySpec:
     models: tuple[ModelSpec, ...]
     formats: tuple[str, ...]
     figures: tuple[str, ...]
-    report: bool
+    documents: tuple[str, ...]
+    profiles: tuple[str, ...]
     maps: MapSpec
     benchmarks: Mapping[str, Any] | None
     space: Mapping[str, Any] | None

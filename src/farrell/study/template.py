@@ -37,7 +37,7 @@ def study_template(found: Guess, file: str, title: str) -> str:
     lines += ["", "[[model]]", 'name = "efficiency"', 'kind = "efficiency"', 'orientation = "input" # or "output"']
     if found.period:
         lines += ["", "[[model]]", 'name = "productivity"', 'kind = "malmquist"', 'orientation = "input"']
-    lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', "report = true", ""]
+    lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', 'documents = ["html"]', ""]
     return "\n".join(lines)
 
 

@@ -61,15 +61,6 @@ class Walk:
             raise StudyFileError("study-type", file=self.path.name, key=f"{prefix}{key}", expected="list of strings")
         return list(value)
 
-    def chosen(
-        self, outputs: Mapping[str, Any], key: str, formats: Sequence[str], default: Sequence[str]
-    ) -> tuple[str, ...]:
-        """File formats of one kind of output."""
-        names = self.words(outputs, "outputs.", key, default)
-        for name in names:
-            self.choice(f"outputs.{key}", name, formats)
-        return tuple(names)
-
     def text(self, table: Mapping[str, Any], prefix: str, key: str, default: str) -> Text:
         value = table.get(key, default)
         if isinstance(value, str):

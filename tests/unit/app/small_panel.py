@@ -19,7 +19,7 @@ STUDY = {
     "labels": {"beds": {"en": "Beds", "zh": "床位", "unit": {"en": "beds", "zh": "张"}}},
     "groups": {"by": "region3"},
     "model": [{"kind": "efficiency"}, {"name": "change", "kind": "malmquist"}],
-    "outputs": {"tables": ["csv"], "figures": [], "report": False},
+    "outputs": {"tables": ["csv"], "figures": [], "documents": []},
 }
 
 

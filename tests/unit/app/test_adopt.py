@@ -20,7 +20,7 @@ from farrell.data.bundles import study_path
 from farrell.errors import DataError, FarrellError, OptionError, StudyFileError
 from farrell.study import compute, load_results, read_study, save_results
 
-QUICK = {**STUDY, "model": [{"kind": "efficiency"}], "outputs": {"tables": ["csv"], "figures": [], "report": False}}
+QUICK = {**STUDY, "model": [{"kind": "efficiency"}], "outputs": {"tables": ["csv"], "figures": [], "documents": []}}
 
 
 @dataclass

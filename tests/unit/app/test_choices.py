@@ -348,7 +348,7 @@ def test_a_study_file_is_brought_with_all_the_files_it_names(client, server, upl
     toml = (
         'schema = 1 # mine\n[data]\nfile = "panel.csv"\nunit = "province"\nperiod = "year"\ninputs = ["beds"]\n'
         'outputs = ["visits"]\n[[model]]\nkind = "efficiency"\n[space]\nstatistics = ["moran"]\nweights = "file"\n'
-        'weights_file = "近邻.csv"\n[outputs]\nfigures = []\nreport = false\n'
+        'weights_file = "近邻.csv"\n[outputs]\nfigures = []\ndocuments = []\n'
     )
     lacking = client.post("/api/studies", json={"toml": toml, "files": [panel_file]})
     assert "近邻.csv (space.weights_file)" in lacking.json()["text"]["zh"]

@@ -18,11 +18,15 @@ from farrell.app.api.documents import TITLE_BYTES, TYPES, attached
 from farrell.app.tasks.documents import DOCUMENTS
 from farrell.catalogue import text
 from farrell.report import FORMATS
+from farrell.report.profiles import PROFILES
 
 
-def make(client: httpx.Client, study: str, formats: list[str], language: str = "en") -> list[dict[str, Any]]:
+def make(
+    client: httpx.Client, study: str, formats: list[str], language: str = "en", **more: Any
+) -> list[dict[str, Any]]:
     """The states of the job that makes documents."""
-    answer = client.post(f"/api/studies/{study}/documents", json={"language": language, "formats": formats})
+    wanted = {"language": language, "formats": formats, **more}
+    answer = client.post(f"/api/studies/{study}/documents", json=wanted)
     assert answer.status_code == 200, answer.text
     found = list(events(client, answer.json()["id"]))
     assert found[-1]["state"] == "done", found[-1]
@@ -58,6 +62,14 @@ def test_formats_are_those_of_the_registry(client, place):
     assert all(row["installed"] and row["extra"] is None for row in offered.values())
     assert all(row["title"] == {lang: text(f"page.{FORMATS[key].title}", lang) for lang in ("en", "zh")}
                for key, row in offered.items())  # fmt: skip
+
+
+def test_profiles_are_on_offer_with_a_name_in_every_language(client, place):
+    offered = client.get(place).json()
+    assert [row["key"] for row in offered["profiles"]] == list(PROFILES)
+    assert all(row["title"]["en"] and row["title"]["zh"] for row in offered["profiles"])
+    composed = {row["key"] for row in offered["formats"] if row["composed"]}
+    assert composed == {key for key, known in FORMATS.items() if known.composed}
 
 
 def test_every_format_is_sent_as_what_it_is():
@@ -133,10 +145,12 @@ def test_documents_of_earlier_choices_go_without_the_study_file(client, server, 
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"language": "en", "formats": ["docx"]}, "422 choice"),
+        ({"language": "en", "formats": ["odt"]}, "422 choice"),
         ({"language": "en", "formats": ["plan.xlsx"]}, "422 choice"),
         ({"language": "en", "formats": ["../report.html"]}, "422 choice"),
         ({"language": "en", "formats": []}, "422 request-shape"),
+        ({"language": "en", "formats": ["csv"], "profiles": ["minister"]}, "422 choice"),
+        ({"language": "en", "formats": ["csv"], "profiles": []}, "422 request-shape"),
         ({"language": "fr", "formats": ["csv"]}, "422 request-shape"),
         ({"language": "en", "formats": ["csv"], "out": "/tmp"}, "422 request-shape"),
     ],
@@ -188,6 +202,19 @@ def test_new_documents_take_the_place_of_old_ones_and_age_when_the_study_is_run_
     assert "tables/efficiency.csv" in names
     folder = workspace_folder(server, study)
     assert sorted(path.name for path in folder.iterdir()) == [DOCUMENTS, "panel.csv", "results", "study.toml"]
+
+
+def test_documents_of_profiles_are_called_after_them(client, panel_file):
+    from small_panel import STUDY
+
+    study = client.post("/api/studies", json={"study": STUDY, "file": panel_file}).json()["id"]
+    assert last_event(client, client.post(f"/api/studies/{study}/run").json()["id"])["state"] == "done"
+    make(client, study, ["report.html"], "zh", profiles=["brief", "province"])
+    place = f"/api/studies/{study}/documents"
+    rows = {row["name"]: row["title"] for row in client.get(place).json()["documents"]}
+    assert {name for name in rows if name.endswith(".html")} == {"brief.html", "province.html"}
+    assert rows["brief.html"]["zh"] == f"{text('page.profile-brief', 'zh')}（HTML）"
+    assert 'class="brief"' in client.get(f"{place}/brief.html").text
 
 
 def workspace_folder(server: Running, study: str) -> Any:

@@ -204,7 +204,7 @@ def test_a_study_animates_its_maps_on_request_and_forgets_them_after(provinces) 
     assert "8 units, 2019, 2021" in captions["maps"]
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert present == {*json.loads((folder / "study.json").read_text("utf-8"))["files"], "study.json"}
-    again = provinces("report = true")
+    again = provinces('documents = ["html"]')
     assert again == folder
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".svg", ".png", ".csv", ".txt"}
     assert ".gif" not in (folder / "figures/captions.txt").read_text("utf-8")

@@ -266,7 +266,7 @@ def test_ids_in_the_page_are_unique(run, frame) -> None:
 
 def test_parts_can_be_left_out(run, frame, tmp_path) -> None:
     folder = run(
-        frame(), models='[[model]]\nkind = "malmquist"\n', outputs='tables = ["csv"]\nfigures = []\nreport = false'
+        frame(), models='[[model]]\nkind = "malmquist"\n', outputs='tables = ["csv"]\nfigures = []\ndocuments = []'
     )
     assert sorted(p.name for p in folder.iterdir()) == ["study.json", "tables"]
     assert not (folder / "tables" / "efficiency.csv").exists()

@@ -11,7 +11,7 @@ from farrell import render_study
 from farrell.catalogue import LANGUAGES
 from farrell.errors import OptionError
 from farrell.report import FORMATS
-from farrell.report.formats import formats_for, outputs_of
+from farrell.report.outputs import formats_for, outputs_of
 
 
 def files(folder: Path) -> set[str]:
@@ -21,7 +21,7 @@ def files(folder: Path) -> set[str]:
 @pytest.fixture
 def results(run, frame) -> Path:
     return run(
-        frame(8, 2), models='[[model]]\nkind = "efficiency"\n', outputs='figures = []\nreport = false\ntables = ["csv"]'
+        frame(8, 2), models='[[model]]\nkind = "efficiency"\n', outputs='figures = []\ndocuments = []\ntables = ["csv"]'
     )
 
 
@@ -58,7 +58,7 @@ def test_results_that_are_replaced_keep_their_tables(results):
     assert files(results) == made - {"report.html"}
 
 
-@pytest.mark.parametrize("key", ["docx", "plan.xlsx"])
+@pytest.mark.parametrize("key", ["odt", "plan.xlsx"])
 def test_what_cannot_be_written_is_refused_and_nothing_is_lost(results, tmp_path, key):
     out = tmp_path / "documents"
     render_study(results, out, formats=["report.html"])
@@ -89,5 +89,5 @@ def test_every_format_has_a_name_in_every_language_and_its_outputs():
         assert known.is_installed
         assert all(known.name(language) for language in LANGUAGES)
     everything = list(FORMATS.values())
-    assert formats_for(outputs_of(everything), ["plan"]) == everything
-    assert [f.key for f in formats_for(outputs_of([FORMATS["png"]]), [])] == ["png"]
+    assert formats_for(outputs_of(everything, ["full"]), ["plan"]) == everything
+    assert [f.key for f in formats_for(outputs_of([FORMATS["png"]], ["full"]), [])] == ["png"]

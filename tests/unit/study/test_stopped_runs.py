@@ -37,7 +37,7 @@ replicates = 100
 splits = 2
 tests = []
 [outputs]
-report = false
+documents = []
 figures = []
 """
 

@@ -39,7 +39,7 @@ def test_the_least_study(study) -> None:
     assert spec.title == {"en": "study", "zh": "study"}
     assert [m.name for m in spec.models] == ["efficiency"]
     assert spec.formats == ("csv", "xlsx")
-    assert spec.report
+    assert (spec.documents, spec.profiles) == (("html",), ("full",))
 
 
 def test_a_bundled_study_is_read_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,8 @@ def test_a_byte_order_mark_is_no_mistake(study) -> None:
             "study-model-twice",
             ["model[2].name"],
         ),
-        ("[[model]]", "[outputs]\ntables = ['pdf']\n[[model]]", "study-choice", ["outputs.tables", "csv"]),
+        ("[[model]]", "[outputs]\nprofiles = 'brief'\n[[model]]", "study-type", ["outputs.profiles"]),
+        ("[[model]]", "[outputs]\nreport = true\n[[model]]", "study-unknown-key", ["outputs.report", "documents"]),
         ("[data]", 'language = "de"\n[data]', "study-choice", ["language", "zh"]),
         ("[data]", "title = 3\n[data]", "study-type", ["title"]),
         ("[[model]]", "[models]", "study-type", ["models"]),

@@ -12,10 +12,17 @@ interface Format {
   key: string;
   title: Text;
   kind: "document" | "figures" | "tables";
+  composed: boolean;
   fits: boolean;
   installed: boolean;
   extra: string | null;
   draws_chinese: boolean;
+}
+
+/** Whom the report is written for. */
+interface Profile {
+  key: string;
+  title: Text;
 }
 
 interface Made {
@@ -28,6 +35,7 @@ interface Made {
 /** What can be made, and what was made; `current` is false where the study was run again since. */
 interface Shelf {
   formats: Format[];
+  profiles: Profile[];
   language: Language | null;
   current: boolean;
   documents: Made[];
@@ -71,7 +79,7 @@ export function Documents() {
       <h3>{say("page.documents")}</h3>
       {why !== null && <Problem why={why} />}
       {shelf && shelf.documents.length > 0 && <Shelved shelf={shelf} />}
-      {making ? <JobProgress job={job} /> : shelf && <Making formats={shelf.formats} begin={begin} />}
+      {making ? <JobProgress job={job} /> : shelf && <Making formats={shelf.formats} profiles={shelf.profiles} begin={begin} />}
       {job?.state === "failed" && job.error && <p class="fault" role="alert">{told(job.error.text)}</p>}
     </div>
   );
@@ -113,16 +121,20 @@ function Links({ made }: { made: Made[] }) {
   );
 }
 
-function Making({ formats, begin }: { formats: Format[]; begin: (job: Job) => void }) {
+function Making({ formats, profiles, begin }: { formats: Format[]; profiles: Profile[]; begin: (job: Job) => void }) {
   const { id } = current();
   const [spoken, setSpoken] = useState<Language | null>(null);
   const [chosen, setChosen] = useState<string[] | null>(null);
+  const [written, setWritten] = useState<string[]>(["full"]);
   const to = spoken ?? language.value;
   const fitting = formats.filter((format) => format.fits);
   const wanted = (chosen ?? fitting.filter(usual).map(({ key }) => key)).filter((key) => fitting.some((format) => format.key === key && format.installed));
   const toggle = (key: string): void => setChosen(wanted.includes(key) ? wanted.filter((one) => one !== key) : [...wanted, key]);
+  const writes = wanted.some((key) => fitting.some((format) => format.key === key && format.composed));
+  const turn = (key: string): void => setWritten(written.includes(key) ? written.filter((one) => one !== key) : [...written, key]);
+  const lacking = wanted.length === 0 || (writes && written.length === 0);
   const make = (): void => {
-    post<Job>(`studies/${id}/documents`, { language: to, formats: wanted }).then(begin, complain);
+    post<Job>(`studies/${id}/documents`, { language: to, formats: wanted, ...(writes && { profiles: written }) }).then(begin, complain);
   };
   const plain = to === "zh" && fitting.some((format) => wanted.includes(format.key) && !format.draws_chinese);
   return (
@@ -142,8 +154,18 @@ function Making({ formats, begin }: { formats: Format[]; begin: (job: Job) => vo
           </label>
         ))}
       </div>
+      {writes && (
+        <fieldset class="tools">
+          <legend>{say("page.profiles")}</legend>
+          {profiles.map(({ key, title }) => (
+            <label key={key}>
+              <input type="checkbox" checked={written.includes(key)} onChange={() => turn(key)} /> {told(title)}
+            </label>
+          ))}
+        </fieldset>
+      )}
       {plain && <p class="hint">{say("page.no-chinese-font")}</p>}
-      <p><button class="main" disabled={wanted.length === 0} onClick={make}>{say("page.make-documents")}</button></p>
+      <p><button class="main" disabled={lacking} onClick={make}>{say("page.make-documents")}</button></p>
     </>
   );
 }

@@ -53,8 +53,9 @@ async def made(request: Request) -> Job:
     """Make documents; earlier ones stay until the new ones are there."""
     folder, body = str(request.folder), request.body
     run_of(request.folder)
-    await request.ask("documents-chosen", folder=folder, formats=body.formats)
-    payload = {"folder": folder, "language": body.language, "formats": body.formats}
+    asked = {"folder": folder, "formats": body.formats, "profiles": body.profiles}
+    await request.ask("documents-chosen", **asked)
+    payload = {**asked, "language": body.language}
     return told(request.server.jobs.start(request.space, request.study, "documents", "documents", payload))
 
 

@@ -19,7 +19,7 @@ EXTRAS = {"parquet": "pyarrow", "maps": "geopandas", "forest": "sklearn", "space
 """Optional libraries by the extra that installs them."""
 SPOKEN = ("page.", "report.", "plan.", "model.", "region.", "coupling.", "panel.", "decompositions.")
 """Beginnings of the keys of texts that the page shows."""
-OF_DOCUMENTS = ("report.alt-", "report.method-", "report.stages-", "report.symbols-", "report.words-")
+OF_DOCUMENTS = ("report.alt-", "report.method-", "report.paper-", "report.stages-", "report.symbols-", "report.words-")
 """Beginnings among them of texts that only documents have."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from farrell.app.messages import Texts
-from farrell.app.messages.documents import DocumentRow, Documents, FormatOffered
+from farrell.app.messages.documents import DocumentRow, Documents, FormatOffered, ProfileOffered
 from farrell.app.tasks.panels import opened
 from farrell.app.tasks.study import RESULTS, manifest
 from farrell.app.tasks.table import Report
@@ -19,17 +19,19 @@ RUN = ("started", "seconds", "study_sha256", "version")
 """What of study.json tells one run from another."""
 
 
-def write(report: Report, folder: str, language: Any, formats: list[str]) -> None:
+def write(report: Report, folder: str, language: Any, formats: list[str], profiles: list[str]) -> None:
     """Write documents from a study's results, in the place of earlier ones."""
     from farrell.report import render_study
 
-    render_study(Path(folder) / RESULTS, Path(folder) / DOCUMENTS, language=language, formats=formats, progress=report)
+    chosen: dict[str, Any] = {"language": language, "formats": formats, "profiles": profiles}
+    render_study(Path(folder) / RESULTS, Path(folder) / DOCUMENTS, **chosen, progress=report)
 
 
-def chosen(report: Report, folder: str, formats: list[str]) -> None:
-    """Refuse formats that a study cannot be written in."""
-    from farrell.report.formats import chosen_formats
+def chosen(report: Report, folder: str, formats: list[str], profiles: list[str]) -> None:
+    """Refuse formats that a study cannot be written in, and profiles that there are not."""
+    from farrell.report.outputs import chosen_formats, chosen_profiles
 
+    chosen_profiles(profiles)
     chosen_formats(formats, manifest(Path(folder))["records"])
 
 
@@ -39,6 +41,7 @@ def listed(report: Report, folder: str) -> Documents:
     now, made = manifest(path), made_of(path)
     return Documents(
         formats=_offered(now["records"]),
+        profiles=_profiles(),
         language=None if made is None else made["language"],
         current=made is not None and all(made[key] == now[key] for key in RUN),
         documents=[] if made is None else _rows(path / DOCUMENTS, made["files"]),
@@ -60,6 +63,7 @@ def _offered(records: list[str]) -> list[FormatOffered]:
             key=key,
             title=_texts(known.title),
             kind=known.kind,
+            composed=known.composed,
             fits=known.serves(records),
             installed=known.is_installed,
             extra=None if known.is_installed else known.extra,
@@ -69,12 +73,22 @@ def _offered(records: list[str]) -> list[FormatOffered]:
     ]
 
 
+def _profiles() -> list[ProfileOffered]:
+    from farrell.report.profiles import PROFILES
+
+    return [ProfileOffered(key=key, title=_profile(key)) for key in PROFILES]
+
+
+def _profile(key: str) -> Texts:
+    return Texts(en=text(f"page.profile-{key}", "en"), zh=text(f"page.profile-{key}", "zh"))
+
+
 def _rows(folder: Path, files: list[str]) -> list[DocumentRow]:
     captions = _captions(folder)
     return [
         DocumentRow(
             name=name,
-            title=_texts(_title(name)),
+            title=_title(name),
             bytes=(folder / name).stat().st_size,
             caption=captions.get(Path(name).name) or captions.get(Path(name).stem),
         )
@@ -82,13 +96,26 @@ def _rows(folder: Path, files: list[str]) -> list[DocumentRow]:
     ]
 
 
-def _title(name: str) -> str:
-    """The key of what a file is called: that of its format, or of the numbers and captions beside figures."""
+def _title(name: str) -> Texts:
+    """What a file is called: as its format is, of a profile as that is; or the numbers and captions beside figures."""
+    from farrell.report import FORMATS
+    from farrell.report.profiles import FULL, PROFILES
+
+    if name in FORMATS:
+        return _texts(FORMATS[name].title)
+    for known in FORMATS.values():
+        for profile in PROFILES:
+            if known.composed and profile != FULL and name == known.file(profile):
+                said, ending = _profile(profile), known.ending.upper()
+                return Texts(en=f"{said.en} ({ending})", zh=f"{said.zh}（{ending}）")
+    return _texts(_title_beside(name))
+
+
+def _title_beside(name: str) -> str:
+    """The key of what a file is called that is no document."""
     from farrell.report import FORMATS
     from farrell.report.formats import FIGURES
 
-    if name in FORMATS:
-        return FORMATS[name].title
     top, _, _ = name.partition("/")
     ending = Path(name).suffix[1:]
     if top == FIGURES and ending == "csv":

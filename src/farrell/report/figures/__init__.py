@@ -21,13 +21,16 @@ from farrell.report.figures.robustness import left_out, moves_kept, rank_interva
 from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.stages import score_scatter, stage_moves
+from farrell.report.figures.standing import Course, among_all, ranking, unit_over_time
 from farrell.report.figures.style import MOST_UNITS, Drawing, inline
 from farrell.report.figures.systems import coordination_means
 
 __all__ = [
     "MOST_UNITS",
+    "Course",
     "Drawing",
     "agglomeration_points",
+    "among_all",
     "bounded",
     "centre_path",
     "club_paths",
@@ -60,6 +63,7 @@ __all__ = [
     "quadrants",
     "rank_intervals",
     "rank_matrix",
+    "ranking",
     "ratio_panels",
     "ridge_periods",
     "ridges",
@@ -73,5 +77,6 @@ __all__ = [
     "stage_moves",
     "surface",
     "transfers",
+    "unit_over_time",
     "value_maps",
 ]

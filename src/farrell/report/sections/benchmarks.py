@@ -68,7 +68,7 @@ def section(results: StudyResults, names: Names) -> list[Section]:
 
 
 def _causes(advice: Advice) -> list[str]:
-    """How many units lose more by practice, how many by size, and where each input is most in excess."""
+    """How many units lose more by practice, how many by size, and what to act on first."""
     units = advice.table("diagnosis_units")
     counts = units["cause"].value_counts()
     said = [
@@ -77,12 +77,17 @@ def _causes(advice: Advice) -> list[str]:
             scale=int(counts.get("scale", 0)), none=int(counts.get("none", 0)),
         )
     ]  # fmt: skip
+    return [*said, *first_things(advice), advice.say("diagnosis-order")]
+
+
+def first_things(advice: Advice) -> list[str]:
+    """What most units with anything to do should act on first."""
     frame = advice.table("diagnosis")
     first = frame[frame["order"] == 1]["column"].value_counts()
-    if len(first):
-        column, n = first.index[0], int(first.iloc[0])
-        said.append(advice.say("diagnosis-first", variable=advice.names.within(column), n=n, total=int(first.sum())))
-    return [*said, advice.say("diagnosis-order")]
+    if len(first) == 0:
+        return []
+    column, n = first.index[0], int(first.iloc[0])
+    return [advice.say("diagnosis-first", variable=advice.names.within(column), n=n, total=int(first.sum()))]
 
 
 def _diagnosis(advice: Advice) -> Table:
@@ -107,14 +112,19 @@ def _diagnosis(advice: Advice) -> Table:
     return Table(caption, header, rows, names_in=2, spans=tuple(spans), notes=note, folded=len(rows) > MOST_ROWS)
 
 
-def _models(advice: Advice) -> list[str]:
+def role_models(advice: Advice) -> list[str]:
+    """Who is most often learnt from."""
     models = advice.table("role_models")
     used = models[models["count"] > 0].head(MOST_NAMED)
-    said = []
-    if len(used):
-        counted = zip(used["unit"], used["count"], strict=True)
-        listed = [advice.names.aside(advice.names.unit(u), int(n)) for u, n in counted]
-        said.append(advice.say("learn-models", when=advice.when, units=advice.names.many(listed)))
+    if len(used) == 0:
+        return []
+    counted = zip(used["unit"], used["count"], strict=True)
+    listed = [advice.names.aside(advice.names.unit(u), int(n)) for u, n in counted]
+    return [advice.say("learn-models", when=advice.when, units=advice.names.many(listed))]
+
+
+def _models(advice: Advice) -> list[str]:
+    models, said = advice.table("role_models"), role_models(advice)
     idle = models[models["count"] == 0]["unit"].tolist()
     if idle:
         listed = [advice.names.unit(u) for u in idle[:MOST_NAMED]]

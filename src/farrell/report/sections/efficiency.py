@@ -44,14 +44,20 @@ def sentences(view: View) -> list[str]:
     out = [_loss(view, known)]
     counts = {status: int((known["scale_status"] == status).sum()) for status in ("irs", "crs", "drs")}
     out.append(view.say("say-scale", **counts))
-    below = leading(known[known["efficiency_crs"] == "inefficient"], "te_crs", highest=False)
-    if len(below):
-        out.append(view.say("say-lowest", when=view.when, units=valued(view, below, "unit", "te_crs")))
+    if units := lowest(view):
+        out.append(view.say("say-lowest", when=view.when, units=units))
     best = known.loc[np.isin(known["efficiency_crs"], ("efficient", "weakly efficient")), "unit"]
     if 0 < len(best) <= MOST_EFFICIENT:
         out.append(view.say("say-efficient", units=view.names.many([view.names.unit(u) for u in best])))
     weak = int((now["efficiency_vrs"] == "weakly efficient").sum())
     return [*out, view.say("say-weak", n=weak)] if weak else out
+
+
+def lowest(view: View) -> str:
+    """The inefficient units with the lowest scores, each with its own; nothing where all are efficient."""
+    known = scored(view.now("efficiency"))
+    below = leading(known[known["efficiency_crs"] == "inefficient"], "te_crs", highest=False)
+    return valued(view, below, "unit", "te_crs") if len(below) else ""
 
 
 def _loss(view: View, known: pd.DataFrame) -> str:

@@ -55,13 +55,34 @@ def _space(results: StudyResults, names: Names) -> list[str]:
 def _sample(results: StudyResults, names: Names) -> list[str]:
     """Are there enough units for the indicators? The rule n >= max(m s, 3 (m + s)) on the smallest period."""
     data = results.meta["data"]
-    m, s = len(data["roles"]["inputs"]), len(data["roles"]["outputs"])
-    needed = max(m * s, 3 * (m + s))
-    n = int(results.tables["descriptive"]["n"].min())
-    key = "limit-n-enough" if n >= needed else "limit-n-few"
+    n, m, s, needed = _rule(results)
+    key = "limit-n-few" if is_small(results) else "limit-n-enough"
     unsaid = [] if results.meta.get("inference") else [names.say("limit-no-interval")]
     spoken = names.say("at-least", n=n) if data["absences"] else n
     return [names.say(key, n=spoken, m=m, s=s, needed=needed), names.say("limit-upward"), *unsaid]
+
+
+def _rule(results: StudyResults) -> tuple[int, int, int, int]:
+    """Units of the smallest period, inputs, outputs, and how many units these ask for."""
+    roles = results.meta["data"]["roles"]
+    m, s = len(roles["inputs"]), len(roles["outputs"])
+    return int(results.tables["descriptive"]["n"].min()), m, s, max(m * s, 3 * (m + s))
+
+
+def is_small(results: StudyResults) -> bool:
+    """Whether there are fewer units than the rule of thumb asks for."""
+    n, _, _, needed = _rule(results)
+    return n < needed
+
+
+def pandemic_years(results: StudyResults) -> list[int]:
+    """Periods of the study that are years of the pandemic."""
+    return [p for p in results.meta["data"]["periods"] if p in PANDEMIC]
+
+
+def findings(results: StudyResults) -> int:
+    """How many findings of the checks are warnings."""
+    return sum(len(c["findings"]) for c in results.meta["checks"].values() if c["outcome"] == "warning")
 
 
 def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str]:
@@ -69,8 +90,7 @@ def _periods(results: StudyResults, names: Names, views: list[View]) -> list[str
     out = []
     if any(v.model["kind"] == "efficiency" and v.timed and v.reference == "own" for v in views):
         out.append(names.say("limit-annual"))
-    periods = results.meta["data"]["periods"]
-    years = [p for p in periods if p in PANDEMIC]
+    years = pandemic_years(results)
     if years:
         fell = _pandemic_fall(results, names, years[0])
         out.append(names.joined([names.say("limit-pandemic", years=names.many([str(y) for y in years])), fell]))
@@ -98,7 +118,7 @@ def _data(results: StudyResults, names: Names) -> list[str]:
     """Limited precision, findings of the checks, a hypothesis behind published figures, a map without a number."""
     meta = results.meta
     out = precision(results, names)
-    found = sum(len(c["findings"]) for c in meta["checks"].values() if c["outcome"] == "warning")
+    found = findings(results)
     if found:
         out.append(names.say("limit-findings", n=found))
     if meta["compare"] and meta["compare"]["note"][names.language]:

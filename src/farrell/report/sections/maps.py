@@ -13,12 +13,17 @@ from farrell.study.comparison import scored
 
 def maps(view: View) -> list[Figure]:
     """te_crs of the chosen periods on one legend; nothing where the study has no base map."""
-    boundaries, chosen = view.results.boundaries, view.results.meta["maps"]
+    return map_of(view, view.results.meta["maps"]["periods"])
+
+
+def map_of(view: View, periods: list[Any]) -> list[Figure]:
+    """te_crs of some periods; nothing where the study has no base map."""
+    boundaries = view.results.boundaries
     if boundaries is None:
         return []
-    drawn = figures.level_maps(scored(view.rows("efficiency")), boundaries, chosen["periods"], view.names)
+    drawn = figures.level_maps(scored(view.rows("efficiency")), boundaries, periods, view.names)
     moving = _caption(view, drawn.animation.periods) if drawn.animation else ""
-    return [view.figure(drawn, _caption(view, chosen["periods"]), moving)]
+    return [view.figure(drawn, _caption(view, periods), moving)]
 
 
 def _caption(view: View, periods: list[Any]) -> str:

@@ -29,6 +29,11 @@ def _profile(advice: Advice, unit: str) -> Profile:
     return Profile(advice.names.unit(unit), tuple(item for item in items if item), header, rows)
 
 
+def advised(advice: Advice, unit: str) -> list[str]:
+    """What a unit should do first, whom it can learn from, how long that takes."""
+    return [_first(advice, unit), _learn(advice, unit), _next(advice, unit)]
+
+
 def _row(frame: pd.DataFrame, unit: str) -> pd.Series:
     return frame[frame["unit"] == unit].iloc[0]
 

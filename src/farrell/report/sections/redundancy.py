@@ -77,22 +77,35 @@ def _gap_table(view: View, slacks: pd.DataFrame, total: pd.DataFrame, role: str)
     return Table(caption, header, rows, notes=note, means=frozenset(last), spans=tuple(spans))
 
 
-def _peers(view: View) -> list[Part]:
-    """Who is a peer of whom: the most frequent in words, a figure, a table."""
+def _followers(view: View) -> tuple[Any, Any]:
+    """The units that are inefficient under variable returns, and their peers by name."""
     peers, now = view.now("peers"), view.now("efficiency")
     peers = peers[peers["rts"] == "vrs"]
     inefficient = now.loc[now["efficiency_vrs"] == "inefficient", "unit"]
     named = [_named(view, p, when) for p, when in zip(peers["peer"], peers["peer_period"], strict=True)]
-    followers = peers.assign(name=named)[peers["unit"].isin(inefficient)]
+    return inefficient, peers.assign(name=named)[peers["unit"].isin(inefficient)]
+
+
+def most_followed(view: View) -> list[str]:
+    """Who is a peer most often; nothing where nobody is clearly."""
+    inefficient, followers = _followers(view)
+    counts = followers["name"].value_counts()
+    most = leading(counts.rename_axis("peer").reset_index(name="count"), "count")
+    named = zip(most["peer"], most["count"], strict=True)
+    listed = view.names.many([view.names.aside(str(name), count) for name, count in named])
+    return [view.say("say-peers", n=len(inefficient), units=listed)] if listed else []
+
+
+def _peers(view: View) -> list[Part]:
+    """Who is a peer of whom: the most frequent in words, a figure, a table."""
+    peers, now = view.now("peers"), view.now("efficiency")
+    peers = peers[peers["rts"] == "vrs"]
+    inefficient, followers = _followers(view)
     lowest = set(now[now["unit"].isin(inefficient)].nsmallest(figures.MOST_UNITS, "te_vrs")["unit"])
     counts = followers["name"].value_counts()
     parts: list[Part] = []
     if len(followers):
-        most = leading(counts.rename_axis("peer").reset_index(name="count"), "count")
-        named_most = zip(most["peer"], most["count"], strict=True)
-        listed = view.names.many([view.names.aside(str(name), count) for name, count in named_most])
-        if len(most):
-            parts += view.paragraph([view.say("say-peers", n=len(inefficient), units=listed)])
+        parts += view.paragraph(most_followed(view))
         chosen = followers.loc[followers["unit"].isin(lowest), ["unit", "name", "lambda"]]
         drawn = figures.peer_matrix(chosen.rename(columns={"name": "peer"}), counts.to_dict(), view.names)
         shown = min(len(inefficient), figures.MOST_UNITS)

@@ -71,7 +71,12 @@ def _efficiency(view: View) -> list[str]:
         out.append(view.names.joined(regions.sentences(view)[:2]))
     if view.timed:
         out.append(view.names.joined(evolution.level(view)))
-    total = view.now("redundancy")
+    return [*out, *gaps(view)]
+
+
+def gaps(view: View) -> list[str]:
+    """What all units together have too much and too little of, the oriented side first."""
+    out, total = [], view.now("redundancy")
     total = total[total["rts"] == "vrs"]
     for role in ("input", "output") if view.orientation == "input" else ("output", "input"):
         part = total[(total["role"] == role) & (total["rate"] >= 5e-4)]
