@@ -15,11 +15,13 @@ from farrell.report.html import render_html
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
+from farrell.report.typst import write_pdf
 from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+PAGES = "report.pdf"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,6 +89,11 @@ def _write_report(work: Work, path: Path) -> None:
     path.write_text(render_html(work.document), encoding="utf-8")
 
 
+def _write_pages(work: Work, path: Path) -> None:
+    assert work.document is not None
+    write_pdf(work.document, path)
+
+
 def _write_tables(work: Work, path: Path) -> None:
     write_workbook(work.results, path, work.language)
 
@@ -99,6 +106,9 @@ FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
         Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
+        Format(
+            PAGES, "format-pdf", "application/pdf", write=_write_pages, composed=True, modules=("typst",), extra="pdf"
+        ),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
