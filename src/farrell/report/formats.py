@@ -12,6 +12,7 @@ from farrell.catalogue import Language, text
 from farrell.errors import OptionError, RenderWarning, warn
 from farrell.report.document import Document, compose
 from farrell.report.html import render_html
+from farrell.report.latex import render_latex
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
@@ -20,6 +21,7 @@ from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+LATEX = "tables.tex"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,9 +84,14 @@ class Format:
         return text(f"page.{self.title}", language)
 
 
-def _write_report(work: Work, path: Path) -> None:
-    assert work.document is not None
-    path.write_text(render_html(work.document), encoding="utf-8")
+def _composed(render: Callable[[Document], str]) -> Callable[[Work, Path], None]:
+    """What writes a document that is set as text."""
+
+    def write(work: Work, path: Path) -> None:
+        assert work.document is not None
+        path.write_text(render(work.document), encoding="utf-8", newline="\n")
+
+    return write
 
 
 def _write_tables(work: Work, path: Path) -> None:
@@ -98,9 +105,10 @@ def _write_plan(work: Work, path: Path) -> None:
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
-        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
+        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_composed(render_html), composed=True),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
+        Format(LATEX, "format-latex", "application/x-tex", write=_composed(render_latex), composed=True),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
