@@ -13,6 +13,7 @@ from farrell.errors import OptionError, RenderWarning, warn
 from farrell.report.document import Document, compose
 from farrell.report.html import render_html
 from farrell.report.latex import render_latex
+from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
@@ -21,7 +22,7 @@ from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
-LATEX = "tables.tex"
+LATEX, MARKDOWN = "tables.tex", "tables.md"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,6 +110,9 @@ FORMATS: dict[str, Format] = {
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
         Format(LATEX, "format-latex", "application/x-tex", write=_composed(render_latex), composed=True),
+        Format(
+            MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", write=_composed(render_markdown), composed=True
+        ),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
