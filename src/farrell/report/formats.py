@@ -17,12 +17,13 @@ from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
+from farrell.report.references import render_bibtex
 from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
-LATEX, MARKDOWN = "tables.tex", "tables.md"
+LATEX, MARKDOWN, REFERENCES = "tables.tex", "tables.md", "references.bib"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -113,6 +114,7 @@ FORMATS: dict[str, Format] = {
         Format(
             MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", write=_composed(render_markdown), composed=True
         ),
+        Format(REFERENCES, "format-references", "application/x-bibtex", write=_composed(render_bibtex), composed=True),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
