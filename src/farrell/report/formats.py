@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from farrell.catalogue import Language, text
 from farrell.errors import OptionError, RenderWarning, warn
+from farrell.report.archive import write_archive
 from farrell.report.document import Document, compose
 from farrell.report.html import render_html
 from farrell.report.latex import render_latex
@@ -23,7 +24,7 @@ from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
-LATEX, MARKDOWN, REFERENCES = "tables.tex", "tables.md", "references.bib"
+LATEX, MARKDOWN, REFERENCES, ARCHIVE = "tables.tex", "tables.md", "references.bib", "study.zip"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,8 +55,8 @@ class Format:
     key : as it is asked for; of a document the name of its file
     title : key of its name, below ``page.``
     media : type of its content
-    kind : one document, a file for each figure, or a file for each table
-    write : writes a document; figures and tables are written together
+    kind : one document, a file for each figure, a file for each table, or an archive of all that is written beside it
+    write : writes a document; figures and tables are written together, an archive last
     composed : whether a document is set from the report's sections
     record : a record of results without which there is no such document
     modules : optional libraries that it needs
@@ -65,7 +66,7 @@ class Format:
     key: str
     title: str
     media: str
-    kind: Literal["document", "figures", "tables"] = "document"
+    kind: Literal["document", "figures", "tables", "archive"] = "document"
     write: Callable[[Work, Path], None] | None = None
     composed: bool = False
     record: str | None = None
@@ -119,6 +120,7 @@ FORMATS: dict[str, Format] = {
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
         Format("csv", "format-csv", "text/csv; charset=utf-8", "tables"),
+        Format(ARCHIVE, "format-archive", "application/zip", "archive"),
     )
 }
 """All formats, in the order they are offered and written."""
@@ -170,8 +172,9 @@ def write_formats(
     documents = [known for known in formats if known.write is not None]
     pictures = [known.key for known in formats if known.kind == "figures"]
     tables = any(known.kind == "tables" for known in formats)
+    archives = [known.key for known in formats if known.kind == "archive"]
     is_composed = bool(pictures) or any(known.composed for known in documents)
-    steps, language = len(documents) + is_composed + bool(pictures) + tables, results.meta["language"]
+    steps, language = len(documents) + is_composed + bool(pictures) + tables + len(archives), results.meta["language"]
     document = None
     if is_composed:
         progress(COMPOSING, 1, steps)
@@ -186,8 +189,11 @@ def write_formats(
     before = len(documents) + is_composed
     files = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
     if tables:
-        progress("csv", steps, steps)
-    save_results(results, folder, [*(known.key for known in documents), *files], tables=tables)
+        progress("csv", steps - len(archives), steps)
+    save_results(results, folder, [*(known.key for known in documents), *files, *archives], tables=tables)
+    for name in archives:
+        progress(name, steps, steps)
+        write_archive(folder, folder / name)
 
 
 def _write_figures(

@@ -13,7 +13,7 @@ from farrell.errors import OptionError
 from farrell.report import FORMATS
 from farrell.report.formats import formats_for, outputs_of
 
-ON_REQUEST = {"tables.tex", "tables.md", "references.bib"}
+ON_REQUEST = {"tables.tex", "tables.md", "references.bib", "study.zip"}
 """Formats that are asked for by name, not in the ``[outputs]`` of a study."""
 
 
