@@ -10,11 +10,15 @@ from typing import Any, Literal
 
 from farrell.catalogue import Language, text
 from farrell.errors import OptionError, RenderWarning, warn
+from farrell.report.archive import write_archive
 from farrell.report.document import Document, compose
 from farrell.report.html import render_html
+from farrell.report.latex import render_latex
+from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
+from farrell.report.references import render_bibtex
 from farrell.report.typst import write_pdf
 from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
@@ -22,6 +26,7 @@ from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
 PAGES = "report.pdf"
+LATEX, MARKDOWN, REFERENCES, ARCHIVE = "tables.tex", "tables.md", "references.bib", "study.zip"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,8 +57,8 @@ class Format:
     key : as it is asked for; of a document the name of its file
     title : key of its name, below ``page.``
     media : type of its content
-    kind : one document, a file for each figure, or a file for each table
-    write : writes a document; figures and tables are written together
+    kind : one document, a file for each figure, a file for each table, or an archive of all that is written beside it
+    write : writes a document; figures and tables are written together, an archive last
     composed : whether a document is set from the report's sections
     record : a record of results without which there is no such document
     modules : optional libraries that it needs
@@ -63,7 +68,7 @@ class Format:
     key: str
     title: str
     media: str
-    kind: Literal["document", "figures", "tables"] = "document"
+    kind: Literal["document", "figures", "tables", "archive"] = "document"
     write: Callable[[Work, Path], None] | None = None
     composed: bool = False
     record: str | None = None
@@ -84,14 +89,23 @@ class Format:
         return text(f"page.{self.title}", language)
 
 
-def _write_report(work: Work, path: Path) -> None:
-    assert work.document is not None
-    path.write_text(render_html(work.document), encoding="utf-8")
+def _composed(write: Callable[[Document, Path], None]) -> Callable[[Work, Path], None]:
+    """What writes a document that is set from the report's sections."""
+
+    def written(work: Work, path: Path) -> None:
+        assert work.document is not None
+        write(work.document, path)
+
+    return written
 
 
-def _write_pages(work: Work, path: Path) -> None:
-    assert work.document is not None
-    write_pdf(work.document, path)
+def _rendered(render: Callable[[Document], str]) -> Callable[[Work, Path], None]:
+    """The same where it is text."""
+    return _composed(lambda document, path: _write_text(path, render(document)))
+
+
+def _write_text(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8", newline="\n")
 
 
 def _write_tables(work: Work, path: Path) -> None:
@@ -105,16 +119,28 @@ def _write_plan(work: Work, path: Path) -> None:
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
-        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
+        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_rendered(render_html), composed=True),
         Format(
-            PAGES, "format-pdf", "application/pdf", write=_write_pages, composed=True, modules=("typst",), extra="pdf"
+            PAGES,
+            "format-pdf",
+            "application/pdf",
+            write=_composed(write_pdf),
+            composed=True,
+            modules=("typst",),
+            extra="pdf",
         ),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
+        Format(LATEX, "format-latex", "application/x-tex", write=_rendered(render_latex), composed=True),
+        Format(
+            MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", write=_rendered(render_markdown), composed=True
+        ),
+        Format(REFERENCES, "format-references", "application/x-bibtex", write=_rendered(render_bibtex), composed=True),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
         Format("csv", "format-csv", "text/csv; charset=utf-8", "tables"),
+        Format(ARCHIVE, "format-archive", "application/zip", "archive"),
     )
 }
 """All formats, in the order they are offered and written."""
@@ -166,8 +192,9 @@ def write_formats(
     documents = [known for known in formats if known.write is not None]
     pictures = [known.key for known in formats if known.kind == "figures"]
     tables = any(known.kind == "tables" for known in formats)
+    archives = [known.key for known in formats if known.kind == "archive"]
     is_composed = bool(pictures) or any(known.composed for known in documents)
-    steps, language = len(documents) + is_composed + bool(pictures) + tables, results.meta["language"]
+    steps, language = len(documents) + is_composed + bool(pictures) + tables + len(archives), results.meta["language"]
     document = None
     if is_composed:
         progress(COMPOSING, 1, steps)
@@ -182,8 +209,11 @@ def write_formats(
     before = len(documents) + is_composed
     files = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
     if tables:
-        progress("csv", steps, steps)
-    save_results(results, folder, [*(known.key for known in documents), *files], tables=tables)
+        progress("csv", steps - len(archives), steps)
+    save_results(results, folder, [*(known.key for known in documents), *files, *archives], tables=tables)
+    for name in archives:
+        progress(name, steps, steps)
+        write_archive(folder, folder / name)
 
 
 def _write_figures(

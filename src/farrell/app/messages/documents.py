@@ -27,7 +27,7 @@ class FormatOffered(Message):
 
     key: str
     title: Texts
-    kind: Literal["document", "figures", "tables"]
+    kind: Literal["document", "figures", "tables", "archive"]
     fits: bool
     installed: bool
     extra: str | None
