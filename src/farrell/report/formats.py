@@ -19,10 +19,11 @@ from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
-REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+REPORT, WORD, WORKBOOK, PLAN_BOOK = "report.html", "report.docx", "tables.xlsx", "plan.xlsx"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COMPOSING = "compose"
 """The step in which the report is written and its figures are drawn, before anything is set."""
 
@@ -87,6 +88,13 @@ def _write_report(work: Work, path: Path) -> None:
     path.write_text(render_html(work.document), encoding="utf-8")
 
 
+def _write_word(work: Work, path: Path) -> None:
+    from farrell.report.word import write_word
+
+    assert work.document is not None
+    write_word(work.document, path)
+
+
 def _write_tables(work: Work, path: Path) -> None:
     write_workbook(work.results, path, work.language)
 
@@ -99,6 +107,7 @@ FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
         Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
+        Format(WORD, "format-word", TEXT, write=_write_word, composed=True),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
         Format("svg", "format-svg", "image/svg+xml", "figures"),

@@ -88,6 +88,6 @@ def test_every_format_has_a_name_in_every_language_and_its_outputs():
         assert known.key == key
         assert known.is_installed
         assert all(known.name(language) for language in LANGUAGES)
-    everything = list(FORMATS.values())
+    everything = [known for key, known in FORMATS.items() if key != "report.docx"]  # made on request only
     assert formats_for(outputs_of(everything), ["plan"]) == everything
     assert [f.key for f in formats_for(outputs_of([FORMATS["png"]]), [])] == ["png"]
