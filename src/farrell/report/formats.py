@@ -24,12 +24,13 @@ from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
-REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+REPORT, WORD, WORKBOOK, PLAN_BOOK = "report.html", "report.docx", "tables.xlsx", "plan.xlsx"
 PAGES = "report.pdf"
 LATEX, MARKDOWN, REFERENCES, ARCHIVE = "tables.tex", "tables.md", "references.bib", "study.zip"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COMPOSING = "compose"
 """The step in which the report is written and its figures are drawn, before anything is set."""
 
@@ -108,6 +109,12 @@ def _write_text(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8", newline="\n")
 
 
+def _write_word(document: Document, path: Path) -> None:
+    from farrell.report.word import write_word
+
+    write_word(document, path)
+
+
 def _write_tables(work: Work, path: Path) -> None:
     write_workbook(work.results, path, work.language)
 
@@ -120,6 +127,7 @@ FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
         Format(REPORT, "format-report", "text/html; charset=utf-8", write=_rendered(render_html), composed=True),
+        Format(WORD, "format-word", TEXT, write=_composed(_write_word), composed=True),
         Format(
             PAGES,
             "format-pdf",

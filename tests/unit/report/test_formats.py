@@ -13,7 +13,7 @@ from farrell.errors import OptionError
 from farrell.report import FORMATS
 from farrell.report.formats import formats_for, outputs_of
 
-ON_REQUEST = {"report.pdf", "tables.tex", "tables.md", "references.bib", "study.zip"}
+ON_REQUEST = {"report.docx", "report.pdf", "tables.tex", "tables.md", "references.bib", "study.zip"}
 """Formats that are asked for by name, not in the ``[outputs]`` of a study."""
 
 
