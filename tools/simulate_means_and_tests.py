@@ -139,7 +139,14 @@ def group_means(rng: np.random.Generator, seed: int, n: int, spread: float, fron
 
 
 def separability(
-    rng: np.random.Generator, seed: int, n: int, shift: float, kind: str, splits: int, rise: float = 0.0
+    rng: np.random.Generator,
+    seed: int,
+    n: int,
+    shift: float,
+    kind: str,
+    splits: int,
+    rise: float = 0.0,
+    estimator: str = "vrs",
 ) -> list[float]:
     """The environment takes ``shift`` of the output at its far end; the spread of inefficiency is 0.3 + ``rise`` z."""
     z = rng.uniform(size=n)
@@ -147,9 +154,8 @@ def separability(
     x, y = data(rng, n, spread=0.3 + rise * level)
     panel = panel_of(x, y * (1 - shift * level), z=z, group=np.where(z > 0.5, "a", "b"))
     environment = "group" if kind == "group" else "z"
-    return p_of(
-        farrell.separability_test(panel, environment=environment, seed=seed, orientation="output", **of_splits(splits))
-    )
+    options = {"environment": environment, "estimator": estimator, "orientation": "output", **of_splits(splits)}
+    return p_of(farrell.separability_test(panel, seed=seed, **options))
 
 
 def relevance(rng: np.random.Generator, seed: int, n: int, matters: bool) -> list[float]:
@@ -194,6 +200,7 @@ DESIGNS: dict[str, tuple[Trial, list[dict[str, object]]]] = {
         separability,
         [{"n": 100, "shift": s, "kind": z, "splits": k} for k in (1, 10) for z in ("group", "z") for s in (0.0, 0.5)],
     ),
+    "separability-fdh": (separability, [{"n": 100, "shift": 0.0, "kind": "group", "splits": 10, "estimator": "fdh"}]),
     "separability-rising": (
         separability,
         [{"n": 100, "shift": 0.0, "kind": z, "splits": k, "rise": 0.3} for k in (1, 10) for z in ("group", "z")],
