@@ -11,7 +11,7 @@ STUDY := examples/china-health/study.toml
 OUT := out/china-health
 TESTS := tests/
 LOCK_FLAGS :=
-SYSTEM_PACKAGES := chromium fonts-noto-cjk
+SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
 
 VENV := .venv
 BIN := $(VENV)/bin

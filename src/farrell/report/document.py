@@ -23,6 +23,7 @@ from farrell.report.sections import (
     productivity,
     profiles,
     redundancy,
+    references,
     regions,
     robustness,
     scenarios,
@@ -112,4 +113,5 @@ def compose(results: StudyResults, language: Language) -> Document:
         about.settings(results, names),
         about.reproduce(results, names),
     ]
+    found += references.section(found, names)
     return Document(results, names, numbered(found))

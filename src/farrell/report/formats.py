@@ -10,20 +10,28 @@ from typing import Literal
 
 from farrell.catalogue import Language, text
 from farrell.errors import RenderWarning, warn
+from farrell.report.archive import write_archive
 from farrell.report.document import Document
 from farrell.report.html import render_html
+from farrell.report.latex import render_latex
+from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
 from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
 from farrell.report.profiles import FULL, composed
+from farrell.report.references import render_bibtex
+from farrell.report.typst import write_pdf
 from farrell.report.workbook import write_workbook
 from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
-REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+REPORT, WORD, WORKBOOK, PLAN_BOOK = "report.html", "report.docx", "tables.xlsx", "plan.xlsx"
+PAGES = "report.pdf"
+LATEX, MARKDOWN, REFERENCES, ARCHIVE = "tables.tex", "tables.md", "references.bib", "study.zip"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COMPOSING = "compose"
 """The step in which the report is written and its figures are drawn, before anything is set."""
 
@@ -51,8 +59,8 @@ class Format:
     key : as it is asked for; of a document the name of its file in the full profile
     title : key of its name, below ``page.``
     media : type of its content
-    kind : one document, a file for each figure, or a file for each table
-    write : writes a document; figures and tables are written together
+    kind : one document, a file for each figure, a file for each table, or an archive of all that is written beside it
+    write : writes a document; figures and tables are written together, an archive last
     composed : whether a document is set from the report's sections, so that there is one of each profile
     record : a record of results without which there is no such document
     modules : optional libraries that it needs
@@ -62,7 +70,7 @@ class Format:
     key: str
     title: str
     media: str
-    kind: Literal["document", "figures", "tables"] = "document"
+    kind: Literal["document", "figures", "tables", "archive"] = "document"
     write: Callable[[Work, Path], None] | None = None
     composed: bool = False
     record: str | None = None
@@ -80,9 +88,9 @@ class Format:
         return self.key.rpartition(".")[2]
 
     @property
-    def is_prose(self) -> bool:
+    def is_document(self) -> bool:
         """Whether it is among the ``documents`` of a study; workbooks go with its tables."""
-        return self.kind == "document" and self.media != SHEET
+        return self.kind == "archive" or (self.kind == "document" and self.media != SHEET)
 
     def file(self, profile: str = FULL) -> str:
         """The name of the file of a document: of a profile ``paper.html``, ``paper-tables.tex``."""
@@ -99,9 +107,29 @@ class Format:
         return text(f"page.{self.title}", language)
 
 
-def _write_report(work: Work, path: Path) -> None:
-    assert work.document is not None
-    path.write_text(render_html(work.document), encoding="utf-8")
+def _composed(write: Callable[[Document, Path], None]) -> Callable[[Work, Path], None]:
+    """What writes a document that is set from the report's sections."""
+
+    def written(work: Work, path: Path) -> None:
+        assert work.document is not None
+        write(work.document, path)
+
+    return written
+
+
+def _rendered(render: Callable[[Document], str]) -> Callable[[Work, Path], None]:
+    """The same where it is text."""
+    return _composed(lambda document, path: _write_text(path, render(document)))
+
+
+def _write_text(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _write_word(document: Document, path: Path) -> None:
+    from farrell.report.word import write_word
+
+    write_word(document, path)
 
 
 def _write_tables(work: Work, path: Path) -> None:
@@ -115,13 +143,29 @@ def _write_plan(work: Work, path: Path) -> None:
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
-        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
+        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_rendered(render_html), composed=True),
+        Format(WORD, "format-word", TEXT, write=_composed(_write_word), composed=True),
+        Format(
+            PAGES,
+            "format-pdf",
+            "application/pdf",
+            write=_composed(write_pdf),
+            composed=True,
+            modules=("typst",),
+            extra="pdf",
+        ),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
+        Format(LATEX, "format-latex", "application/x-tex", write=_rendered(render_latex), composed=True),
+        Format(
+            MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", write=_rendered(render_markdown), composed=True
+        ),
+        Format(REFERENCES, "format-references", "application/x-bibtex", write=_rendered(render_bibtex), composed=True),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
         Format("csv", "format-csv", "text/csv; charset=utf-8", "tables"),
+        Format(ARCHIVE, "format-archive", "application/zip", "archive"),
     )
 }
 """All formats, in the order they are offered and written."""
@@ -155,10 +199,11 @@ def write_formats(
     files, language = files_of(formats, profiles), results.meta["language"]
     pictures = [known.key for known in formats if known.kind == "figures"]
     tables = any(known.kind == "tables" for known in formats)
+    archives = [known.key for known in formats if known.kind == "archive"]
     asked = [profile for known, profile, _ in files if known.composed]
     asked = list(dict.fromkeys([*([FULL] if pictures else []), *asked]))
     before = len(files) + bool(asked)
-    steps = before + bool(pictures) + tables
+    steps = before + bool(pictures) + tables + len(archives)
     documents = dict[str, Document]()
     if asked:
         progress(COMPOSING, 1, steps)
@@ -172,8 +217,11 @@ def write_formats(
     figures = documents[FULL].figures if pictures else []
     drawn = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
     if tables:
-        progress("csv", steps, steps)
-    save_results(results, folder, [*(name for _, _, name in files), *drawn], tables=tables)
+        progress("csv", steps - len(archives), steps)
+    save_results(results, folder, [*(name for _, _, name in files), *drawn, *archives], tables=tables)
+    for name in archives:
+        progress(name, steps, steps)
+        write_archive(folder, folder / name)
 
 
 def _write_figures(

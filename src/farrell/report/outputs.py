@@ -17,7 +17,7 @@ def choices() -> dict[str, list[str]]:
     return {
         "tables": [*(f.key for f in known if f.kind == "tables"), "xlsx"],
         "figures": [f.key for f in known if f.kind == "figures"],
-        "documents": list(dict.fromkeys(f.ending for f in known if f.is_prose)),
+        "documents": list(dict.fromkeys(f.ending for f in known if f.is_document)),
         "profiles": list(PROFILES),
     }
 
@@ -39,14 +39,14 @@ def check_outputs(spec: StudySpec) -> None:
             values = {"value": repr(wrong[0]) if wrong else "[]", "allowed": ", ".join(allowed)}
             hint = nearest(wrong[0], allowed) if wrong else ""
             raise StudyFileError("study-choice", file=spec.path.name, key=f"outputs.{name}", **values, hint=hint)
-    _installed([known for known in FORMATS.values() if known.is_prose and known.ending in spec.documents])
+    _installed([known for known in FORMATS.values() if known.is_document and known.ending in spec.documents])
 
 
 def formats_for(outputs: Mapping[str, Any], records: Collection[str]) -> list[Format]:
     """The formats that the ``[outputs]`` of a study ask for, of results with these records."""
     asked = {*outputs["figures"], *({*outputs["tables"]} - {"xlsx"})}
     asked |= {WORKBOOK, PLAN_BOOK} if "xlsx" in outputs["tables"] else set()
-    asked |= {known.key for known in FORMATS.values() if known.is_prose and known.ending in outputs["documents"]}
+    asked |= {known.key for known in FORMATS.values() if known.is_document and known.ending in outputs["documents"]}
     return [known for key, known in FORMATS.items() if key in asked and known.serves(records)]
 
 
@@ -56,7 +56,7 @@ def outputs_of(formats: Sequence[Format], profiles: Sequence[str]) -> dict[str, 
     return {
         "tables": [*tables, *(["xlsx"] if FORMATS[WORKBOOK] in formats else [])],
         "figures": [known.key for known in formats if known.kind == "figures"],
-        "documents": list(dict.fromkeys(known.ending for known in formats if known.is_prose)),
+        "documents": list(dict.fromkeys(known.ending for known in formats if known.is_document)),
         "profiles": list(profiles),
     }
 

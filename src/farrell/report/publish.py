@@ -125,7 +125,7 @@ def render_study(
 
 def _published(folder: Path, results: StudyResults) -> Published:
     outputs = results.meta["outputs"]
-    prose = [known for known in formats_for(outputs, results.records) if known.is_prose]
+    prose = [known for known in formats_for(outputs, results.records) if known.is_document]
     names = [name for _, _, name in files_of(prose, outputs["profiles"])]
     pages = [name for name in names if name.endswith(".html")]
     return Published(folder, folder / (pages or names)[0] if names else None, results)

@@ -39,7 +39,7 @@ def test_one_period_has_no_trends_and_no_productivity(run, frame) -> None:
     text = page(run(data, period=False, models='[[model]]\nkind = "efficiency"\n'))
     assert sections(text) == [
         *("summary", "data", "methods", "efficiency-1", "regions-1", "redundancy-1", "limits"),
-        *("checks", "settings", "reproduce"),
+        *("checks", "settings", "reproduce", "references"),
     ]
     assert "2019" not in text.split("<main>")[1].split('id="settings"')[0]
     assert text.count("<svg") == 4, "dots, quadrants, bars, peers"

@@ -11,7 +11,7 @@ import { language, say, told, type Language, type Text } from "../words";
 interface Format {
   key: string;
   title: Text;
-  kind: "document" | "figures" | "tables";
+  kind: "document" | "figures" | "tables" | "archive";
   composed: boolean;
   fits: boolean;
   installed: boolean;

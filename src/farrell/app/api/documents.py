@@ -26,6 +26,8 @@ from farrell.app.tasks.documents import DOCUMENTS, made_of
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
     ".xlsx": SHEET,
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -35,7 +37,7 @@ TYPES = {
     ".json": "application/json",
 }
 """Types of content by the ending of a file."""
-PACKED = (".png", ".gif", ".xlsx")
+PACKED = (".docx", ".png", ".gif", ".pdf", ".xlsx")
 """Endings of files that do not get smaller."""
 PIECE = 256 * 1024
 """Bytes of an archive that are sent together."""

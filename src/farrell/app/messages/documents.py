@@ -29,7 +29,7 @@ class FormatOffered(Message):
 
     key: str
     title: Texts
-    kind: Literal["document", "figures", "tables"]
+    kind: Literal["document", "figures", "tables", "archive"]
     composed: bool
     fits: bool
     installed: bool

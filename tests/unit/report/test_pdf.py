@@ -1,0 +1,167 @@
+"""report.pdf: all that the report says is in it, as text, on its pages, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from farrell import render_study
+from farrell.errors import OptionError, RenderWarning
+from farrell.report import typst as pages
+from farrell.report import typst_content
+from farrell.report.document import Document, compose
+from farrell.report.parts import Figure, Profile, Table
+from farrell.report.typst import write_pdf
+from farrell.study import load_results
+
+HOSTILE = [
+    '#panic("x")', "*bold* _it_ $x$", "\\ back`tick`", '<b>"q"</b> & @ref', "县医院（一）", "a" * 180, "= Head",
+    '#eval("1") // c /* d */', "long name " * 12 + "end", "-1+2", "~ -- ... ---", "'x'", "[a](b)", "Ελλάς Россия",
+]  # fmt: skip
+
+EFFICIENCY = '[[model]]\nkind = "efficiency"\n'
+
+
+def composed(folder: Path, language: str = "en") -> Document:
+    return compose(load_results(folder), language)
+
+
+def squeezed(text: str) -> str:
+    """Without what breaks lines; signs of one meaning alike."""
+    return re.sub(r"[\s\u200b\u2010\u00ad-]", "", unicodedata.normalize("NFKC", text))
+
+
+def read(path: Path) -> tuple[pypdf.PdfReader, str, list[str]]:
+    """A file, all its text, and the texts that begin beyond the margins of their page."""
+    pdf, texts, outside = pypdf.PdfReader(path), [], list[str]()
+    for page in pdf.pages:
+        width = float(page.mediabox.width)
+
+        def look(text: str, cm: list[float], tm: list[float], *_: object, width: float = width) -> None:
+            if text.strip() and not 40 <= tm[4] * cm[0] + cm[4] <= width - 40:
+                outside.append(text)
+
+        texts.append(page.extract_text(visitor_text=look))
+    assert all(len(text) > 100 for text in texts), "an empty page"
+    assert f"{len(texts)} / {len(texts)}" in texts[-1]
+    return pdf, squeezed("".join(texts)), outside
+
+
+def headings(outline: list[Any]) -> list[str]:
+    return [name for item in outline for name in (headings(item) if isinstance(item, list) else [item.title])]
+
+
+@pytest.fixture
+def study(run, frame) -> Path:
+    return run(frame(12, 3), extra="[benchmarks]\n", outputs='figures = []\nreport = false\ntables = ["csv"]')
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_that_the_report_says_is_in_it(study, tmp_path, language):
+    document = composed(study, language)
+    write_pdf(document, tmp_path / "report.pdf")
+    pdf, text, outside = read(tmp_path / "report.pdf")
+    names = document.names
+    parts = [part for section in document.sections for part in section.parts]
+    tables = [part for part in parts if isinstance(part, Table)]
+    figures = [part for part in parts if isinstance(part, Figure)]
+    profiles = [part for part in parts if isinstance(part, Profile)]
+    assert any(table.folded for table in tables)
+    assert len(profiles) == 12
+    for key, some in (("table-n", tables), ("figure-n", figures)):
+        for part in some:
+            assert squeezed(names.say(key, n=part.number) + part.caption) in text
+    for table in [*tables, *profiles]:
+        for cell in [*table.header, *(cell for row in table.rows for cell in row)]:
+            assert squeezed(cell) in text
+    kept = headings(pdf.outline)
+    numbered = [f"{i}. {section.heading}" for i, section in enumerate(document.sections, start=1)]
+    assert numbered == [heading for heading in kept if heading in numbered]
+    assert all(squeezed(heading) in text for heading in numbered)
+    assert {profile.name for profile in profiles} <= set(kept)
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == document.results.meta["title"][language]
+    assert pdf.trailer["/Root"]["/Lang"] == {"en": "en-GB", "zh": "zh-CN"}[language]
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert not outside
+
+
+def test_equal_results_are_equal_bytes(study, tmp_path):
+    for name in ("a.pdf", "b.pdf"):
+        write_pdf(composed(study), tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_names_are_text_whatever_they_hold(run, frame, tmp_path):
+    data = frame(len(HOSTILE), 2)
+    data["unit"] = HOSTILE * 2
+    out = run(data, extra="[benchmarks]\n", outputs="figures = []\nreport = false")
+    document = composed(out)
+    title = '#panic(1) *x* _y_ $z$ \\ [a] "b"'
+    document.results.meta["title"]["en"] = title
+    write_pdf(document, tmp_path / "report.pdf")
+    pdf, text, outside = read(tmp_path / "report.pdf")
+    assert [name for name in HOSTILE if squeezed(name) not in text] == []
+    assert not outside
+    assert {squeezed(name) for name in HOSTILE} <= {squeezed(name) for name in headings(pdf.outline)}
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == title
+
+
+def test_control_characters_are_shown_as_unknown_and_long_words_may_break():
+    assert typst_content._text("a\x07b\x1b[0m\u202ec\ud800\td") == "a\ufffdb\ufffd[0m\ufffdc\ufffd d"
+    assert typst_content._text("b" * 31).replace("\u200b", "") == "b" * 31
+    assert "\u200b" not in typst_content._text("b" * 30)
+
+
+@pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 40), (12, 30, 16)])
+def test_small_large_and_long_panels_lose_nothing(run, frame, tmp_path, units, periods, most):
+    out = run(frame(units, periods), models=EFFICIENCY, outputs="figures = []\nreport = false")
+    document = composed(out)
+    write_pdf(document, tmp_path / "report.pdf")
+    pdf, text, outside = read(tmp_path / "report.pdf")
+    for table in (part for section in document.sections for part in section.parts if isinstance(part, Table)):
+        assert {cell for row in table.rows for cell in row if squeezed(cell) not in text} == set()
+    assert len(pdf.pages) <= most
+    assert not outside
+
+
+def test_it_is_a_format_of_the_registry(study, tmp_path):
+    render_study(study, tmp_path / "out", language="zh", formats=["report.pdf"])
+    assert (tmp_path / "out" / "report.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_without_typst_the_extra_is_named(study, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(OptionError) as caught:
+        write_pdf(composed(study), tmp_path / "report.pdf")
+    assert caught.value.code == "extra-missing"
+    assert "farrell[pdf]" in caught.value.text("zh")
+
+
+def test_without_a_chinese_font_only_chinese_is_refused(study, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "SERIFS", ())
+    monkeypatch.setattr(pages, "FONTS", ())
+    with pytest.raises(OptionError) as caught:
+        write_pdf(composed(study, "zh"), tmp_path / "report.pdf")
+    assert caught.value.code == "pdf-no-chinese-font"
+    assert "fonts-noto-cjk" in caught.value.text("en")
+    assert not (tmp_path / "report.pdf").exists()
+    write_pdf(composed(study, "en"), tmp_path / "report.pdf")
+
+
+def test_a_character_that_no_font_has_is_told(run, frame, tmp_path):
+    data = frame(6, 1)
+    data["unit"] = ["Ward \ue000 and \ue001", *data["unit"][1:]]
+    document = composed(run(data, models=EFFICIENCY, period=False, outputs="figures = []\nreport = false"))
+    with pytest.warns(RenderWarning, match="report.pdf") as caught:
+        write_pdf(document, tmp_path / "report.pdf")
+    assert [warning.message.code for warning in caught] == ["pdf-no-glyph"]
+    assert caught[0].message.values["signs"] == ["\ue000", "\ue001"]
+    assert squeezed("Ward \ufffd and \ufffd") in read(tmp_path / "report.pdf")[1]
