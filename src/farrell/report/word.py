@@ -82,10 +82,10 @@ def write_word(document: Document, path: Path) -> None:
     _describe(writer.book, meta, names)
     writer.add(paragraph("Kicker", run(f"Farrell {meta['version']} · {meta['started'][:10]}")))
     writer.add(paragraph("Title", run(meta["title"][names.language])))
+    writer.add(paragraph("TableNotes", run(names.say("footer", version=meta["version"]))))
     _contents(writer, document.sections)
     for number, section in enumerate(document.sections, start=1):
         _section(writer, section, number)
-    writer.add(paragraph("TableNotes", run(names.say("footer", version=meta["version"])), before=2 * AFTER_TABLE))
     _page_numbers(writer.book)
     _save(writer.book, path)
     if writer.lacking:

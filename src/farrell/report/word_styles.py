@@ -36,7 +36,7 @@ def style_book(book: Book) -> None:
     _page(book.sections[0], PORTRAIT)
     styled = {
         "Normal": {"size": TEXT, "after": 6, "line": 1.2},
-        "Title": {"size": 20, "bold": True, "after": 4, "keep": True},
+        "Title": {"size": 18, "bold": True, "after": 4, "keep": True},
         "Heading 1": {"size": 14, "bold": True, "before": 20, "after": 6, "keep": True},
         "Heading 2": {"size": 11.5, "bold": True, "before": 12, "after": 4, "keep": True},
         "Caption": {"size": 9.5, "bold": True, "before": 10, "after": 4, "line": 1.1},
@@ -52,7 +52,7 @@ def style_book(book: Book) -> None:
         "Formula": {"before": 2, "after": 4, "indent": 6},
         "Code": {"size": 8, "line": 1.1, "font": MONO},
         "Table Notes": {"size": 8.5, "before": 3, "after": 10, "line": 1.1, "colour": QUIET},
-        **{f"Table {size} pt": {"size": size, "line": 1.05, "after": 0} for size in SIZES},
+        **{f"Table {size} pt": {"size": size, "exact": 1.25 * size} for size in SIZES},
     }
     for name, looks in styled.items():
         _style(book.styles[name], **looks)  # type: ignore[arg-type]
@@ -95,6 +95,7 @@ def _style(
     before: float = 0,
     after: float = 0,
     line: float | None = None,
+    exact: float | None = None,
     keep: bool = False,
     indent: float = 0,
     colour: str = INK,
@@ -115,6 +116,8 @@ def _style(
     shape.keep_with_next = keep
     if line:
         shape.line_spacing = line
+    elif exact:  # so that Latin and Chinese text of a row stand on one line
+        shape.line_spacing = Pt(exact)
     if indent:
         shape.left_indent = Mm(indent)
     for old in shape.element.pPr.findall(qn("w:pBdr")):

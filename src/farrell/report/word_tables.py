@@ -19,12 +19,15 @@ UPRIGHT, LYING = SIZES[:3], SIZES[1:4]
 """Points that are tried on a page that stands, then on one that lies."""
 HEAD_WIDTH, WORD_WIDTH, LONGEST = 28.0, 20.0, 45.0
 """Millimetres: of a header that is not broken, of a column of words at least, of one word at most."""
+PAIR = 3.2
+"""Em of two Chinese characters and a sign after them: so much of a header stands on a line at least."""
 APART = 100
 """Twentieths of a point more between numbers and words to their right."""
 BOLD = 1.08
 """How much wider bold text is."""
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-TOKENS = re.compile(r"\s+|(?<=[\u2e80-\u9fff\uff00-\uffef])|(?=[\u2e80-\u9fff])")
+WIDE = re.compile(r"[—…“”‘’\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+TOKENS = re.compile(r"\s+|(?<=[\u3400-\u9fff])|(?=[\u3400-\u9fff])")
+"""Where a line of a cell may end for sure: at blanks and about Chinese characters."""
 NARROW, BROAD = frozenset("iljtfrI.,;:'|!()[] "), frozenset("mwMW%→∞")
 EM = 0.37
 """Millimetres of one em at one point, and a little more, as fonts differ."""
@@ -57,7 +60,7 @@ def fitted(table: Table) -> Fit:
     for size, lying in tried:
         least, natural = _needs(table, size)
         if sum(least) <= _room(lying):
-            return Fit(size, lying, _shared(least, natural, _room(lying)))
+            return Fit(size, lying, _shared(table, least, natural, _room(lying)))
     room, least = _room(True), _needs(table, SIZES[-1])[0]
     return Fit(SIZES[-1], True, [width * min(1.0, room / sum(least)) for width in least])
 
@@ -66,12 +69,20 @@ def _room(lying: bool) -> float:
     return float((LANDSCAPE if lying else PORTRAIT)[0] - 2 * SIDE)
 
 
-def _shared(least: list[float], natural: list[float], room: float) -> list[float]:
-    """Widths as wide as needed; where there is less room, what is there beyond the least is shared by need."""
-    if sum(natural) <= room:
-        return natural
-    wish = sum(natural) - sum(least)
-    return [low + (room - sum(least)) * (high - low) / wish for low, high in zip(least, natural, strict=True)]
+def _shared(table: Table, least: list[float], natural: list[float], room: float) -> list[float]:
+    """Widths as wide as needed; where there is less room, what is there beyond the least goes to columns of words.
+
+    Those that need little get it first; what is left goes to headers of numbers.
+    """
+    widths, left = list(least), room - sum(least)
+    for words in (True, False):
+        columns = [j for j in range(len(least)) if _is_words(table, j) == words]
+        wishes = sorted((natural[j] - least[j], j) for j in columns)
+        for served, (wish, j) in enumerate(wishes):
+            given = min(wish, left / (len(wishes) - served))
+            widths[j] += given
+            left -= given
+    return widths
 
 
 def _needs(table: Table, size: int) -> tuple[list[float], list[float]]:
@@ -82,7 +93,7 @@ def _needs(table: Table, size: int) -> tuple[list[float], list[float]]:
         cells = [line for row in table.rows for line in (row[j] if j < len(row) else "").splitlines()]
         bold = BOLD if table.means else 1.0
         whole = max((_ems(cell) for cell in cells), default=0.0) * point * bold
-        needed = _longest(head) * BOLD * point
+        needed = max(_longest(head), min(_ems(head), PAIR)) * BOLD * point
         if _is_words(table, j):
             needed = max(needed, max((_longest(cell) for cell in cells), default=0.0) * point * bold)
             needed = max(min(needed, LONGEST), min(whole, WORD_WIDTH))

@@ -81,13 +81,13 @@ def expected(document: Document) -> Iterator[tuple[str, str]]:
     say, meta = document.names.say, document.results.meta
     yield "Kicker", f"Farrell {meta['version']} · {meta['started'][:10]}"
     yield "Title", said(meta["title"][document.names.language])
+    yield "Table Notes", say("footer", version=meta["version"])
     yield "TOC Heading", say("contents")
     yield from (("TOC 1", f"{n}. {s.heading}") for n, s in enumerate(document.sections, start=1))
     for section in document.sections:
         yield "Heading 1", said(section.heading)
         for part in section.parts:
             yield from _expected(part, say)
-    yield "Table Notes", say("footer", version=meta["version"])
 
 
 def _expected(part, say) -> Iterator[tuple[str, str]]:
@@ -273,6 +273,13 @@ def test_wide_tables_get_smaller_text_or_a_page_that_lies(columns, size, lying):
     assert sum(fit.widths) <= (267 if lying else 180)
     digits = 9 * 0.5 * size * 25.4 / 72
     assert all(width > digits for width in fit.widths[1:]), "as wide as their numbers in Times"
+
+
+def test_what_needs_little_gets_it_before_long_texts():
+    table = Table("", ["Unit", "What", "n"], [["Health technicians", "a long text " * 40, "1"]], names_in=2)
+    fit = fitted(table)
+    assert fit.widths[0] > 18 * 0.42 * 9 * 25.4 / 72, "a name on one line"
+    assert sum(fit.widths) == pytest.approx(180)
 
 
 def test_no_table_is_wider_than_its_page():
