@@ -12,7 +12,7 @@ import xlsxwriter
 
 from farrell.catalogue import Language, text
 from farrell.report.names import Names
-from farrell.report.workbook_front import SHEETS, charted, notes, settings_rows, write_charts, write_contents
+from farrell.report.workbook_front import SHEETS, charted, height, notes, settings_rows, write_charts, write_contents
 from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -162,6 +162,7 @@ def _settings(sheet: Any, results: StudyResults, language: Language, formats: di
     for i, (name, value) in enumerate(settings_rows(results, language), start=1):
         sheet.write_string(i, 0, name, formats["text"])
         sheet.write_string(i, 1, value, formats["text"])
+        sheet.set_row(i, height(value, 100))
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 100)
     sheet.freeze_panes(1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -40,6 +41,8 @@ NOTES = {
 """Tables -> key of what to know of them; indices say which side is progress."""
 DRAWING = ("space", "inference", "determinants", "robustness")
 """Chapters that draw random numbers."""
+LINE = 15
+"""Points of a line of text."""
 WIDE, HIGH, LINES = 620, 300, 17
 """Size of a chart in pixels, and rows from one to the next."""
 
@@ -71,10 +74,17 @@ def write_contents(
         if name in results.tables:
             sheet.write_number(row, 1, len(results.tables[name]), formats["count"])
         sheet.write_string(row, 2, told.get(name, ""), formats["text"])
+        sheet.set_row(row, height(told.get(name, ""), 110))
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 9)
     sheet.set_column(2, 2, 110)
     sheet.freeze_panes(1, 0)
+
+
+def height(words: str, width: int) -> int:
+    """Points that a text needs in a column of a width in characters, those of Chinese counting double."""
+    long = sum(2 if east_asian_width(c) in "WF" else 1 for c in words)
+    return LINE * max(1, math.ceil(1.1 * long / width))
 
 
 def settings_rows(results: StudyResults, language: Language) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from farrell import render_study
 from farrell.catalogue import LANGUAGES, text
 from farrell.report import write_workbook
 from farrell.report.names import Names
-from farrell.report.workbook_front import NOTES, charted, flat, settings_rows
+from farrell.report.workbook_front import NOTES, charted, flat, height, settings_rows
 from farrell.study import load_results
 
 HOSTILE = ["=1+1", "@SUM(A1)", "+2", "-3", '=HYPERLINK("http://x")', "http://example.org", "<b>&", "第一医院"]
@@ -106,6 +106,11 @@ def test_one_period_has_no_charts(run, frame, tmp_path):
     book = CalamineWorkbook.from_path(str(tmp_path / "out" / "tables.xlsx"))
     assert book.sheet_names[:2] == ["contents", "settings"]
     assert "charts" not in book.sheet_names
+
+
+@pytest.mark.parametrize(("words", "lines"), [("", 1), ("x" * 90, 1), ("x" * 150, 2), ("字" * 50, 2)])
+def test_rows_are_as_high_as_their_text(words, lines):
+    assert height(words, 100) == 15 * lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
