@@ -11,6 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from farrell.catalogue import Language, text
+from farrell.report.names import Names
+from farrell.report.workbook_front import SHEETS, charted, height, notes, settings_rows, write_charts, write_contents
 from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -73,7 +75,7 @@ PRECISE = {
 
 
 def write_workbook(results: StudyResults, path: Path, language: Language) -> None:
-    """Write all tables and a sheet of settings."""
+    """Write all tables, before them what they are, how they were made, and charts."""
     book = xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     )
@@ -86,11 +88,23 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         "rate": book.add_format({"num_format": "0.0%"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
+        "count": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "link": book.add_format({"font_color": "#1F5FA8", "underline": 1, "valign": "top"}),
+        "title": book.add_format({"bold": True}),
         "any": book.add_format({"num_format": "0.00E+00"}),
     }
-    _settings(book, results, language, formats)
+    titles = {name: name[:31] for name in results.tables}
+    charts = charted(results, Names.of(results.meta, language))
+    front = [name for name in SHEETS if name != "charts" or charts]
+    sheets = {name: sheet_of(book, name) for name in front}
+    listed = {name: name for name in front[1:]} | titles
+    write_contents(sheets["contents"], results, listed, language, formats)
+    _settings(sheets["settings"], results, language, formats)
+    if charts:
+        write_charts(book, sheets["charts"], charts, formats)
+    told = notes(results, language)
     for name, frame in results.tables.items():
-        sheet = sheet_of(book, name[:31])
+        sheet = sheet_of(book, titles[name])
         columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
         for j, column in enumerate(columns):
             values = frame[column].tolist()
@@ -101,6 +115,8 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
                 _write(sheet, i, j, value, formats[kind])
             longest = max([len(column), *(len(str(v)) for v in values[:200] if isinstance(v, str))])
             sheet.set_column(j, j, min(max(longest + 2, 9), 60))
+        if name in told:
+            sheet.write_comment(0, 0, told[name], {"author": "farrell", "x_scale": 3, "y_scale": 1.6})
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(frame), max(len(columns) - 1, 0))
     book.close()
@@ -140,27 +156,13 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
         sheet.write_string(row, column, value)
 
 
-def _settings(book: Any, results: StudyResults, language: Language, formats: dict[str, Any]) -> None:
-    meta = results.meta
-    sheet = sheet_of(book, "settings")
-    rows = [
-        (text("report.software", language), f"farrell {meta['version']}"),
-        (text("report.data-source", language), str(meta["data"]["source"])),
-        ("SHA-256", meta["data"]["sha256"]),
-    ]
-    for model in meta["models"]:
-        rows.append(
-            (model["name"], f"{model['kind']}: " + ", ".join(f"{k} = {v}" for k, v in model["options"].items()))
-        )
-    for name, told in meta["indices"].items():
-        side = text(f"report.side-{told['progress']}", language, neutral=0 if told["is_sum"] else 1)
-        rows.append((name, text("report.side-is-progress", language, side=side)))
-    rows += [("slacks", text("report.sheet-slacks", language))]
-    rows += [("regions", text("report.efficiency-note", language))]
+def _settings(sheet: Any, results: StudyResults, language: Language, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, text("report.setting", language), formats["head"])
     sheet.write_string(0, 1, text("report.value", language), formats["head"])
-    for i, (name, value) in enumerate(rows, start=1):
+    for i, (name, value) in enumerate(settings_rows(results, language), start=1):
         sheet.write_string(i, 0, name, formats["text"])
         sheet.write_string(i, 1, value, formats["text"])
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 120)
+        sheet.set_row(i, height(value, 100))
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 1, 100)
+    sheet.freeze_panes(1, 0)
