@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from farrell.catalogue import Language, text
 from farrell.errors import OptionError, RenderWarning, warn
+from farrell.report.deap_listing import deap_listing
 from farrell.report.document import Document, compose
 from farrell.report.html import render_html
 from farrell.report.names import Names
@@ -20,6 +21,7 @@ from farrell.study import StudyResults, save_results
 from farrell.study.run import Progress
 
 REPORT, WORKBOOK, PLAN_BOOK = "report.html", "tables.xlsx", "plan.xlsx"
+DEAP = "deap.out"
 FIGURES = "figures"
 CAPTIONS = f"{FIGURES}/captions.txt"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,12 +97,17 @@ def _write_plan(work: Work, path: Path) -> None:
     write_plan_book(work.results.records["plan"], Names.of(work.results.meta, work.language), path)
 
 
+def _write_deap(work: Work, path: Path) -> None:
+    path.write_text(deap_listing(work.results, work.language), encoding="utf-8")
+
+
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
         Format(REPORT, "format-report", "text/html; charset=utf-8", write=_write_report, composed=True),
         Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
+        Format(DEAP, "format-deap", "text/plain; charset=utf-8", write=_write_deap),
         Format("svg", "format-svg", "image/svg+xml", "figures"),
         Format("png", "format-png", "image/png", "figures"),
         Format("gif", "format-gif", "image/gif", "figures"),
@@ -115,13 +122,14 @@ def formats_for(outputs: Mapping[str, Any], records: Collection[str]) -> list[Fo
     asked = {REPORT} if outputs["report"] else set()
     asked |= {*outputs["figures"], *({"csv"} & {*outputs["tables"]})}
     asked |= {WORKBOOK, PLAN_BOOK} if "xlsx" in outputs["tables"] else set()
+    asked |= {DEAP} & {*outputs["tables"]}
     return [known for key, known in FORMATS.items() if key in asked and known.serves(records)]
 
 
 def outputs_of(formats: Sequence[Format]) -> dict[str, Any]:
     """The ``[outputs]`` of a study that ask for formats."""
     keys = [known.key for known in formats]
-    tables = [name for name, key in (("csv", "csv"), ("xlsx", WORKBOOK)) if key in keys]
+    tables = [name for name, key in (("csv", "csv"), ("xlsx", WORKBOOK), (DEAP, DEAP)) if key in keys]
     figures = [known.key for known in formats if known.kind == "figures"]
     return {"tables": tables, "figures": figures, "report": REPORT in keys}
 

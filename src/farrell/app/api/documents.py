@@ -32,6 +32,7 @@ TYPES = {
     ".gif": "image/gif",
     ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".out": "text/plain; charset=utf-8",
     ".json": "application/json",
 }
 """Types of content by the ending of a file."""
