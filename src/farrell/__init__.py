@@ -11,7 +11,7 @@ from farrell.__about__ import __version__
 # some functions have the name of their module, which mypy takes for a second definition
 if TYPE_CHECKING:
     from farrell import data
-    from farrell.data import Panel, Precision, load, read_panel
+    from farrell.data import Panel, Precision, load, read_deap, read_panel
     from farrell.dea import (  # type: ignore[no-redef]
         additive,
         by_production,
@@ -312,6 +312,7 @@ _HOME = {
     "rank_agreement": "farrell.spacetime",
     "rank_mobility": "farrell.spacetime",
     "rank_stability": "farrell.inference",
+    "read_deap": "farrell.data",
     "read_panel": "farrell.data",
     "rebalance": "farrell.policy",
     "rebalance_front": "farrell.policy",
@@ -489,6 +490,7 @@ __all__ = [
     "rank_agreement",
     "rank_mobility",
     "rank_stability",
+    "read_deap",
     "read_panel",
     "rebalance",
     "rebalance_front",

@@ -202,6 +202,23 @@ def test_init_guesses_roles_and_the_study_runs(tmp_path: Path) -> None:
     assert farrell("init", data).returncode == 2, "an existing file is not replaced unasked"
 
 
+def test_files_of_deap_are_a_study_in_two_commands(tmp_path: Path) -> None:
+    """Example 4 of its guide (Coelli 1996)."""
+    (tmp_path / "eg4-dta.txt").write_text(
+        "1 2\n2 4\n3 3\n4 5\n5 6\n1 2\n3 4\n4 3\n3 5\n5 5\n1 2\n3 4\n4 3\n3 5\n5 5\n", encoding="ascii"
+    )
+    values = ("eg4-dta.txt", "eg4-out.txt", 5, 3, 1, 1, 1, 0, 2)
+    (tmp_path / "eg4-ins.txt").write_text("".join(f"{value}  COMMENT\n" for value in values), encoding="ascii")
+    assert farrell("init", tmp_path / "eg4-ins.txt").returncode == 0
+    done = farrell("run", tmp_path / "study.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "out" / "tables" / "malmquist.csv").read_text(encoding="utf-8").splitlines()
+    index = lines[0].split(",").index("tfpch")
+    assert [round(float(line.split(",")[index]), 3) for line in lines[1:6]] == [1.0, 1.5, 1.333, 0.75, 1.2]
+    (tmp_path / "study.toml").unlink()
+    assert farrell("init", tmp_path / "eg4-ins.txt").returncode == 2, "nor is an existing table"
+
+
 def test_init_on_chinese_headers_runs_as_written(tmp_path: Path) -> None:
     data = tmp_path / "hospitals.csv"
     farrell("data", "export", "china-hospitals-2011", "--out", data)

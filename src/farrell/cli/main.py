@@ -144,14 +144,16 @@ def check(
 
 @app.command()
 def init(
-    data: Annotated[Path, typer.Argument(help="A CSV, XLSX or Parquet file.")],
+    data: Annotated[
+        Path, typer.Argument(help="A CSV, XLSX or Parquet file, or an instruction file of DEAP (.ins, -ins.txt).")
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; study.toml beside the data by default.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     lang: Lang = None,
 ) -> None:
-    """Guess roles from English and Chinese headers and write a study.toml to edit."""
+    """Guess roles from English and Chinese headers, or take them from DEAP, and write a study.toml to edit."""
     from farrell.cli.work import write_study
 
     output = Output(lang, False)

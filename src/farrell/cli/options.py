@@ -21,7 +21,7 @@ Exclude = Annotated[str | None, typer.Option(help="Units to leave out, separated
 Allow = Annotated[str | None, typer.Option(help="Codes of checks to take as warnings, separated by commas.")]
 Missing = Annotated[str | None, typer.Option(help="error (default), or exclude to leave unit-periods with gaps out.")]
 OutFile = Annotated[
-    Path | None, typer.Option("--out", help="Write the table to this file: Parquet if it ends in .parquet, else CSV.")
+    Path | None, typer.Option("--out", help="Write the table to this file: .parquet, .dta (Stata), else CSV.")
 ]
 SolverName = Annotated[str, typer.Option("--solver", help="auto, highs, or kernel (compiled, for large jobs).")]
 At = Annotated[str | None, typer.Option("--at", help="The period; the last by default.")]

@@ -113,10 +113,7 @@ class Output:
     def table(self, frame: Any, settings: dict[str, Any], out: Path | None) -> None:
         """A DataFrame: to a file, as JSON, as a table on a terminal, as CSV into a pipe."""
         if out is not None:
-            if out.suffix == ".parquet":
-                write_parquet(out, frame)
-            else:
-                write_whole(out, frame.to_csv(index=False, lineterminator="\n"))
+            write_table(out, frame)
             typer.echo(str(out))
         elif self.as_json:
             self.json({"settings": settings, "rows": frame.to_dict(orient="records")})
@@ -163,24 +160,31 @@ def plain(value: Any) -> Any:
 
 
 def write_whole(path: Path, content: str) -> None:
-    """Write a file in one step: whoever is killed leaves the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    """Write a text in one step: whoever is killed leaves the old file or the new one."""
+    with _in_one_step(path) as temporary:
         temporary.write_text(content, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error
 
 
-def write_parquet(path: Path, frame: Any) -> None:
-    """Write a frame as Parquet in one step."""
+def write_table(path: Path, frame: Any) -> None:
+    """Write a frame in one step: as Parquet or for Stata by the ending of the file, else as CSV."""
+    from farrell.data.write import write_parquet, write_stata
+
+    with _in_one_step(path) as temporary:
+        if path.suffix == ".parquet":
+            write_parquet(frame, temporary)
+        elif path.suffix == ".dta":
+            write_stata(frame, temporary)
+        else:
+            temporary.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+
+
+@contextmanager
+def _in_one_step(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        frame.to_parquet(temporary, index=False)
+        yield temporary
         temporary.replace(path)
-    except ImportError as error:
-        raise OptionError("extra-missing", extra="parquet", what="Parquet") from error
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -210,12 +210,15 @@ def _checked_panel(
 
 
 def write_study(data: Path, out: Path | None, force: bool, output: Output) -> Path:
-    """Write a study.toml with guessed roles for the user to edit."""
+    """Write a study.toml for the user to edit: with guessed roles, or with what an instruction file of DEAP says."""
+    from farrell.data.deap import is_deap
     from farrell.data.guess import guess_roles
     from farrell.study.template import study_template
 
-    found = guess_roles(data)
     target = out or data.with_name("study.toml")
+    if is_deap(data):
+        return _write_study_of_deap(data, target, force, output)
+    found = guess_roles(data)
     if target.exists() and not force:
         raise OptionError("file-exists", file=target)
     file = data.resolve()
@@ -225,6 +228,28 @@ def write_study(data: Path, out: Path | None, force: bool, output: Output) -> Pa
     output.say("init-done", file=target.name)
     if not found.inputs or not found.outputs or found.unit is None:
         output.say("init-gaps")
+    return target
+
+
+def _write_study_of_deap(instructions: Path, target: Path, force: bool, output: Output) -> Path:
+    """The study file, and beside it the data with a header."""
+    from farrell.data import read_deap
+    from farrell.study.template import deap_template
+
+    with output.catch():
+        study = read_deap(instructions)
+    stem = instructions.name[: -len("-ins.txt")] if instructions.name.lower().endswith(".txt") else instructions.stem
+    table = target.with_name(f"{stem}.csv")
+    for file in (target, table):
+        if file.exists() and not force:
+            raise OptionError("file-exists", file=file)
+    write_whole(table, study.to_frame().to_csv(index=False, lineterminator="\n"))
+    write_whole(target, deap_template(study, table.name, stem))
+    output.say("init-deap", file=target.name, table=table.name)
+    if study.slacks != "two-stage" and study.model != "malmquist":
+        output.say("init-deap-slacks", slacks=study.slacks)
+    if study.model == "cost":
+        output.say("init-deap-cost")
     return target
 
 

@@ -4,6 +4,7 @@ from farrell.data.boundaries import Boundaries, base_map, read_boundaries
 from farrell.data.build import read_panel
 from farrell.data.bundles import BUNDLES, Bundle, load
 from farrell.data.checks import run_checks
+from farrell.data.deap import DeapStudy, read_deap
 from farrell.data.groups import group_means, mean
 from farrell.data.panel import Panel
 from farrell.data.provinces import are_provinces, match_province, province_groups, provinces
@@ -13,6 +14,7 @@ __all__ = [
     "BUNDLES",
     "Boundaries",
     "Bundle",
+    "DeapStudy",
     "Panel",
     "Precision",
     "Roles",
@@ -25,6 +27,7 @@ __all__ = [
     "province_groups",
     "provinces",
     "read_boundaries",
+    "read_deap",
     "read_panel",
     "run_checks",
 ]

@@ -143,6 +143,11 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
     return panel
 
 
+def panel_of(table: RawTable, unit: str, period: str | None, roles: Roles) -> Panel:
+    """A table that was read elsewhere, checked as any other; its reader is called by the user."""
+    return _build(table, Reading(table.name, unit, period, "error", (), (), PLAIN), roles, depth=6)
+
+
 def slice_panel(table: RawTable, unit: str, period: str | None, roles: Roles) -> Panel:
     """Some rows of a large table, each checked by itself; what only the whole table shows is not looked for."""
     reading = Reading(table.name, unit, period, "error", (), (), PLAIN)

@@ -8,32 +8,31 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+
 from farrell.catalogue import Language, text
-from farrell.errors import RenderWarning, warn
-from farrell.report.archive import write_archive
+from farrell.data.write import write_parquet, write_stata
+from farrell.report.deap_listing import deap_listing
 from farrell.report.document import Document
 from farrell.report.html import render_html
 from farrell.report.latex import render_latex
 from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
-from farrell.report.parts import Figure
 from farrell.report.plan_book import write_plan_book
-from farrell.report.profiles import FULL, composed
+from farrell.report.profiles import FULL
 from farrell.report.references import render_bibtex
 from farrell.report.typst import write_pdf
 from farrell.report.workbook import write_workbook
-from farrell.study import StudyResults, save_results
-from farrell.study.run import Progress
+from farrell.study import StudyResults
 
 REPORT, WORD, WORKBOOK, PLAN_BOOK = "report.html", "report.docx", "tables.xlsx", "plan.xlsx"
 PAGES = "report.pdf"
 LATEX, MARKDOWN, REFERENCES, ARCHIVE = "tables.tex", "tables.md", "references.bib", "study.zip"
-FIGURES = "figures"
-CAPTIONS = f"{FIGURES}/captions.txt"
+DEAP, CSV = "deap.out", "csv"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-COMPOSING = "compose"
-"""The step in which the report is written and its figures are drawn, before anything is set."""
+EXTRAS = {"pdf": "typst", "parquet": "pyarrow"}
+"""The library of each extra that a format may need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,11 @@ class Format:
     media : type of its content
     kind : one document, a file for each figure, a file for each table, or an archive of all that is written beside it
     write : writes a document; figures and tables are written together, an archive last
+    write_table : writes one table; tables in CSV are written with what says what they are
     composed : whether a document is set from the report's sections, so that there is one of each profile
-    record : a record of results without which there is no such document
-    modules : optional libraries that it needs
-    extra : the extra that installs them
+    asked_in, asked_as : the list of ``[outputs]`` that asks for it, and its word there where that is not its ending
+    needs : tables and records of results; without any of them there is no such document
+    extra : the extra that installs what it needs
     """
 
     key: str
@@ -72,15 +72,17 @@ class Format:
     media: str
     kind: Literal["document", "figures", "tables", "archive"] = "document"
     write: Callable[[Work, Path], None] | None = None
+    write_table: Callable[[pd.DataFrame, Path], None] | None = None
     composed: bool = False
-    record: str | None = None
-    modules: tuple[str, ...] = ()
+    asked_in: Literal["tables", "figures", "documents"] = "documents"
+    asked_as: str = ""
+    needs: tuple[str, ...] = ()
     extra: str = ""
 
     @property
     def is_installed(self) -> bool:
         """Whether the installation has what it needs."""
-        return all(find_spec(module) is not None for module in self.modules)
+        return not self.extra or find_spec(EXTRAS[self.extra]) is not None
 
     @property
     def ending(self) -> str:
@@ -88,9 +90,9 @@ class Format:
         return self.key.rpartition(".")[2]
 
     @property
-    def is_document(self) -> bool:
-        """Whether it is among the ``documents`` of a study; workbooks go with its tables."""
-        return self.kind == "archive" or (self.kind == "document" and self.media != SHEET)
+    def word(self) -> str:
+        """What stands for it in ``[outputs]``; workbooks have one together."""
+        return self.asked_as or self.ending
 
     def file(self, profile: str = FULL) -> str:
         """The name of the file of a document: of a profile ``paper.html``, ``paper-tables.tex``."""
@@ -98,9 +100,9 @@ class Format:
             return self.key
         return f"{profile}.{self.ending}" if self.key == f"report.{self.ending}" else f"{profile}-{self.key}"
 
-    def serves(self, records: Collection[str]) -> bool:
-        """Whether results with these records can be written in it."""
-        return self.record is None or self.record in records
+    def serves(self, parts: Collection[str]) -> bool:
+        """Whether results with these tables and records can be written in it."""
+        return not self.needs or not {*self.needs}.isdisjoint(parts)
 
     def name(self, language: Language) -> str:
         """What it is called."""
@@ -117,13 +119,13 @@ def _composed(write: Callable[[Document, Path], None]) -> Callable[[Work, Path],
     return written
 
 
-def _rendered(render: Callable[[Document], str]) -> Callable[[Work, Path], None]:
-    """The same where it is text."""
-    return _composed(lambda document, path: _write_text(path, render(document)))
+def _rendered(render: Callable[[Document], str]) -> Callable[[Document, Path], None]:
+    """What writes a document that is text."""
 
+    def written(document: Document, path: Path) -> None:
+        path.write_text(render(document), encoding="utf-8", newline="\n")
 
-def _write_text(path: Path, content: str) -> None:
-    path.write_text(content, encoding="utf-8", newline="\n")
+    return written
 
 
 def _write_word(document: Document, path: Path) -> None:
@@ -140,31 +142,49 @@ def _write_plan(work: Work, path: Path) -> None:
     write_plan_book(work.results.records["plan"], Names.of(work.results.meta, work.language), path)
 
 
+def _write_deap(work: Work, path: Path) -> None:
+    path.write_text(deap_listing(work.results, work.language), encoding="utf-8")
+
+
+def _prose(key: str, title: str, media: str, write: Callable[[Document, Path], None], extra: str = "") -> Format:
+    """A document that is set from the report's sections."""
+    return Format(key, title, media, write=_composed(write), composed=True, extra=extra)
+
+
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
-        Format(REPORT, "format-report", "text/html; charset=utf-8", write=_rendered(render_html), composed=True),
-        Format(WORD, "format-word", TEXT, write=_composed(_write_word), composed=True),
+        _prose(REPORT, "format-report", "text/html; charset=utf-8", _rendered(render_html)),
+        _prose(WORD, "format-word", TEXT, _write_word),
+        _prose(PAGES, "format-pdf", "application/pdf", write_pdf, extra="pdf"),
+        _prose(LATEX, "format-latex", "application/x-tex", _rendered(render_latex)),
+        _prose(MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", _rendered(render_markdown)),
+        _prose(REFERENCES, "format-references", "application/x-bibtex", _rendered(render_bibtex)),
+        Format(WORKBOOK, "format-workbook", SHEET, asked_in="tables", write=_write_tables),
+        Format(PLAN_BOOK, "format-plan-book", SHEET, asked_in="tables", write=_write_plan, needs=("plan",)),
         Format(
-            PAGES,
-            "format-pdf",
-            "application/pdf",
-            write=_composed(write_pdf),
-            composed=True,
-            modules=("typst",),
-            extra="pdf",
+            DEAP,
+            "format-deap",
+            "text/plain; charset=utf-8",
+            asked_in="tables",
+            asked_as="deap",
+            write=_write_deap,
+            needs=("efficiency", "malmquist"),
         ),
-        Format(WORKBOOK, "format-workbook", SHEET, write=_write_tables),
-        Format(PLAN_BOOK, "format-plan-book", SHEET, write=_write_plan, record="plan"),
-        Format(LATEX, "format-latex", "application/x-tex", write=_rendered(render_latex), composed=True),
+        Format("svg", "format-svg", "image/svg+xml", "figures", asked_in="figures"),
+        Format("png", "format-png", "image/png", "figures", asked_in="figures"),
+        Format("gif", "format-gif", "image/gif", "figures", asked_in="figures"),
+        Format(CSV, "format-csv", "text/csv; charset=utf-8", "tables", asked_in="tables"),
         Format(
-            MARKDOWN, "format-markdown", "text/markdown; charset=utf-8", write=_rendered(render_markdown), composed=True
+            "parquet",
+            "format-parquet",
+            "application/vnd.apache.parquet",
+            "tables",
+            asked_in="tables",
+            write_table=write_parquet,
+            extra="parquet",
         ),
-        Format(REFERENCES, "format-references", "application/x-bibtex", write=_rendered(render_bibtex), composed=True),
-        Format("svg", "format-svg", "image/svg+xml", "figures"),
-        Format("png", "format-png", "image/png", "figures"),
-        Format("gif", "format-gif", "image/gif", "figures"),
-        Format("csv", "format-csv", "text/csv; charset=utf-8", "tables"),
+        Format("dta", "format-stata", "application/x-stata-dta", "tables", asked_in="tables", write_table=write_stata),
         Format(ARCHIVE, "format-archive", "application/zip", "archive"),
     )
 }
@@ -179,87 +199,3 @@ def files_of(formats: Sequence[Format], profiles: Sequence[str]) -> list[tuple[F
         if known.write is not None
         for profile in (dict.fromkeys(profiles) if known.composed else (FULL,))
     ]
-
-
-def write_formats(
-    results: StudyResults,
-    folder: Path,
-    formats: Sequence[Format],
-    profiles: Sequence[str] = (FULL,),
-    progress: Progress = lambda name, step, steps: None,
-) -> None:
-    """Write results into an empty folder, with what says what they are.
-
-    Parameters
-    ----------
-    formats : which; the language is that of ``results.meta``
-    profiles : of the documents that are composed; figures are those of the full report
-    progress : told of each document and figure; how many figures there are is known when they are drawn
-    """
-    files, language = files_of(formats, profiles), results.meta["language"]
-    pictures = [known.key for known in formats if known.kind == "figures"]
-    tables = any(known.kind == "tables" for known in formats)
-    archives = [known.key for known in formats if known.kind == "archive"]
-    asked = [profile for known, profile, _ in files if known.composed]
-    asked = list(dict.fromkeys([*([FULL] if pictures else []), *asked]))
-    before = len(files) + bool(asked)
-    steps = before + bool(pictures) + tables + len(archives)
-    documents = dict[str, Document]()
-    if asked:
-        progress(COMPOSING, 1, steps)
-        documents = composed(results, language, asked)
-        steps += len(documents[FULL].figures) - 1 if pictures else 0
-    for step, (known, profile, name) in enumerate(files, start=1 + bool(asked)):
-        progress(name, step, steps)
-        assert known.write is not None
-        document = documents[profile] if known.composed else None
-        known.write(Work(results, language, document), folder / name)
-    figures = documents[FULL].figures if pictures else []
-    drawn = _write_figures(figures, pictures, folder, lambda name, step: progress(name, before + step, steps))
-    if tables:
-        progress("csv", steps - len(archives), steps)
-    save_results(results, folder, [*(name for _, _, name in files), *drawn, *archives], tables=tables)
-    for name in archives:
-        progress(name, steps, steps)
-        write_archive(folder, folder / name)
-
-
-def _write_figures(
-    figures: list[Figure], formats: list[str], folder: Path, told: Callable[[str, int], None]
-) -> list[str]:
-    """Each figure in every format asked for, its data as CSV beside it, all captions; the names of the files."""
-    if not formats:
-        return []
-    (folder / FIGURES).mkdir()
-    files, captions, boxes = [CAPTIONS], [], list[str]()
-    for number, figure in enumerate(figures, start=1):
-        name = figure.drawing.name
-        told(name, number)
-        contents, lacking = _pictures(figure, formats)
-        captions.append(f"{name}: {figure.caption}\n")
-        captions += [f"{name}.gif: {figure.moving}\n"] if "gif" in contents else []
-        boxes += [f"{name}.{ending}" for ending in lacking]
-        for ending, content in contents.items():
-            files.append(f"{FIGURES}/{name}.{ending}")
-            (folder / files[-1]).write_bytes(content)
-    (folder / CAPTIONS).write_text("".join(captions), encoding="utf-8")
-    if boxes:
-        warn(RenderWarning("no-chinese-font", figures=boxes), depth=5)
-    return files
-
-
-def _pictures(figure: Figure, formats: list[str]) -> tuple[dict[str, bytes], list[str]]:
-    """Ending -> content of a figure's files; and the endings left out, as no font here draws their text."""
-    drawing, moving, lacking = figure.drawing, figure.drawing.animation, []
-    contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
-    if "svg" in formats:
-        contents["svg"] = drawing.file(figure.caption).encode()
-    if "png" in formats and drawing.lacks_font:
-        lacking.append("png")
-    elif "png" in formats:
-        contents["png"] = drawing.png(figure.caption)
-    if "gif" in formats and moving is not None and moving.lacks_font:
-        lacking.append("gif")
-    elif "gif" in formats and moving is not None:
-        contents["gif"] = moving.gif(figure.moving)
-    return contents, lacking

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from farrell.errors import OptionError, StudyFileError, nearest
-from farrell.report.formats import FORMATS, PLAN_BOOK, WORKBOOK, Format
+from farrell.report.formats import DEAP, FORMATS, Format
 from farrell.report.profiles import PROFILES
 from farrell.study.spec import StudySpec
 
+LISTS = ("tables", "figures", "documents")
+"""The lists of ``[outputs]`` that ask for formats."""
+
 
 def choices() -> dict[str, list[str]]:
-    """What each list of ``[outputs]`` may hold: documents by the ending of their files, the others by their keys."""
-    known = list(FORMATS.values())
-    return {
-        "tables": [*(f.key for f in known if f.kind == "tables"), "xlsx"],
-        "figures": [f.key for f in known if f.kind == "figures"],
-        "documents": list(dict.fromkeys(f.ending for f in known if f.is_document)),
-        "profiles": list(PROFILES),
-    }
+    """What each list of ``[outputs]`` may hold."""
+    return {name: _words(FORMATS.values(), name) for name in LISTS} | {"profiles": list(PROFILES)}
 
 
 def check_outputs(spec: StudySpec) -> None:
@@ -30,7 +27,7 @@ def check_outputs(spec: StudySpec) -> None:
     StudyFileError
         code ``study-choice``: no such format or profile, or no profile at all
     OptionError
-        code ``extra-missing``: a document whose library is not installed
+        codes ``extra-missing``: a format whose library is not installed; ``no-deap-listing``: neither model is there
     """
     asked = {"tables": spec.formats, "figures": spec.figures, "documents": spec.documents, "profiles": spec.profiles}
     for name, allowed in choices().items():
@@ -39,45 +36,45 @@ def check_outputs(spec: StudySpec) -> None:
             values = {"value": repr(wrong[0]) if wrong else "[]", "allowed": ", ".join(allowed)}
             hint = nearest(wrong[0], allowed) if wrong else ""
             raise StudyFileError("study-choice", file=spec.path.name, key=f"outputs.{name}", **values, hint=hint)
-    _installed([known for known in FORMATS.values() if known.is_document and known.ending in spec.documents])
+    wanted = [known for known in FORMATS.values() if known.word in asked[known.asked_in]]
+    kinds = [model.kind for model in spec.models]
+    if FORMATS[DEAP] in wanted and not FORMATS[DEAP].serves(kinds):
+        raise OptionError("no-deap-listing", models=kinds)
+    _installed(wanted)
 
 
-def formats_for(outputs: Mapping[str, Any], records: Collection[str]) -> list[Format]:
-    """The formats that the ``[outputs]`` of a study ask for, of results with these records."""
-    asked = {*outputs["figures"], *({*outputs["tables"]} - {"xlsx"})}
-    asked |= {WORKBOOK, PLAN_BOOK} if "xlsx" in outputs["tables"] else set()
-    asked |= {known.key for known in FORMATS.values() if known.is_document and known.ending in outputs["documents"]}
-    return [known for key, known in FORMATS.items() if key in asked and known.serves(records)]
+def formats_for(outputs: Mapping[str, Any], parts: Collection[str]) -> list[Format]:
+    """The formats that the ``[outputs]`` of a study ask for, of results with these tables and records."""
+    return [known for known in FORMATS.values() if known.word in outputs[known.asked_in] and known.serves(parts)]
 
 
 def outputs_of(formats: Sequence[Format], profiles: Sequence[str]) -> dict[str, Any]:
     """The ``[outputs]`` of a study that ask for formats and profiles."""
-    tables = [known.key for known in formats if known.kind == "tables"]
-    return {
-        "tables": [*tables, *(["xlsx"] if FORMATS[WORKBOOK] in formats else [])],
-        "figures": [known.key for known in formats if known.kind == "figures"],
-        "documents": list(dict.fromkeys(known.ending for known in formats if known.is_document)),
-        "profiles": list(profiles),
-    }
+    return {name: _words(formats, name) for name in LISTS} | {"profiles": list(profiles)}
 
 
-def chosen_formats(words: Collection[str], records: Collection[str]) -> list[Format]:
-    """Formats by key or by ending, in the registry's order; what such results cannot be written in is refused.
+def _words(formats: Iterable[Format], name: str) -> list[str]:
+    return list(dict.fromkeys(known.word for known in formats if known.asked_in == name))
+
+
+def chosen_formats(words: Collection[str], parts: Collection[str]) -> list[Format]:
+    """Formats by key or by their word, in the registry's order; what such results cannot be written in is refused.
 
     Parameters
     ----------
-    words : ``report.html`` or ``html``, ``svg``; of an ending that several have (``xlsx``) all of them
+    words : ``report.html`` or ``html``, ``svg``; of a word that several have (``xlsx``) all of them
+    parts : names of the tables and records of the results
 
     Raises
     ------
     OptionError
         codes ``choice``, ``extra-missing``
     """
-    possible = [known for known in FORMATS.values() if known.serves(records)]
+    possible = [known for known in FORMATS.values() if known.serves(parts)]
     for word in words:
-        if not any(word in (known.key, known.ending) for known in possible):
+        if not any(word in (known.key, known.word) for known in possible):
             raise OptionError.choice("formats", word, [known.key for known in possible])
-    chosen = [known for known in possible if {known.key, known.ending} & {*words}]
+    chosen = [known for known in possible if {known.key, known.word} & {*words}]
     _installed(chosen)
     return chosen
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from farrell.catalogue import Language
 from farrell.lp.resuming import resumable_beside
-from farrell.report.formats import files_of, write_formats
+from farrell.report.formats import files_of
 from farrell.report.outputs import check_outputs, chosen_formats, chosen_profiles, formats_for, outputs_of
+from farrell.report.writing import write_formats
 from farrell.study import StudyResults, compute, load_results, read_study, replace_folder
 from farrell.study.run import Progress
 
@@ -69,7 +70,7 @@ def run_study(
         results = compute(spec, progress)
         results = replace(results, meta={**results.meta, "language": language or spec.language})
         outputs = results.meta["outputs"]
-        write_formats(results, staging, formats_for(outputs, results.records), outputs["profiles"], progress)
+        write_formats(results, staging, formats_for(outputs, results.parts), outputs["profiles"], progress)
     return _published(Path(out), results)
 
 
@@ -111,9 +112,9 @@ def render_study(
     if formats is None:
         asked = results.meta["outputs"]
         outputs = {**asked, "documents": asked["documents"] or ["html"], "profiles": chosen}
-        wanted = formats_for(outputs, results.records)
+        wanted = formats_for(outputs, results.parts)
     else:
-        wanted = chosen_formats([*formats, *(["csv"] if out is None else [])], results.records)
+        wanted = chosen_formats([*formats, *(["csv"] if out is None else [])], results.parts)
         outputs = outputs_of(wanted, chosen)
     spoken = language or results.meta["language"]
     results = replace(results, meta={**results.meta, "outputs": outputs, "language": spoken})
@@ -125,7 +126,7 @@ def render_study(
 
 def _published(folder: Path, results: StudyResults) -> Published:
     outputs = results.meta["outputs"]
-    prose = [known for known in formats_for(outputs, results.records) if known.is_document]
-    names = [name for _, _, name in files_of(prose, outputs["profiles"])]
+    documents = [known for known in formats_for(outputs, results.parts) if known.asked_in == "documents"]
+    names = [name for _, _, name in files_of(documents, outputs["profiles"])]
     pages = [name for name in names if name.endswith(".html")]
     return Published(folder, folder / (pages or names)[0] if names else None, results)

@@ -36,6 +36,11 @@ class StudyResults:
     boundaries: Boundaries | None = None
     records: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> set[str]:
+        """Names of its tables and records."""
+        return {*self.tables, *self.records}
+
 
 def save_results(results: StudyResults, folder: Path, files: list[str], *, tables: bool = True) -> None:
     """Write tables/*.csv, a user's boundaries, and study.json; ``files`` are what else is in the folder.

@@ -1,10 +1,11 @@
-"""A study.toml with guessed roles, to be edited."""
+"""A study.toml to be edited: with guessed roles, or with what DEAP was asked."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
+from farrell.data.deap import PERIOD, UNIT, DeapStudy
 from farrell.data.guess import Guess
 
 
@@ -37,6 +38,40 @@ def study_template(found: Guess, file: str, title: str) -> str:
     lines += ["", "[[model]]", 'name = "efficiency"', 'kind = "efficiency"', 'orientation = "input" # or "output"']
     if found.period:
         lines += ["", "[[model]]", 'name = "productivity"', 'kind = "malmquist"', 'orientation = "input"']
+    lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', 'documents = ["html"]', ""]
+    return "\n".join(lines)
+
+
+def deap_template(study: DeapStudy, file: str, title: str) -> str:
+    """The text of a study file that asks of Farrell what an instruction file asked of DEAP.
+
+    Parameters
+    ----------
+    file : where :meth:`DeapStudy.to_frame` was written
+    """
+    roles = study.panel.roles
+    lines = [
+        "schema = 1",
+        f"title = {quote(title)}",
+        'language = "en" # or "zh"',
+        "",
+        "[data]",
+        f"file = {quote(file)}",
+        f"unit = {quote(UNIT)}",
+        *([f"period = {quote(PERIOD)}"] if study.model == "malmquist" else []),
+        f"inputs = {json.dumps(list(roles.inputs), ensure_ascii=False)}",
+        f"outputs = {json.dumps(list(roles.outputs), ensure_ascii=False)}",
+        "",
+        "[[model]]",
+    ]
+    if study.model == "malmquist":
+        lines += ['name = "productivity"', 'kind = "malmquist"']
+    else:
+        lines += ['name = "efficiency"', 'kind = "efficiency" # te_crs, te_vrs and se together']
+    lines.append(f'orientation = "{study.orientation}"')
+    if study.model == "cost":
+        prices = ", ".join(roles.input_prices)
+        lines += [f"# the file has {prices}; cost and allocative efficiency are not computed here"]
     lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', 'documents = ["html"]', ""]
     return "\n".join(lines)
 

@@ -72,11 +72,8 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_lost(results, tmp_path
 def test_a_format_without_its_library_is_refused(results, tmp_path, monkeypatch):
     from farrell.report import formats
 
-    lacking = formats.Format(
-        "report.pdf", "format-report", "application/pdf", modules=("no_such_library",), extra="pdf"
-    )
-    monkeypatch.setitem(FORMATS, "report.pdf", lacking)
-    assert not lacking.is_installed
+    monkeypatch.setitem(formats.EXTRAS, "pdf", "no_such_library")
+    assert not FORMATS["report.pdf"].is_installed
     with pytest.raises(OptionError) as caught:
         render_study(results, tmp_path / "documents", formats=["report.pdf"])
     assert caught.value.code == "extra-missing"
@@ -89,5 +86,5 @@ def test_every_format_has_a_name_in_every_language_and_its_outputs():
         assert known.is_installed
         assert all(known.name(language) for language in LANGUAGES)
     everything = list(FORMATS.values())
-    assert formats_for(outputs_of(everything, ["full"]), ["plan"]) == everything
+    assert formats_for(outputs_of(everything, ["full"]), ["plan", "malmquist"]) == everything
     assert [f.key for f in formats_for(outputs_of([FORMATS["png"]], ["full"]), [])] == ["png"]

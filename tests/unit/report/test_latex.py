@@ -133,7 +133,7 @@ def folder(tmp_path_factory) -> Path:
     (place / "study.toml").write_text(
         'schema = 1\n[data]\nfile = "data.csv"\nunit = "unit"\nperiod = "year"\n'
         'inputs = ["beds"]\noutputs = ["visits"]\n'
-        '[outputs]\nfigures = []\nreport = false\n[[model]]\nkind = "efficiency"\n[[model]]\nkind = "malmquist"\n',
+        '[outputs]\nfigures = []\ndocuments = []\n[[model]]\nkind = "efficiency"\n[[model]]\nkind = "malmquist"\n',
         encoding="utf-8",
     )
     return farrell.run_study(place / "study.toml", place / "out").folder
@@ -174,7 +174,7 @@ def test_it_says_which_engine_it_needs(folder):
 
 def test_latin_letters_need_no_special_engine(run, frame):
     tex = render_latex(
-        compose(load_results(run(frame(6, 2), group=False, outputs="figures = []\nreport = false")), "en")
+        compose(load_results(run(frame(6, 2), group=False, outputs="figures = []\ndocuments = []")), "en")
     )
     assert tex.startswith("% !TeX program = pdflatex")
     assert r"\usepackage[T1]{fontenc}" in tex

@@ -17,7 +17,7 @@ from farrell.study import load_results
 
 @pytest.fixture
 def folder(run, frame):
-    return run(frame(8, 2), outputs="figures = []\nreport = false")
+    return run(frame(8, 2), outputs="figures = []\ndocuments = []")
 
 
 def shown(words: str) -> list[str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from farrell import render_study, run_study
 from farrell.errors import OptionError, StudyFileError
-from farrell.report import FORMATS
+from farrell.report import FORMATS, formats
 from farrell.report.formats import Format
 from farrell.report.outputs import check_outputs, choices, chosen_formats, chosen_profiles
 from farrell.study import read_study
 
 ONE = '[[model]]\nkind = "efficiency"\n'
+READERS = ((pd.read_parquet, "parquet"), (pd.read_stata, "dta"))
 
 
 def pages(folder: Path) -> set[str]:
@@ -97,13 +101,41 @@ def test_an_entry_of_the_registry_is_all_that_a_document_needs(run, frame, tmp_p
     assert done.report == tmp_path / "again" / "brief.txt"
 
 
-def test_a_document_without_its_library_is_refused_before_anything_is_solved(run, frame, tmp_path, monkeypatch):
-    lacking = Format("report.abc", "format-report", "a/b", composed=True, modules=("no_such_library",), extra="abc")
-    monkeypatch.setitem(FORMATS, "report.abc", lacking)
+@pytest.mark.parametrize(
+    ("extra", "asked"), [("pdf", 'documents = ["pdf"]'), ("parquet", 'tables = ["parquet"]\ndocuments = []')]
+)
+def test_a_format_without_its_library_is_refused_before_solving(run, frame, tmp_path, monkeypatch, extra, asked):
+    monkeypatch.setitem(formats.EXTRAS, extra, "no_such_library")
     with pytest.raises(OptionError) as caught:
-        run(frame(8, 2), models=ONE, outputs='documents = ["abc"]')
+        run(frame(8, 2), models=ONE, outputs=asked)
     assert caught.value.code == "extra-missing"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_listing_of_deap_without_its_models_is_refused_before_anything_is_solved(run, frame, tmp_path):
+    with pytest.raises(OptionError) as caught:
+        run(frame(8, 2), models='[[model]]\nkind = "sbm"\n', outputs='tables = ["deap"]')
+    assert caught.value.code == "no-deap-listing"
+    assert "sbm" in caught.value.text("zh")
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_are_written_in_every_format_asked_for(run, frame):
+    outputs = 'figures = []\ntables = ["csv", "parquet", "dta", "deap"]\ndocuments = ["zip"]'
+    folder = run(frame(8, 2), models=ONE, outputs=outputs)
+    written = json.loads((folder / "study.json").read_text(encoding="utf-8"))["files"]
+    names = {Path(name).stem for name in written if name.startswith("tables/")}
+    assert {"efficiency", "means"} <= names
+    for name in names:
+        table = pd.read_csv(folder / "tables" / f"{name}.csv")
+        parquet, stata = (read(folder / "tables" / f"{name}.{ending}") for read, ending in READERS)
+        assert list(parquet) == list(stata) == list(table)
+        assert len(parquet) == len(stata) == len(table)
+        for column in table.select_dtypes("number"):
+            np.testing.assert_array_equal(parquet[column], table[column])
+            np.testing.assert_array_equal(stata[column], table[column])
+    with zipfile.ZipFile(folder / "study.zip") as archive:
+        assert {*archive.namelist()} == {*written} - {"study.zip"} | {"study.json"}
 
 
 def test_formats_are_named_by_key_or_ending():

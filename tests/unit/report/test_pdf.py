@@ -59,7 +59,7 @@ def headings(outline: list[Any]) -> list[str]:
 
 @pytest.fixture
 def study(run, frame) -> Path:
-    return run(frame(12, 3), extra="[benchmarks]\n", outputs='figures = []\nreport = false\ntables = ["csv"]')
+    return run(frame(12, 3), extra="[benchmarks]\n", outputs='figures = []\ndocuments = []\ntables = ["csv"]')
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -101,7 +101,7 @@ def test_equal_results_are_equal_bytes(study, tmp_path):
 def test_names_are_text_whatever_they_hold(run, frame, tmp_path):
     data = frame(len(HOSTILE), 2)
     data["unit"] = HOSTILE * 2
-    out = run(data, extra="[benchmarks]\n", outputs="figures = []\nreport = false")
+    out = run(data, extra="[benchmarks]\n", outputs="figures = []\ndocuments = []")
     document = composed(out)
     title = '#panic(1) *x* _y_ $z$ \\ [a] "b"'
     document.results.meta["title"]["en"] = title
@@ -122,7 +122,7 @@ def test_control_characters_are_shown_as_unknown_and_long_words_may_break():
 
 @pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 40), (12, 30, 16)])
 def test_small_large_and_long_panels_lose_nothing(run, frame, tmp_path, units, periods, most):
-    out = run(frame(units, periods), models=EFFICIENCY, outputs="figures = []\nreport = false")
+    out = run(frame(units, periods), models=EFFICIENCY, outputs="figures = []\ndocuments = []")
     document = composed(out)
     write_pdf(document, tmp_path / "report.pdf")
     pdf, text, outside = read(tmp_path / "report.pdf")
@@ -159,7 +159,7 @@ def test_without_a_chinese_font_only_chinese_is_refused(study, tmp_path, monkeyp
 def test_a_character_that_no_font_has_is_told(run, frame, tmp_path):
     data = frame(6, 1)
     data["unit"] = ["Ward \ue000 and \ue001", *data["unit"][1:]]
-    document = composed(run(data, models=EFFICIENCY, period=False, outputs="figures = []\nreport = false"))
+    document = composed(run(data, models=EFFICIENCY, period=False, outputs="figures = []\ndocuments = []"))
     with pytest.warns(RenderWarning, match="report.pdf") as caught:
         write_pdf(document, tmp_path / "report.pdf")
     assert [warning.message.code for warning in caught] == ["pdf-no-glyph"]

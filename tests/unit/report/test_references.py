@@ -98,7 +98,7 @@ def test_citations(words, keys):
 
 @pytest.fixture
 def small(run, frame):
-    quiet = "figures = []\nreport = false"
+    quiet = "figures = []\ndocuments = []"
 
     def made(models):
         return load_results(run(frame(12, 3), models=models, outputs=quiet, name=f"out{abs(hash(models)) % 999}"))

@@ -23,7 +23,7 @@ HOSTILE = ["=1+1", "@SUM(A1)", "+2", "-3", '=HYPERLINK("http://x")', "http://exa
 def results(run, frame):
     data = frame(8, 3)
     data["unit"] = HOSTILE * 3
-    return load_results(run(data, outputs="figures = []\nreport = false"))
+    return load_results(run(data, outputs="figures = []\ndocuments = []"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,7 +42,7 @@ interface Shelf {
 }
 
 /** Formats that are made unless others are chosen. */
-const usual = ({ kind, key }: Format): boolean => kind === "document" || key === "svg" || key === "png";
+const USUAL = ["report.html", "report.docx", "report.pdf", "tables.xlsx", "plan.xlsx", "svg", "png"];
 
 /** The job that makes documents of a study; it goes on when the page is loaded again. */
 function useMaking(id: string, ended: () => void) {
@@ -128,7 +128,7 @@ function Making({ formats, profiles, begin }: { formats: Format[]; profiles: Pro
   const [written, setWritten] = useState<string[]>(["full"]);
   const to = spoken ?? language.value;
   const fitting = formats.filter((format) => format.fits);
-  const wanted = (chosen ?? fitting.filter(usual).map(({ key }) => key)).filter((key) => fitting.some((format) => format.key === key && format.installed));
+  const wanted = (chosen ?? USUAL).filter((key) => fitting.some((format) => format.key === key && format.installed));
   const toggle = (key: string): void => setChosen(wanted.includes(key) ? wanted.filter((one) => one !== key) : [...wanted, key]);
   const writes = wanted.some((key) => fitting.some((format) => format.key === key && format.composed));
   const turn = (key: string): void => setWritten(written.includes(key) ? written.filter((one) => one !== key) : [...written, key]);

@@ -34,10 +34,11 @@ TYPES = {
     ".gif": "image/gif",
     ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".out": "text/plain; charset=utf-8",
     ".json": "application/json",
 }
 """Types of content by the ending of a file."""
-PACKED = (".docx", ".png", ".gif", ".pdf", ".xlsx")
+PACKED = (".docx", ".png", ".gif", ".parquet", ".pdf", ".xlsx", ".zip")
 """Endings of files that do not get smaller."""
 PIECE = 256 * 1024
 """Bytes of an archive that are sent together."""

@@ -32,7 +32,7 @@ def chosen(report: Report, folder: str, formats: list[str], profiles: list[str])
     from farrell.report.outputs import chosen_formats, chosen_profiles
 
     chosen_profiles(profiles)
-    chosen_formats(formats, manifest(Path(folder))["records"])
+    chosen_formats(formats, _parts(manifest(Path(folder))))
 
 
 def listed(report: Report, folder: str) -> Documents:
@@ -40,7 +40,7 @@ def listed(report: Report, folder: str) -> Documents:
     path = Path(folder)
     now, made = manifest(path), made_of(path)
     return Documents(
-        formats=_offered(now["records"]),
+        formats=_offered(_parts(now)),
         profiles=_profiles(),
         language=None if made is None else made["language"],
         current=made is not None and all(made[key] == now[key] for key in RUN),
@@ -54,7 +54,11 @@ def made_of(folder: Path) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def _offered(records: list[str]) -> list[FormatOffered]:
+def _parts(content: dict[str, Any]) -> set[str]:
+    return {*content["columns"], *content["records"]}
+
+
+def _offered(parts: set[str]) -> list[FormatOffered]:
     from farrell.report import FORMATS
     from farrell.report.figures.style import chinese_fonts
 
@@ -64,7 +68,7 @@ def _offered(records: list[str]) -> list[FormatOffered]:
             title=_texts(known.title),
             kind=known.kind,
             composed=known.composed,
-            fits=known.serves(records),
+            fits=known.serves(parts),
             installed=known.is_installed,
             extra=None if known.is_installed else known.extra,
             draws_chinese=known.kind != "figures" or known.key == "svg" or bool(chinese_fonts()),
@@ -114,7 +118,7 @@ def _title(name: str) -> Texts:
 def _title_beside(name: str) -> str:
     """The key of what a file is called that is no document."""
     from farrell.report import FORMATS
-    from farrell.report.formats import FIGURES
+    from farrell.report.writing import FIGURES
 
     top, _, _ = name.partition("/")
     ending = Path(name).suffix[1:]
@@ -127,7 +131,7 @@ def _title_beside(name: str) -> str:
 
 def _captions(folder: Path) -> dict[str, str]:
     """The caption of each figure by its name, and of each animation by the name of its file."""
-    from farrell.report.formats import CAPTIONS
+    from farrell.report.writing import CAPTIONS
 
     path = folder / CAPTIONS
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
