@@ -18,9 +18,12 @@ STATA_RANGE = (-1.7976931348623157e308, 8.9884656743115785e307)
 STATA_WHOLE = (-(2**31) + 1, 2147483620)
 """The numbers that Stata has, of eight and of four bytes; what is above stands for missing ones."""
 STATA_WORDS = re.compile(
-    "_(all|b|coef|cons|n|N|pi|pred|rc|skip)|byte|double|float|if|in|int|long|str[0-9]*|strL|using|with"
+    "_(all|b|coef|cons|n|N|pi|pred|rc|se|skip)|str[0-9]*|strL|aggregate|array|boolean|break|byte|case|catch|class|colvector"
+    "|complex|const|continue|default|delegate|delete|do|double|else|eltypedef|end|enum|explicit|export|external|float|for"
+    "|friend|function|global|goto|if|in|inline|int|local|long|NULL|pragma|protected|quad|rowvector|short|typedef|typename"
+    "|using|virtual|with"
 )
-"""Names that Stata keeps for itself."""
+"""Names that Stata and its Mata keep for themselves."""
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

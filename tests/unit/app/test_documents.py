@@ -74,7 +74,7 @@ def test_profiles_are_on_offer_with_a_name_in_every_language(client, place):
 
 def test_every_format_is_sent_as_what_it_is():
     for key, known in FORMATS.items():
-        ending = key[key.rfind(".") :] if known.kind == "document" else f".{key}"
+        ending = key[key.rfind(".") :] if "." in key else f".{key}"
         assert TYPES[ending] == known.media
 
 

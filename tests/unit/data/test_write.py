@@ -67,7 +67,7 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path, dtype):
 
 def test_names_that_stata_does_not_take_are_changed_and_told(tmp_path):
     long = "slack_of_doctors_and_nurses_and_others"
-    columns = ["a b", "2014", "if", "", "a_b", long, f"{long}_too", "床位", "str5", "te_crs"]
+    columns = ["a b", "2014", "if", "", "a_b", long, f"{long}_too", "床位", "str5", "class", "te_crs"]
     names = stata_names(columns)
     assert list(names.values()) == [
         "a_b",
@@ -79,6 +79,7 @@ def test_names_that_stata_does_not_take_are_changed_and_told(tmp_path):
         f"{long[:30]}_2",
         "床位",
         "_str5",
+        "_class",
         "te_crs",
     ]
     write_stata(pd.DataFrame([range(len(columns))], columns=columns), tmp_path / "t.dta")

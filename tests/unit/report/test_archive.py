@@ -18,7 +18,7 @@ ASKED = ["study.zip", "tables.md", "tables.xlsx", "csv", "svg"]
 
 @pytest.fixture
 def folder(run, frame):
-    return run(frame(6, 2), models='[[model]]\nkind = "efficiency"\n', outputs="figures = []\nreport = false")
+    return run(frame(6, 2), models='[[model]]\nkind = "efficiency"\n', outputs="figures = []\ndocuments = []")
 
 
 def test_it_holds_all_other_files_and_the_manifest_first(folder, tmp_path):

@@ -120,7 +120,7 @@ def test_control_characters_are_shown_as_unknown_and_long_words_may_break():
     assert "\u200b" not in typst_content._text("b" * 30)
 
 
-@pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 40), (12, 30, 16)])
+@pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 42), (12, 30, 16)])
 def test_small_large_and_long_panels_lose_nothing(run, frame, tmp_path, units, periods, most):
     out = run(frame(units, periods), models=EFFICIENCY, outputs="figures = []\ndocuments = []")
     document = composed(out)

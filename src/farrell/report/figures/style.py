@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from farrell.report.figures.gif import animated_gif
@@ -96,30 +97,44 @@ class Drawing:
     alt: str
     data: pd.DataFrame
     animation: Animation | None = None
+    _pictures: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def svg(self) -> str:
         """An SVG document; its text stays text, so the reader's fonts show Chinese."""
         buffer = io.StringIO()
         with style():
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **CROP)
+            told = {"Date": None, "Creator": None}
+            self.figure.savefig(buffer, format="svg", metadata=told, bbox_inches=self._box)
         body = buffer.getvalue()
         body = re.sub(r"<metadata>.*?</metadata>\s*", "", body[body.index("<svg") :], flags=re.DOTALL)
         body = re.sub(r'\bd="([^"]+)"', lambda m: f'd="{_rounded(m[1])}"', body)
         body = re.sub(r'font-family: [^;"]+', f"font-family: {READERS_FONTS}", body)
         return body.replace("<svg", f'<svg role="img" aria-label="{_escaped(self.alt)}"', 1)
 
+    @cached_property
+    def _box(self) -> Bbox:
+        """What is drawn, in inches, with a little room around; found once for all files."""
+        with style():
+            self.figure.draw_without_rendering()
+            found: Bbox = self.figure.get_tightbbox().padded(0.04)
+        return found
+
     def file(self, caption: str) -> str:
         """The SVG as a file of its own, its caption in it."""
         return self.svg.replace(">", f">\n<desc>{_escaped(caption)}</desc>", 1)
 
     def png(self, caption: str) -> bytes:
-        """A PNG picture, its caption in its metadata."""
+        """A PNG picture, its caption in its metadata; drawn once for all documents."""
+        if caption not in self._pictures:
+            self._pictures[caption] = self._drawn(caption)
+        return self._pictures[caption]
+
+    def _drawn(self, caption: str) -> bytes:
         buffer = io.BytesIO()
         with style():
-            self.figure.savefig(
-                buffer, format="png", dpi=DPI, metadata={"Software": None, "Description": caption}, **CROP
-            )
+            told = {"Software": None, "Description": caption}
+            self.figure.savefig(buffer, format="png", dpi=DPI, metadata=told, bbox_inches=self._box)
         return buffer.getvalue()
 
     @property
@@ -139,9 +154,6 @@ def _pixels(figure: Figure) -> NDArray[np.uint8]:
     canvas.draw()
     around = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
     return np.pad(np.asarray(canvas.buffer_rgba())[..., :3], around, constant_values=255)
-
-
-CROP: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.04}
 
 
 PAGE_SCALE = 1.58
