@@ -49,12 +49,11 @@ def deap_listing(results: StudyResults, language: Language) -> str:
     units, periods = list(meta["data"]["units"]), list(meta["data"]["periods"])
     blocks: list[str] = []
     for model in meta["models"]:
-        options = model["options"]
-        if model["kind"] == "efficiency" and options.get("reference", "own") == "own":
+        if is_own(model):
             for period in periods:
                 for rts in ("crs", "vrs"):
                     blocks.append(_text(_efficiency(results, model, period, rts, units, periods)))
-        elif model["kind"] == "malmquist" and _is_deaps(meta["indices"][model["name"]]):
+        elif is_deaps(results, model):
             blocks.append(_text(_malmquist(results.tables["malmquist"], model, units, periods)))
     if not blocks:
         raise OptionError("no-deap-listing", models=[model["kind"] for model in meta["models"]])
@@ -71,7 +70,14 @@ def _text(lines: Sequence[str] | Iterator[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _is_deaps(told: dict[str, Any]) -> bool:
+def is_own(model: dict[str, Any]) -> bool:
+    """Whether a model is radial efficiency on each period's own frontier."""
+    return bool(model["kind"] == "efficiency") and model["options"].get("reference", "own") == "own"
+
+
+def is_deaps(results: StudyResults, model: dict[str, Any]) -> bool:
+    """Whether a model is the Malmquist index that DEAP has."""
+    told = results.meta["indices"][model["name"]] if model["kind"] == "malmquist" else {}
     return all(told.get(key) == value for key, value in OF_DEAP.items())
 
 

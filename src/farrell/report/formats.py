@@ -18,6 +18,7 @@ from farrell.report.html import render_html
 from farrell.report.latex import render_latex
 from farrell.report.markdown import render_markdown
 from farrell.report.names import Names
+from farrell.report.peer_books import write_dear, write_maxdea
 from farrell.report.plan_book import write_plan_book
 from farrell.report.profiles import FULL
 from farrell.report.references import render_bibtex
@@ -151,6 +152,12 @@ def _prose(key: str, title: str, media: str, write: Callable[[Document, Path], N
     return Format(key, title, media, write=_composed(write), composed=True, extra=extra)
 
 
+def _listed(key: str, title: str, media: str, write: Callable[[Work, Path], None]) -> Format:
+    """Results as another program lists them."""
+    word = key.partition(".")[0]
+    return Format(key, title, media, write=write, asked_in="tables", asked_as=word, needs=("efficiency", "malmquist"))
+
+
 FORMATS: dict[str, Format] = {
     known.key: known
     for known in (
@@ -162,15 +169,9 @@ FORMATS: dict[str, Format] = {
         _prose(REFERENCES, "format-references", "application/x-bibtex", _rendered(render_bibtex)),
         Format(WORKBOOK, "format-workbook", SHEET, asked_in="tables", write=_write_tables),
         Format(PLAN_BOOK, "format-plan-book", SHEET, asked_in="tables", write=_write_plan, needs=("plan",)),
-        Format(
-            DEAP,
-            "format-deap",
-            "text/plain; charset=utf-8",
-            asked_in="tables",
-            asked_as="deap",
-            write=_write_deap,
-            needs=("efficiency", "malmquist"),
-        ),
+        _listed(DEAP, "listed-deap", "text/plain; charset=utf-8", _write_deap),
+        _listed("maxdea.xlsx", "listed-maxdea", SHEET, lambda work, path: write_maxdea(work.results, path)),
+        _listed("dear.xlsx", "listed-dear", SHEET, lambda work, path: write_dear(work.results, path)),
         Format("svg", "format-svg", "image/svg+xml", "figures", asked_in="figures"),
         Format("png", "format-png", "image/png", "figures", asked_in="figures"),
         Format("gif", "format-gif", "image/gif", "figures", asked_in="figures"),

@@ -38,7 +38,7 @@ def check_outputs(spec: StudySpec) -> None:
             raise StudyFileError("study-choice", file=spec.path.name, key=f"outputs.{name}", **values, hint=hint)
     wanted = [known for known in FORMATS.values() if known.word in asked[known.asked_in]]
     kinds = [model.kind for model in spec.models]
-    if FORMATS[DEAP] in wanted and not FORMATS[DEAP].serves(kinds):
+    if any(known.needs == FORMATS[DEAP].needs and not known.serves(kinds) for known in wanted):
         raise OptionError("no-deap-listing", models=kinds)
     _installed(wanted)
 

@@ -112,7 +112,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
             sheet.write_string(0, j, column, formats["number-head" if numeric else "head"])
             kind = _format(name, column)
             for i, value in enumerate(values, start=1):
-                _write(sheet, i, j, value, formats[kind])
+                write_cell(sheet, i, j, value, formats[kind])
             longest = max([len(column), *(len(str(v)) for v in values[:200] if isinstance(v, str))])
             sheet.set_column(j, j, min(max(longest + 2, 9), 60))
         if name in told:
@@ -144,7 +144,8 @@ def _format(table: str, column: str) -> str:
     return "amount" if table in QUANTITIES else "index"
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+    """A value as what it is; text is never taken for a formula, and what is missing or not finite stays empty."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int):
