@@ -7,7 +7,6 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from farrell.report.document import Document
-from farrell.report.figures import inline
 from farrell.report.parts import Figure
 
 
@@ -38,4 +37,4 @@ def _mathml(latex: str) -> Markup:
 
 def _inline(figure: Figure) -> Markup:
     """A figure as an element of the page."""
-    return Markup(inline(figure.drawing.svg, f"f{figure.number}"))
+    return Markup(figure.drawing.inline(f"f{figure.number}"))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
 
 from farrell import RenderWarning
 from farrell.report import compose, figures
@@ -105,13 +109,32 @@ def test_a_region_keeps_its_colour() -> None:
     assert len(set(style.region_looks(names, names).values())) == 20
 
 
-def test_ids_of_inline_figures_are_their_own() -> None:
-    svg = '<svg width="5pt" height="4pt" viewBox="0 0 100 80"><path id="p"/><use xlink:href="#p"/></svg>'
-    shown = figures.inline(svg, "f3")
-    assert 'id="f3-p"' in shown
-    assert 'href="#f3-p"' in shown
-    assert 'style="max-width: 158px"' in shown
-    assert "width=" not in shown
+@pytest.mark.parametrize(("inches", "file"), [(1.0, 90), (3.3, 90), (3.6, 180), (6.9, 180)])
+def test_files_are_as_wide_as_a_column_or_a_page_and_pages_have_no_empty_sides(inches, file):
+    with style.style():
+        figure = Figure(figsize=(inches, 1))
+        axes = figure.add_axes((0, 0, 1, 1), xticks=[], yticks=[])
+        axes.scatter([0, 1], [0, 1], clip_on=True)
+    drawing = figures.Drawing("one", figure, "a line", pd.DataFrame({"y": [0, 1]}))
+    png = Image.open(io.BytesIO(drawing.png("")))
+    assert png.width / style.DPI * 25.4 == pytest.approx(file, abs=0.1)
+    assert f'width="{file / 25.4 * 72:.3f}'[:10] in drawing.svg
+    shown = drawing.inline("f3")
+    left, top, wide, _ = map(float, shown.split('viewBox="')[1].split('"')[0].split())
+    assert (top, wide) == (0, pytest.approx(72 * (inches + 2 * style.PAD), abs=2))
+    assert 2 * left + wide == pytest.approx(file / 25.4 * 72, abs=0.1)
+    assert f"max-width: {wide * style.PAGE_SCALE:.0f}px" in shown
+    assert not re.search(r'<svg[^>]* width="', shown)
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert ids
+    assert all(name.startswith("f3-") for name in ids)
+    assert {*re.findall(r'href="#([^"]+)"', shown), *re.findall(r"url\(#([^)]+)\)", shown)} <= set(ids)
+
+
+def test_every_figure_of_a_study_is_as_wide_as_a_column_or_a_page(results):
+    for figure in compose(results, "en").figures:
+        width = pytest.approx(figure.drawing._box.width)
+        assert width in (style.COLUMN, style.PAGE), figure.drawing.name
 
 
 def test_paths_of_svg_are_short_and_lead_to_the_same_places():

@@ -22,7 +22,7 @@ from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.stages import score_scatter, stage_moves
 from farrell.report.figures.standing import Course, among_all, ranking, unit_over_time
-from farrell.report.figures.style import MOST_UNITS, Drawing, inline
+from farrell.report.figures.style import MOST_UNITS, Drawing
 from farrell.report.figures.systems import coordination_means
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "heat_map",
     "index_components",
     "indicator_trends",
-    "inline",
     "kernel_map",
     "learning_network",
     "left_out",

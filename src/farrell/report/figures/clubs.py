@@ -20,7 +20,7 @@ def club_paths(paths: pd.DataFrame, names: Names) -> Drawing:
     means = paths.groupby(["club", "period"], sort=False)["h"].mean().reset_index()
     periods = list(dict.fromkeys(paths["period"]))
     with style():
-        figure = Figure(figsize=(WIDTH * 0.72, 2.5))
+        figure = Figure(figsize=(WIDTH, 2.5))
         ax = figure.subplots()
         places = period_axis(ax, periods, most=10)
         ax.axhline(1, color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)))

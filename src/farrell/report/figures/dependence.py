@@ -47,7 +47,7 @@ def moran_lines(moran: pd.DataFrame, rules: dict[str, str], names: Names) -> Dra
     """
     periods = list(dict.fromkeys(moran["period"]))
     with style():
-        figure = Figure(figsize=(WIDTH * 0.72, 2.3))
+        figure = Figure(figsize=(WIDTH, 2.3))
         ax = figure.subplots()
         places = period_axis(ax, periods, most=10)
         at = dict(zip(periods, places, strict=True))
@@ -84,7 +84,7 @@ def moran_scatter(local: pd.DataFrame, slope: float, label: str, names: Names) -
     local = local[local["lag"].notna()]
     frame = local.assign(z=(local["value"] - mean) / sd, z_lag=(local["lag"] - mean) / sd)
     with style():
-        figure = Figure(figsize=(WIDTH * 0.8, 4.2))
+        figure = Figure(figsize=(WIDTH, 5.0))
         ax = figure.subplots()
         for line in (ax.axhline, ax.axvline):
             line(0, color=FAINT, linewidth=0.8, zorder=0)

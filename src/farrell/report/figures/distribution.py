@@ -50,7 +50,7 @@ def ridges(
     grid, curves = _curves(scores, upper)
     tallest = max((c.max() for c in curves.values()), default=1.0)
     with style():
-        figure = Figure(figsize=(WIDTH * 0.78, 0.36 * len(periods) + 0.9))
+        figure = Figure(figsize=(WIDTH, 0.36 * len(periods) + 0.9))
         ax = figure.subplots()
         for base, period in enumerate(reversed(periods)):
             if period in curves:
@@ -87,7 +87,7 @@ def surface(
     if len(curves) < 2:
         return None
     with style():
-        figure = Figure(figsize=(WIDTH * 0.72, 2.9))
+        figure = Figure(figsize=(WIDTH, 2.9))
         ax = figure.subplots()
         places = period_axis(ax, list(curves), most=10)
         drawn = ax.contourf(places, grid, np.column_stack(list(curves.values())), levels=STEPS, cmap=SURFACE)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter, StrMethodFormatter
 
 from farrell.report.figures.labels import label_points
-from farrell.report.figures.style import FAINT, GRID, OKABE_ITO, TEXT, WIDTH, Drawing, period_axis, style
+from farrell.report.figures.style import COLUMN, FAINT, GRID, OKABE_ITO, PAD, TEXT, WIDTH, Drawing, period_axis, style
 from farrell.report.names import Names, number
 
 PARTS = {"within": OKABE_ITO[5], "net_between": OKABE_ITO[0], "transvariation": OKABE_ITO[4]}
@@ -23,7 +23,7 @@ def dagum_parts(dagum: pd.DataFrame, names: Names) -> Drawing:
     """
     periods = dagum["period"].tolist()
     with style():
-        figure = Figure(figsize=(WIDTH * 0.72, 2.4))
+        figure = Figure(figsize=(WIDTH, 2.4))
         ax = figure.subplots()
         places = np.array(period_axis(ax, periods, most=10))
         wide = 0.62 * (float(np.diff(places).min()) if len(places) > 1 else 1.0)
@@ -86,7 +86,7 @@ def lorenz_curves(lorenz: pd.DataFrame, label: str, below: str, names: Names) ->
     """
     periods = list(dict.fromkeys(lorenz["period"]))
     with style():
-        figure = Figure(figsize=(WIDTH * 0.5, WIDTH * 0.46))
+        figure = Figure(figsize=(COLUMN - 2 * PAD, 3.2))
         ax = figure.subplots()
         ax.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)), label=names.say("lorenz-equal"))
         for period, colour, line in zip(periods, (OKABE_ITO[1], OKABE_ITO[0]), ("--", "-"), strict=False):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from farrell.report.figures.style import OKABE_ITO, WIDTH, Drawing, style
+from farrell.report.figures.style import COLUMN, OKABE_ITO, PAD, Drawing, style
 from farrell.report.names import Names
 
 RAMP = "Blues"
@@ -24,7 +24,7 @@ def kernel_map(kernel: pd.DataFrame, label: str, names: Names) -> Drawing:
     grid = kernel.pivot(index="later", columns="now", values="density")
     now, later = grid.columns.to_numpy(dtype=float), grid.index.to_numpy(dtype=float)
     with style():
-        figure = Figure(figsize=(WIDTH * 0.62, WIDTH * 0.5))
+        figure = Figure(figsize=(COLUMN - 2 * PAD, 3.0))
         ax = figure.subplots()
         drawn = ax.contourf(now, later, np.ma.masked_invalid(grid.to_numpy()), levels=STEPS, cmap=RAMP)
         ax.contour(now, later, np.ma.masked_invalid(grid.to_numpy()), levels=STEPS, colors="white", linewidths=0.4)

@@ -11,10 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from farrell.report.figures.style import (
+    COLUMN,
     FAINT,
     GRID,
     INK,
     MOST_UNITS,
+    PAD,
     QUIET,
     REDUNDANCY,
     SHORTFALL,
@@ -77,7 +79,7 @@ def equity_front(points: pd.DataFrame, present: float, names: Names) -> Drawing:
     """Greatest gain at every level of inequality; a line marks today's inequality."""
     x, y = 100 * points["inequality"].to_numpy(dtype=float), 100 * points["gain"].to_numpy(dtype=float)
     with style():
-        figure = Figure(figsize=(0.62 * WIDTH, 2.5))
+        figure = Figure(figsize=(COLUMN - 2 * PAD, 2.5))
         ax = figure.subplots()
         ax.plot(x, y, color=SHORTFALL, marker="o", markersize=3.5)
         ax.axvline(100 * present, color=QUIET, linewidth=0.8, linestyle=(0, (3, 2)))

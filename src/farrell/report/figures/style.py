@@ -33,10 +33,15 @@ SHORTFALL, SHORTFALL_SLACK = "#2A6F97", "#9CC5DD"
 INK, QUIET, FAINT, GRID, NO_DATA = "#222222", "#6B6B6B", "#9A9A9A", "#E6E6E6", "#D9D9D9"
 LEVELS = "YlGnBu"
 """The ramp of levels: light is low, safe for colour blindness, and no grey in it, which means no data."""
-WIDTH = 7.1
-"""Inches: 180 mm, the full width of a printed page."""
+COLUMN, PAGE = 90 / 25.4, 180 / 25.4
+"""Inches: the widths of files of figures, those of one column and of a whole printed page."""
+PAD = 0.04
+WIDTH = PAGE - 2 * PAD
+"""Inches: what is drawn on a whole page."""
 DPI = 300
 """Of PNG files."""
+PAGE_SCALE = 1.58
+"""Pixels of a page to a point of a figure, so that text has the same size in all of them."""
 SLIDE, MARGIN = 1200, 20
 """Pixels: the width of animations, and the white about them within it."""
 TEXT = 7
@@ -113,12 +118,31 @@ class Drawing:
         return body.replace("<svg", f'<svg role="img" aria-label="{_escaped(self.alt)}"', 1)
 
     @cached_property
-    def _box(self) -> Bbox:
+    def _drawn_box(self) -> Bbox:
         """What is drawn, in inches, with a little room around; found once for all files."""
         with style():
             self.figure.draw_without_rendering()
-            found: Bbox = self.figure.get_tightbbox().padded(0.04)
+            found: Bbox = self.figure.get_tightbbox().padded(PAD)
         return found
+
+    @cached_property
+    def _box(self) -> Bbox:
+        """The same in the middle of a column or of a whole page, the first that is wide enough."""
+        box = self._drawn_box
+        width = next((w for w in (COLUMN, PAGE) if box.width <= w), box.width)
+        return Bbox.from_bounds(box.x0 - (width - box.width) / 2, box.y0, width, box.height)
+
+    def inline(self, prefix: str) -> str:
+        """The SVG as an element of a page: as wide as what is drawn where there is room, ids its own."""
+        head, rest = self.svg.split(">", 1)
+        width, height = map(float, head.split('viewBox="0 0 ')[1].split('"')[0].split())
+        drawn = 72 * self._drawn_box.width
+        head = re.sub(r' (width|height|viewBox)="[^"]*"', "", head)
+        shown = f'viewBox="{max(width - drawn, 0) / 2:.2f} 0 {drawn:.2f} {height:g}"'
+        svg = f'{head} {shown} style="max-width: {drawn * PAGE_SCALE:.0f}px">{rest}'
+        svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+        svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
+        return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
 
     def file(self, caption: str) -> str:
         """The SVG as a file of its own, its caption in it."""
@@ -154,21 +178,6 @@ def _pixels(figure: Figure) -> NDArray[np.uint8]:
     canvas.draw()
     around = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
     return np.pad(np.asarray(canvas.buffer_rgba())[..., :3], around, constant_values=255)
-
-
-PAGE_SCALE = 1.58
-"""Pixels of a page to a point of a figure, so that text has the same size in all of them."""
-
-
-def inline(svg: str, prefix: str) -> str:
-    """The SVG as an element of a page: as wide as its column, ids its own."""
-    head, rest = svg.split(">", 1)
-    width = float(head.split('viewBox="0 0 ')[1].split(" ")[0])
-    head = re.sub(r' (width|height)="[^"]*"', "", head)
-    svg = f'{head} style="max-width: {width * PAGE_SCALE:.0f}px">{rest}'
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
-    svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
 
 
 def _rounded(path: str) -> str:
