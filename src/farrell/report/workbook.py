@@ -7,12 +7,22 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
 from farrell.catalogue import Language, text
 from farrell.report.names import Names
-from farrell.report.workbook_front import SHEETS, charted, height, notes, settings_rows, write_charts, write_contents
+from farrell.report.workbook_front import (
+    SHEETS,
+    charted,
+    height,
+    letters,
+    notes,
+    settings_rows,
+    write_charts,
+    write_contents,
+)
 from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -73,6 +83,9 @@ PRECISE = {
 }
 """Columns of numbers of any size."""
 
+SHOWN = {"amount": "{:,.2f}", "index": "{:.3f}", "rate": "{:.1%}", "any": "{:.2E}"}
+"""Numbers as the formats of cells show them, for the widths of columns."""
+
 
 def write_workbook(results: StudyResults, path: Path, language: Language) -> None:
     """Write all tables, before them what they are, how they were made, and charts."""
@@ -84,8 +97,10 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
     formats = {
         "head": book.add_format(head),
         "number-head": book.add_format({**head, "align": "right"}),
+        "note-head": book.add_format({**head, "indent": 1}),
         "index": book.add_format({"num_format": "0.000"}),
         "rate": book.add_format({"num_format": "0.0%"}),
+        "note": book.add_format({"text_wrap": True, "valign": "top", "indent": 1}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
         "count": book.add_format({"num_format": "#,##0", "valign": "top"}),
@@ -113,7 +128,9 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
             kind = _format(name, column)
             for i, value in enumerate(values, start=1):
                 write_cell(sheet, i, j, value, formats[kind])
-            longest = max([len(column), *(len(str(v)) for v in values[:200] if isinstance(v, str))])
+            longest = max(
+                [len(column), _digits(frame[column], kind), *(letters(v[:60]) for v in values if isinstance(v, str))]
+            )
             sheet.set_column(j, j, min(max(longest + 2, 9), 60))
         if name in told:
             sheet.write_comment(0, 0, told[name], {"author": "farrell", "x_scale": 3, "y_scale": 1.6})
@@ -142,6 +159,14 @@ def _format(table: str, column: str) -> str:
     if column in PRECISE.get(table, ()):
         return "any"
     return "amount" if table in QUANTITIES else "index"
+
+
+def _digits(values: pd.Series, kind: str) -> int:
+    """How wide the numbers of a column are as they are shown."""
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    numbers = numbers[np.isfinite(numbers)]
+    ends = [numbers.min(), numbers.max()] if len(numbers) else []
+    return max((len(SHOWN[kind].format(end)) for end in ends), default=0)
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:

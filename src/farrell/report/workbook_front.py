@@ -67,13 +67,13 @@ def write_contents(
     told = notes(results, language)
     for column, key in enumerate(("sheet-name", "sheet-rows", "sheet-note")):
         sheet.write_string(
-            0, column, text(f"report.{key}", language), formats["number-head" if column == 1 else "head"]
+            0, column, text(f"report.{key}", language), formats[("head", "number-head", "note-head")[column]]
         )
     for row, (name, title) in enumerate(sheets.items(), start=1):
         sheet.write_url(row, 0, f"internal:'{title}'!A1", formats["link"], title)
         if name in results.tables:
             sheet.write_number(row, 1, len(results.tables[name]), formats["count"])
-        sheet.write_string(row, 2, told.get(name, ""), formats["text"])
+        sheet.write_string(row, 2, told.get(name, ""), formats["note"])
         sheet.set_row(row, height(told.get(name, ""), 110))
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 9)
@@ -83,8 +83,12 @@ def write_contents(
 
 def height(words: str, width: int) -> int:
     """Points that a text needs in a column of a width in characters, those of Chinese counting double."""
-    long = sum(2 if east_asian_width(c) in "WF" else 1 for c in words)
-    return LINE * max(1, math.ceil(1.1 * long / width))
+    return LINE * max(1, math.ceil(1.1 * letters(words) / width))
+
+
+def letters(words: str) -> int:
+    """How wide words are, a Chinese character as two letters."""
+    return sum(1 + (east_asian_width(c) in "WF") for c in words)
 
 
 def settings_rows(results: StudyResults, language: Language) -> list[tuple[str, str]]:

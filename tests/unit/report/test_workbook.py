@@ -44,6 +44,22 @@ def test_every_sheet_is_listed_and_every_table_read_back(results, tmp_path, lang
     assert {row[unit] for row in rows[1:]} == set(HOSTILE)
 
 
+def test_every_number_has_room_in_its_column(results, tmp_path):
+    data = results.tables["descriptive"]
+    data.loc[0, ["min", "max", "total"]] = [-1234567890.123, 9e11, 123456789012.5]
+    write_workbook(results, tmp_path / "t.xlsx", "en")
+    with ZipFile(tmp_path / "t.xlsx") as archive:
+        book = archive.read("xl/workbook.xml").decode()
+        number = re.findall(r'<sheet name="([^"]+)"', book).index("descriptive") + 1
+        content = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+    widths = {}
+    for first, last, width in re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', content):
+        widths |= dict.fromkeys(range(int(first), int(last) + 1), float(width))
+    for column, name in enumerate(data.columns, start=1):
+        longest = max(len(f"{v:,.2f}" if isinstance(v, float) else str(v)) for v in data[name])
+        assert widths[column] > longest, name
+
+
 def test_no_cell_is_a_formula_or_leads_outside(results, tmp_path):
     write_workbook(results, tmp_path / "t.xlsx", "en")
     with ZipFile(tmp_path / "t.xlsx") as archive:
