@@ -12,8 +12,8 @@ from farrell.report.names import Names
 from farrell.report.parts import Bullets, Code, Figure, Formula, Paragraph, Part, Profile, Subheading, Table
 from farrell.report.typst_math import typst_math
 
-WIDTH, HEIGHT = 510.0, 600.0
-"""Points: the largest figure that leaves room for its caption."""
+WIDTH, HEIGHT, IN_BRIEF = 510.0, 600.0, 298.0
+"""Points: the largest figure that leaves room for its caption, and the highest where all is said on two pages."""
 LONGEST, STEP = 30, 6
 """Characters of a word that stay together, and how often a longer one may break."""
 LONGEST_OF_CODE = 100
@@ -35,19 +35,23 @@ def content_of(document: Document) -> tuple[dict[str, Any], dict[str, str]]:
     meta, names = document.results.meta, document.names
     parts: list[dict[str, Any]] = []
     pictures: dict[str, str] = {}
+    highest = IN_BRIEF if document.profile == "brief" else HEIGHT
     for section in document.sections:
-        parts.append({"kind": "heading", "level": 1, "text": _text(section.heading)})
-        parts += [_part(part, names) for part in section.parts]
+        begins = section.on_new_page and (document.has_contents or section is not document.sections[0])
+        parts.append({"kind": "heading", "level": 1, "text": _text(section.heading), "on-new-page": begins})
+        parts += [_part(part, names, highest) for part in section.parts]
     for figure in document.figures:
         pictures[_file(figure)] = UNPRINTABLE.sub(UNKNOWN, figure.drawing.svg)
-    title = _text(meta["title"][names.language])
+    title = _text(document.title)
     content = {
         "language": names.language,
         "title": title,
+        "subtitle": _text(document.subtitle),
+        "numbered": document.is_numbered,
         "head": title if len(title) <= 90 else title[:89] + "…",
         "kicker": f"Farrell {meta['version']} · {meta['started'][:10]}",
         "date": [int(number) for number in meta["started"][:10].split("-")],
-        "contents": names.say("contents"),
+        "contents": names.say("contents") if document.has_contents else "",
         "footer": names.say("footer", version=meta["version"]),
         "parts": parts,
     }
@@ -64,21 +68,21 @@ def _breakable(word: re.Match[str]) -> str:
     return BREAK.join(word[0][i : i + STEP] for i in range(0, len(word[0]), STEP))
 
 
-def _part(part: Part, names: Names) -> dict[str, Any]:
+def _part(part: Part, names: Names, highest: float) -> dict[str, Any]:
     """A part as the template knows it."""
     match part:
         case Paragraph(text):
             return {"kind": "paragraph", "text": _text(text)}
         case Bullets(items):
             return {"kind": "bullets", "items": [_text(item) for item in items]}
-        case Subheading(text):
-            return {"kind": "heading", "level": 2, "text": _text(text)}
+        case Subheading(text, level):
+            return {"kind": "heading", "level": level + 1, "text": _text(text), "on-new-page": False}
         case Formula(latex, words):
             return {"kind": "formula", "parts": typst_math(latex), "words": words}
         case Code(text):
             return {"kind": "code", "text": _text(text, LONGEST_OF_CODE)}
         case Figure():
-            return _figure(part, names)
+            return _figure(part, names, highest)
         case Table():
             return {
                 "kind": "table",
@@ -103,13 +107,13 @@ def _file(figure: Figure) -> str:
     return f"figure-{figure.number}.svg"
 
 
-def _figure(figure: Figure, names: Names) -> dict[str, Any]:
+def _figure(figure: Figure, names: Names, highest: float) -> dict[str, Any]:
     """A figure in its own size, smaller where the page is."""
     width, height = map(float, figure.drawing.svg.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split(" "))
     return {
         "kind": "figure",
         "file": _file(figure),
-        "width": min(width, WIDTH, width * HEIGHT / height),
+        "width": min(width, WIDTH, width * highest / height),
         "alt": _text(figure.drawing.alt),
         "label": names.say("figure-n", n=figure.number),
         "caption": _text(figure.caption),

@@ -29,6 +29,8 @@ PACKED = (2000, 1, 1, 0, 0, 0)
 """Time of all files within a document, so that equal results are equal bytes."""
 TALLEST = PORTRAIT[1] - ABOVE - BELOW - 25.0
 """Millimetres of a figure that leaves room for its caption."""
+IN_BRIEF = 105.0
+"""The same where all is said on two pages."""
 LABELS = {"en": {"table": "Table", "figure": "Figure"}, "zh": {"table": "表", "figure": "图"}}
 """What Word counts tables and figures by."""
 NUMBER = "\0"
@@ -46,10 +48,12 @@ class Writer:
     above : twentieths of a point to leave above the next paragraph, as it follows on a table
     marks : bookmarks so far
     lacking : figures whose text no font here draws
+    tallest : millimetres of a figure
     """
 
     book: Book
     names: Names
+    tallest: float
     lying: bool = False
     above: int = 0
     marks: int = 0
@@ -77,37 +81,44 @@ def write_word(document: Document, path: Path) -> None:
         their captions stay
     """
     names, meta = document.names, document.results.meta
-    writer = Writer(docx.Document(), names)
-    style_book(writer.book)
-    _describe(writer.book, meta, names)
+    writer = Writer(docx.Document(), names, IN_BRIEF if document.profile == "brief" else TALLEST)
+    style_book(writer.book, counted=document.is_numbered)
+    _describe(writer.book, document)
     writer.add(paragraph("Kicker", run(f"Farrell {meta['version']} · {meta['started'][:10]}")))
-    writer.add(paragraph("Title", run(meta["title"][names.language])))
+    writer.add(paragraph("Title", run(document.title)))
+    if document.subtitle:
+        writer.add(paragraph("Subtitle", run(document.subtitle)))
     writer.add(paragraph("TableNotes", run(names.say("footer", version=meta["version"]))))
-    _contents(writer, document.sections)
+    if document.has_contents:
+        _contents(writer, document)
     for number, section in enumerate(document.sections, start=1):
-        _section(writer, section, number)
+        _section(writer, section, number, begins=section.on_new_page and (document.has_contents or number > 1))
     _page_numbers(writer.book)
     _save(writer.book, path)
     if writer.lacking:
         warn(RenderWarning("no-chinese-font", figures=[f"{path.name}: {name}" for name in writer.lacking]), depth=5)
 
 
-def _describe(book: Book, meta: dict[str, Any], names: Names) -> None:
+def _describe(book: Book, document: Document) -> None:
     """What the file says of itself."""
+    meta, names = document.results.meta, document.names
     told, started = book.core_properties, dt.datetime.fromisoformat(meta["started"])
-    told.title, told.comments = known(meta["title"][names.language])[:255], ""
+    told.title, told.comments = known(document.title)[:255], ""
+    told.subject = document.subtitle
     told.author, told.last_modified_by, told.version = f"Farrell {meta['version']}", "", meta["version"]
     told.language = "zh-CN" if names.language == "zh" else "en-GB"
     told.created = told.modified = started.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _contents(writer: Writer, sections: list[Section]) -> None:
+def _contents(writer: Writer, document: Document) -> None:
     """A field of contents that shows its entries before it is updated."""
+    sections = document.sections
     writer.add(paragraph("TOCHeading", run(writer.names.say("contents"))))
     start, asked, between, _, end = field_of(r'TOC \o "1-1" \h \z \u', "")
     for number, section in enumerate(sections, start=1):
         anchor = _anchor(number)
-        link = element("w:hyperlink", run(f"{number}. {section.heading}"), anchor=anchor, history=1)
+        count = f"{number}. " if document.is_numbered else ""
+        link = element("w:hyperlink", run(f"{count}{section.heading}"), anchor=anchor, history=1)
         first = [start, asked, between] if number == 1 else []
         last = [end] if number == len(sections) else []
         writer.add(paragraph("TOC1", *first, link, *last))
@@ -117,8 +128,9 @@ def _anchor(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def _section(writer: Writer, section: Section, number: int) -> None:
-    heading = paragraph("Heading1", *writer.mark(_anchor(number), [run(section.heading)]))
+def _section(writer: Writer, section: Section, number: int, *, begins: bool) -> None:
+    marked = writer.mark(_anchor(number), [run(section.heading)])
+    heading = paragraph("Heading1", *marked, on_new_page=begins)
     fits = [fitted(part) if isinstance(part, Table) else None for part in section.parts]
     lying = _lying(section.parts, fits)
     _turn(writer, lying[0] if lying else False)
@@ -150,7 +162,7 @@ def _write(writer: Writer, part: Part, fit: Fit | None) -> None:
     elif isinstance(part, Bullets):
         writer.add(*(paragraph("ListBullet", run(item), before=0 if i else above) for i, item in enumerate(part.items)))
     elif isinstance(part, Subheading):
-        writer.add(paragraph("Heading2", run(part.text)))
+        writer.add(paragraph(f"Heading{part.level + 1}", run(part.text)))
     elif isinstance(part, Formula):
         lines = equations(part.latex)
         writer.add(*(paragraph("Formula", line, keep=line is not lines[-1]) for line in lines))
@@ -195,7 +207,7 @@ def _figure(writer: Writer, figure: Figure) -> None:
     else:
         content = drawing.png(figure.caption)
         wide, high = (pixels / DPI * 25.4 for pixels in struct.unpack(">II", content[16:24]))
-        scale = min(1.0, (PORTRAIT[0] - 2 * SIDE) / wide, TALLEST / high)
+        scale = min(1.0, (PORTRAIT[0] - 2 * SIDE) / wide, writer.tallest / high)
         held = writer.book.add_paragraph(style="Figure")
         picture: Any = held.add_run().add_picture(io.BytesIO(content), width=Mm(wide * scale))
         told = picture._inline.docPr

@@ -30,15 +30,22 @@ THICK, THIN, HAIR = 12, 6, 4
 RULE = INK.removeprefix("#")
 
 
-def style_book(book: Book) -> None:
-    """Set page, fonts, language and all styles of a new document."""
+def style_book(book: Book, *, counted: bool) -> None:
+    """Set page, fonts, language and all styles of a new document.
+
+    Parameters
+    ----------
+    counted : whether headings of the first level count themselves
+    """
     _languages(book)
     _page(book.sections[0], PORTRAIT)
     styled = {
         "Normal": {"size": TEXT, "after": 6, "line": 1.2},
         "Title": {"size": 18, "bold": True, "after": 4, "keep": True},
+        "Subtitle": {"size": 11.5, "after": 4, "keep": True, "colour": QUIET},
         "Heading 1": {"size": 14, "bold": True, "before": 20, "after": 6, "keep": True},
         "Heading 2": {"size": 11.5, "bold": True, "before": 12, "after": 4, "keep": True},
+        "Heading 3": {"size": 10.5, "bold": True, "before": 8, "after": 3, "keep": True},
         "Caption": {"size": 9.5, "bold": True, "before": 10, "after": 4, "line": 1.1},
         "List Bullet": {"after": 3},
         "Footer": {"size": 9},
@@ -61,7 +68,8 @@ def style_book(book: Book) -> None:
         made = book.styles[name] if name in present else book.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = book.styles[str(looks.pop("base", "Normal"))]  # type: ignore[attr-defined]
         _style(made, **looks)  # type: ignore[arg-type]
-    _count_headings(book)
+    if counted:
+        _count_headings(book)
     _rule_tables(book)
 
 

@@ -31,6 +31,8 @@ TOKENS = re.compile(r"\s+|(?<=[\u3400-\u9fff])|(?=[\u3400-\u9fff])")
 NARROW, BROAD = frozenset("iljtfrI.,;:'|!()[] "), frozenset("mwMW%→∞")
 EM = 0.37
 """Millimetres of one em at one point, and a little more, as fonts differ."""
+AIR = 1.25
+"""How much wider than needed columns may be: digits of DejaVu Serif are so much wider than those of Times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,19 @@ def fitted(table: Table) -> Fit:
     for size, lying in tried:
         least, natural = _needs(table, size)
         if sum(least) <= _room(lying):
-            return Fit(size, lying, _shared(table, least, natural, _room(lying)))
+            return Fit(size, lying, _with_air(_shared(table, least, natural, _room(lying)), _room(lying)))
     room, least = _room(True), _needs(table, SIZES[-1])[0]
     return Fit(SIZES[-1], True, [width * min(1.0, room / sum(least)) for width in least])
 
 
 def _room(lying: bool) -> float:
     return float((LANDSCAPE if lying else PORTRAIT)[0] - 2 * SIDE)
+
+
+def _with_air(widths: list[float], room: float) -> list[float]:
+    """Widths with what is left of the room, so that numbers stay whole where a wider font stands in for ours."""
+    more = max(min(room / sum(widths), AIR), 1.0)
+    return [width * more for width in widths]
 
 
 def _shared(table: Table, least: list[float], natural: list[float], room: float) -> list[float]:

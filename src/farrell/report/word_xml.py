@@ -67,18 +67,29 @@ def bookmarked(name: str, number: int, content: list[Any]) -> list[Any]:
     return [start, *content, element("w:bookmarkEnd", id=number)]
 
 
-def paragraph(style: str, *content: Any, keep: bool = False, align: str = "", before: int = 0, indent: int = 0) -> Any:
+def paragraph(
+    style: str,
+    *content: Any,
+    keep: bool = False,
+    on_new_page: bool = False,
+    align: str = "",
+    before: int = 0,
+    indent: int = 0,
+) -> Any:
     """A paragraph in a style by its id.
 
     Parameters
     ----------
     keep : on the page of the next
+    on_new_page : whether a page begins with it
     align : left, right or center, where it is not the style's
     before, indent : twentieths of a point above and left of it, where they are not the style's
     """
     looks = element("w:pPr", element("w:pStyle", val=style))
     if keep:
         looks.append(element("w:keepNext"))
+    if on_new_page:
+        looks.append(element("w:pageBreakBefore"))
     if before:
         looks.append(element("w:spacing", before=before))
     if indent:

@@ -13,8 +13,8 @@ import pytest
 
 from farrell import render_study
 from farrell.errors import OptionError, RenderWarning
+from farrell.report import profiles, typst_content
 from farrell.report import typst as pages
-from farrell.report import typst_content
 from farrell.report.document import Document, compose
 from farrell.report.parts import Figure, Profile, Table
 from farrell.report.typst import write_pdf
@@ -90,6 +90,27 @@ def test_all_that_the_report_says_is_in_it(study, tmp_path, language):
     assert pdf.trailer["/Root"]["/Lang"] == {"en": "en-GB", "zh": "zh-CN"}[language]
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert not outside
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_profiles_have_the_pages_they_promise(study, tmp_path, language):
+    made = profiles.composed(load_results(study), language, ["paper", "brief", "province"])
+    for profile, document in made.items():
+        write_pdf(document, tmp_path / f"{profile}.pdf")
+        pdf, text, outside = read(tmp_path / f"{profile}.pdf")
+        assert not outside
+        assert squeezed(document.subtitle) in text
+        first = f"{'1.' if profile == 'paper' else ''}{document.sections[0].heading}"
+        assert (squeezed(document.names.say("contents") + first) in text) == (profile != "brief")
+        kept = headings(pdf.outline)
+        assert (kept[0] == f"1. {document.sections[0].heading}") == (profile == "paper")
+        assert {section.heading for section in document.sections} <= {h.split(". ")[-1] for h in kept}
+        if profile == "brief":
+            assert len(pdf.pages) <= 2
+        if profile == "province":
+            assert len(pdf.pages) == 1 + 12
+            for page, section in zip(pdf.pages[1:], document.sections, strict=True):
+                assert squeezed(section.heading) in squeezed(page.extract_text())
 
 
 def test_equal_results_are_equal_bytes(study, tmp_path):

@@ -37,6 +37,7 @@ from farrell.report.parts import (
     Table,
     numbered,
 )
+from farrell.report.profiles import composed
 from farrell.report.word import write_word
 from farrell.report.word_formulas import LONGEST, equations, longest_line
 from farrell.report.word_tables import fitted
@@ -81,9 +82,12 @@ def expected(document: Document) -> Iterator[tuple[str, str]]:
     say, meta = document.names.say, document.results.meta
     yield "Kicker", f"Farrell {meta['version']} · {meta['started'][:10]}"
     yield "Title", said(meta["title"][document.names.language])
+    yield from [("Subtitle", document.subtitle)] if document.profile != "full" else []
     yield "Table Notes", say("footer", version=meta["version"])
-    yield "TOC Heading", say("contents")
-    yield from (("TOC 1", f"{n}. {s.heading}") for n, s in enumerate(document.sections, start=1))
+    if document.profile != "brief":
+        yield "TOC Heading", say("contents")
+        for n, section in enumerate(document.sections, start=1):
+            yield "TOC 1", said(section.heading if document.profile == "province" else f"{n}. {section.heading}")
     for section in document.sections:
         yield "Heading 1", said(section.heading)
         for part in section.parts:
@@ -96,7 +100,7 @@ def _expected(part, say) -> Iterator[tuple[str, str]]:
     elif isinstance(part, Bullets):
         yield from (("List Bullet", said(item)) for item in part.items)
     elif isinstance(part, Subheading):
-        yield "Heading 2", said(part.text)
+        yield f"Heading {part.level + 1}", said(part.text)
     elif isinstance(part, Code):
         yield "Code", said(part.text)
     elif isinstance(part, Profile):
@@ -164,6 +168,30 @@ def test_a_document_holds_the_report_word_by_word(run, frame, tmp_path, language
     assert set(links) < set(marks)
     faces = {item.get(qn("w:eastAsia")) for item in book.styles.element.iter(qn("w:rFonts"))}
     assert "宋体" in faces
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_profiles_are_told_as_they_are_meant(run, frame, tmp_path, language):
+    folder = run(frame(12, 3), language=language, extra="[benchmarks]\n")
+    for profile, document in composed(load_results(folder), language, ["paper", "brief", "province"]).items():
+        path = written(document, tmp_path)
+        found = [block for block in blocks(path) if isinstance(block, Text)]
+        assert [(block.style.name, block.text) for block in found] == list(expected(document))
+        begun = [block.text for block in found if block._p.findall(f".//{qn('w:pageBreakBefore')}")]
+        assert begun == [said(section.heading) for section in document.sections if section.on_new_page]
+        assert (len(begun) == 12) == (profile == "province")
+        book = docx.Document(str(path))
+        counted = book.styles["Heading 1"].element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        assert (counted is not None) == (profile == "paper")
+
+
+def test_figures_of_a_brief_leave_room_for_its_words(run, frame, tmp_path):
+    results = load_results(run(frame(12, 3)))
+    heights = {}
+    for profile, document in composed(results, "en", ["full", "brief"]).items():
+        book = docx.Document(str(written(document, tmp_path)))
+        heights[profile] = max(shape.height.mm for shape in book.inline_shapes)
+    assert heights["brief"] <= 105 < heights["full"]
 
 
 def _check_table(grid: Grid, part: Table | Profile) -> None:
@@ -270,7 +298,7 @@ def wide(columns: int, word: str = "Unit") -> Table:
 def test_wide_tables_get_smaller_text_or_a_page_that_lies(columns, size, lying):
     fit = fitted(wide(columns))
     assert (fit.size, fit.lying) == (size, lying)
-    assert sum(fit.widths) <= (267 if lying else 180)
+    assert sum(fit.widths) <= (267 if lying else 180) + 1e-6
     digits = 9 * 0.5 * size * 25.4 / 72
     assert all(width > digits for width in fit.widths[1:]), "as wide as their numbers in Times"
 
