@@ -11,7 +11,7 @@ import { language, say, told, type Language, type Text } from "../words";
 interface Format {
   key: string;
   title: Text;
-  kind: "document" | "figures" | "tables" | "archive";
+  asked_in: "documents" | "tables" | "figures";
   composed: boolean;
   fits: boolean;
   installed: boolean;
@@ -40,6 +40,9 @@ interface Shelf {
   current: boolean;
   documents: Made[];
 }
+
+/** The groups in which formats are offered. */
+const GROUPS = [["documents", "page.formats-documents"], ["tables", "page.formats-tables"], ["figures", "page.formats-figures"]] as const;
 
 /** Formats that are made unless others are chosen. */
 const USUAL = ["report.html", "report.docx", "report.pdf", "tables.xlsx", "plan.xlsx", "svg", "png"];
@@ -147,13 +150,18 @@ function Making({ formats, profiles, begin }: { formats: Format[]; profiles: Pro
             <option value="zh">中文</option>
           </select>
         </label>
-        {fitting.map(({ key, title, installed, extra }) => (
-          <label key={key}>
-            <input type="checkbox" disabled={!installed} checked={wanted.includes(key)} onChange={() => toggle(key)} /> {told(title)}
-            {!installed && <span class="hint"> {say("page.needs-extra", { extra: extra ?? "" })}</span>}
-          </label>
-        ))}
       </div>
+      {GROUPS.map(([group, name]) => (
+        <fieldset class="tools" key={group}>
+          <legend>{say(name)}</legend>
+          {fitting.filter(({ asked_in }) => asked_in === group).map(({ key, title, installed, extra }) => (
+            <label key={key}>
+              <input type="checkbox" disabled={!installed} checked={wanted.includes(key)} onChange={() => toggle(key)} /> {told(title)}
+              {!installed && <span class="hint"> {say("page.needs-extra", { extra: extra ?? "" })}</span>}
+            </label>
+          ))}
+        </fieldset>
+      ))}
       {writes && (
         <fieldset class="tools">
           <legend>{say("page.profiles")}</legend>

@@ -22,14 +22,14 @@ class DocumentsWanted(Message):
 class FormatOffered(Message):
     """A format.
 
-    ``composed`` tells whether there is one of each profile; ``fits`` whether the study's results can be written in it;
-    ``extra`` installs what it lacks where it is not ``installed``; ``draws_chinese`` is false where no font here has
-    Chinese characters: figures with some are left out.
+    ``asked_in`` tells what it is among; ``composed`` whether there is one of each profile; ``fits`` whether the study's
+    results can be written in it; ``extra`` installs what it lacks where it is not ``installed``; ``draws_chinese`` is
+    false where no font here has Chinese characters: figures with some are left out.
     """
 
     key: str
     title: Texts
-    kind: Literal["document", "figures", "tables", "archive"]
+    asked_in: Literal["documents", "tables", "figures"]
     composed: bool
     fits: bool
     installed: bool

@@ -66,7 +66,7 @@ def _offered(parts: set[str]) -> list[FormatOffered]:
         FormatOffered(
             key=key,
             title=_texts(known.title),
-            kind=known.kind,
+            asked_in=known.asked_in,
             composed=known.composed,
             fits=known.serves(parts),
             installed=known.is_installed,
