@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from reading import OUTSIDE, is_accessible, opened
 from running import farrell
 
 pytestmark = pytest.mark.browser
@@ -25,25 +25,13 @@ def reports(study_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 @pytest.fixture(params=["en", "zh"])
 def page(browser: Browser, reports: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A report with everything unfolded; at the end nothing was asked of anybody and nothing was complained of."""
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda r: asked.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text))
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.goto(reports[request.param].as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    yield page
-    assert asked == [reports[request.param].as_uri()]
-    assert complaints == []
-    page.close()
+    """A report with everything unfolded."""
+    with opened(browser, reports[request.param]) as page:
+        yield page
 
 
 def test_axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page)
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]] == []
-    assert len(found.response["passes"]) > 20
+    is_accessible(page)
 
 
 def test_every_figure_is_described_and_numbered(page: Page, study_folder: Path) -> None:
@@ -56,17 +44,7 @@ def test_every_figure_is_described_and_numbered(page: Page, study_folder: Path) 
 
 def test_no_text_of_a_figure_leaves_it(page: Page) -> None:
     """Whatever fonts this browser has, words stay within their drawing."""
-    outside = page.evaluate(
-        """() => [...document.querySelectorAll("figure svg")].flatMap(svg => {
-             const frame = svg.getBoundingClientRect();
-             return [...svg.querySelectorAll("text")].filter(text => {
-               const box = text.getBoundingClientRect();
-               return box.left < frame.left - 2 || box.right > frame.right + 2
-                 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2;
-             }).map(text => text.textContent);
-           })"""
-    )
-    assert outside == []
+    assert page.evaluate(OUTSIDE) == []
 
 
 def test_the_contents_lead_to_the_sections(page: Page) -> None:
