@@ -92,6 +92,8 @@ def expected(document: Document) -> Iterator[tuple[str, str]]:
         yield "Heading 1", said(section.heading)
         for part in section.parts:
             yield from _expected(part, say)
+    last = document.sections[-1].parts[-1]
+    yield from [("Table 5 pt", "")] if isinstance(last, Profile) or (isinstance(last, Table) and not last.notes) else []
 
 
 def _expected(part, say) -> Iterator[tuple[str, str]]:
@@ -135,7 +137,7 @@ def test_a_document_holds_the_report_word_by_word(run, frame, tmp_path, language
     texts = [(block.style.name, block.text) for block in found if isinstance(block, Text)]
     assert texts == list(expected(document))
     for block in found:
-        if isinstance(block, Text) and not block.text:
+        if isinstance(block, Text) and not block.text and block.style.name != "Table 5 pt":
             assert block._p.findall(f".//{qn('w:drawing')}") or block._p.findall(f".//{qn('m:oMath')}")
     told = " ".join(text for _, text in texts)
     assert not re.search(r"\breport\.[a-z-]+|\{[a-z_]*\}", told)
@@ -162,7 +164,7 @@ def test_a_document_holds_the_report_word_by_word(run, frame, tmp_path, language
     kinds = dict(zip(("Caption", "Figure Caption"), label, strict=True))
     assert asked == [["TOC", "\\o"], *(["SEQ", kinds[style]] for style in captioned)]
     marks = [item.get(qn("w:name")) for item in book.element.body.iter(qn("w:bookmarkStart"))]
-    assert len(set(marks)) == len(marks) == len(document.sections) + len(captioned)
+    assert len(set(marks)) == len(marks) == len(document.sections) + 2 * len(captioned)
     links = [item.get(qn("w:anchor")) for item in book.element.body.iter(qn("w:hyperlink"))]
     assert len(links) == len(document.sections)
     assert set(links) < set(marks)
