@@ -30,7 +30,7 @@ PACKED = (2000, 1, 1, 0, 0, 0)
 """Time of all files within a document, so that equal results are equal bytes."""
 TALLEST = PORTRAIT[1] - ABOVE - BELOW - 25.0
 """Millimetres of a figure that leaves room for its caption."""
-IN_BRIEF = 105.0
+IN_BRIEF = 85.0
 """The same where all is said on two pages."""
 LABELS = {"en": {"table": "Table", "figure": "Figure"}, "zh": {"table": "表", "figure": "图"}}
 """What Word counts tables and figures by."""
@@ -82,8 +82,9 @@ def write_word(document: Document, path: Path) -> None:
         their captions stay
     """
     names, meta = document.names, document.results.meta
-    writer = Writer(docx.Document(), names, IN_BRIEF if document.profile == "brief" else TALLEST)
-    style_book(writer.book, counted=document.is_numbered)
+    is_brief = document.profile == "brief"
+    writer = Writer(docx.Document(), names, IN_BRIEF if is_brief else TALLEST)
+    style_book(writer.book, counted=document.is_numbered, close=is_brief)
     _describe(writer.book, document)
     writer.add(paragraph("Kicker", run(f"Farrell {meta['version']} · {meta['started'][:10]}")))
     writer.add(paragraph("Title", run(document.title)))

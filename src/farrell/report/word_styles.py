@@ -30,20 +30,27 @@ THICK, THIN, HAIR = 12, 6, 4
 RULE = INK.removeprefix("#")
 
 
-def style_book(book: Book, *, counted: bool) -> None:
+def style_book(book: Book, *, counted: bool, close: bool = False) -> None:
     """Set page, fonts, language and all styles of a new document.
 
     Parameters
     ----------
     counted : whether headings of the first level count themselves
+    close : whether lines and headings stand closer, as all is said on two pages
     """
     _languages(book)
     _page(book.sections[0], PORTRAIT)
     styled = {
-        "Normal": {"size": TEXT, "after": 6, "line": 1.2},
+        "Normal": {"size": TEXT, "after": 6, "line": 1.1 if close else 1.2},
         "Title": {"size": 18, "bold": True, "after": 4, "keep": True},
         "Subtitle": {"size": 11.5, "after": 4, "keep": True, "colour": QUIET},
-        "Heading 1": {"size": 14, "bold": True, "before": 20, "after": 6, "keep": True},
+        "Heading 1": {
+            "size": 14,
+            "bold": True,
+            "before": 12 if close else 20,
+            "after": 4 if close else 6,
+            "keep": True,
+        },
         "Heading 2": {"size": 11.5, "bold": True, "before": 12, "after": 4, "keep": True},
         "Heading 3": {"size": 10.5, "bold": True, "before": 8, "after": 3, "keep": True},
         "Caption": {"size": 9.5, "bold": True, "before": 10, "after": 4, "line": 1.1, "whole": True},

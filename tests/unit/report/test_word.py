@@ -193,7 +193,7 @@ def test_figures_of_a_brief_leave_room_for_its_words(run, frame, tmp_path):
     for profile, document in composed(results, "en", ["full", "brief"]).items():
         book = docx.Document(str(written(document, tmp_path)))
         heights[profile] = max(shape.height.mm for shape in book.inline_shapes)
-    assert heights["brief"] <= 105 < heights["full"]
+    assert heights["brief"] <= 85.1 < heights["full"]
 
 
 def _check_table(grid: Grid, part: Table | Profile) -> None:
