@@ -305,6 +305,16 @@ def test_wide_tables_get_smaller_text_or_a_page_that_lies(columns, size, lying):
     assert all(width > digits for width in fit.widths[1:]), "as wide as their numbers in Times"
 
 
+def test_words_beside_many_numbers_are_no_sliver():
+    said = "without Hainan, fewer visits, more discharges, frontier of 2022 and 4 more"
+    row = ["Inner Mongolia", "Health technicians", *["+12,345", "100.0"] * 3, said]
+    table = Table("", ["Unit", "What", *["changes, %"] * 6, "Turns or goes with"], [row] * 30, 2, frozenset({8}))
+    fit = fitted(table)
+    assert (fit.size, fit.lying) == (8, False)
+    assert fit.widths[-1] > 40
+    assert fitted(replace(table, rows=[[*row[:-1], "–"]] * 30)).size == 9, "short words need no smaller text"
+
+
 def test_what_needs_little_gets_it_before_long_texts():
     table = Table("", ["Unit", "What", "n"], [["Health technicians", "a long text " * 40, "1"]], names_in=2)
     fit = fitted(table)
