@@ -9,6 +9,7 @@ from farrell.report.brief import measured
 from farrell.report.document import Document
 from farrell.report.names import Names
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, numbered
+from farrell.report.sections.references import ID as REFERENCES
 
 LONG = 15
 """Tables with more rows stand in the supplementary part."""
@@ -31,7 +32,7 @@ def paper(whole: Document) -> list[Section]:
     names, by_id = whole.names, {section.id: section for section in whole.sections}
     wordings = {names.say(f"h-{key}"): names.say(f"paper-h-{key}") for key in RENAMED}
     wordings[names.say("h-methods")] = names.say("paper-h-measures")
-    middle = [s for s in whole.sections if s.id not in (*FIRST, *LAST, *LEFT_OUT)]
+    middle = [s for s in whole.sections if s.id not in (*FIRST, *LAST, *LEFT_OUT, REFERENCES)]
     told = [_section(section, whole, wordings) for section in middle]
     told = [section for section in told if section.parts]
     methods = [_section(by_id[key], whole, wordings) for key in FIRST]
@@ -47,7 +48,7 @@ def paper(whole: Document) -> list[Section]:
         count += len(tables)
         results += [Subheading(section.heading), *kept[section.id]]
         if tables:
-            results.append(Paragraph(_pointer(tables, names)))
+            results.append(_pointer(tables, names))
             supplement += [Subheading(section.heading), *(_open(part) for part in moved[section.id])]
     for section in after:
         supplement += [Subheading(section.heading), *(_open(part) for part in section.parts)]
@@ -56,6 +57,7 @@ def paper(whole: Document) -> list[Section]:
             Section("methods", names.say("paper-h-methods"), _under_headings(methods)),
             Section("results", names.say("paper-h-results"), results),
             Section("limits", names.say("paper-h-limits"), list(by_id["limits"].parts)),
+            *([by_id[REFERENCES]] if REFERENCES in by_id else []),
             Section("supplement", names.say("paper-h-supplement"), supplement),
         ]
     )
@@ -104,8 +106,9 @@ def _open(part: Part) -> Part:
     return replace(part, folded=False) if isinstance(part, Table) else part
 
 
-def _pointer(tables: list[int], names: Names) -> str:
+def _pointer(tables: list[int], names: Names) -> Paragraph:
     """Where the long tables of a section stand."""
     if len(tables) == 1:
-        return names.say("paper-table", n=tables[0])
-    return names.say("paper-tables", first=tables[0], last=tables[-1])
+        return Paragraph(names.say("paper-table", n=tables[0]), (tables[0],))
+    first, last = tables[0], tables[-1]
+    return Paragraph(names.say("paper-tables", first=first, last=last), (first, last))

@@ -14,9 +14,15 @@ from farrell.study import StudyResults
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that belong together."""
+    """Sentences that belong together.
+
+    Attributes
+    ----------
+    tables : numbers of tables that the text names, in its order
+    """
 
     text: str
+    tables: tuple[int, ...] = ()
     kind: str = "paragraph"
 
 

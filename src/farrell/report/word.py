@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as Book
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from farrell.errors import RenderWarning, warn
@@ -20,7 +21,7 @@ from farrell.report.figures.style import DPI
 from farrell.report.names import Names
 from farrell.report.parts import Bullets, Code, Figure, Formula, Paragraph, Part, Profile, Section, Subheading, Table
 from farrell.report.word_formulas import equations
-from farrell.report.word_styles import ABOVE, BELOW, PORTRAIT, SIDE, style_book, turned
+from farrell.report.word_styles import ABOVE, BELOW, PORTRAIT, SIDE, SIZES, style_book, turned
 from farrell.report.word_tables import Fit, fitted, of_profile, table_element
 from farrell.report.word_xml import bookmarked, element, known, paragraph, run
 from farrell.report.word_xml import field as field_of
@@ -29,7 +30,7 @@ PACKED = (2000, 1, 1, 0, 0, 0)
 """Time of all files within a document, so that equal results are equal bytes."""
 TALLEST = PORTRAIT[1] - ABOVE - BELOW - 25.0
 """Millimetres of a figure that leaves room for its caption."""
-IN_BRIEF = 105.0
+IN_BRIEF = 85.0
 """The same where all is said on two pages."""
 LABELS = {"en": {"table": "Table", "figure": "Figure"}, "zh": {"table": "表", "figure": "图"}}
 """What Word counts tables and figures by."""
@@ -81,8 +82,9 @@ def write_word(document: Document, path: Path) -> None:
         their captions stay
     """
     names, meta = document.names, document.results.meta
-    writer = Writer(docx.Document(), names, IN_BRIEF if document.profile == "brief" else TALLEST)
-    style_book(writer.book, counted=document.is_numbered)
+    is_brief = document.profile == "brief"
+    writer = Writer(docx.Document(), names, IN_BRIEF if is_brief else TALLEST)
+    style_book(writer.book, counted=document.is_numbered, close=is_brief)
     _describe(writer.book, document)
     writer.add(paragraph("Kicker", run(f"Farrell {meta['version']} · {meta['started'][:10]}")))
     writer.add(paragraph("Title", run(document.title)))
@@ -93,6 +95,7 @@ def write_word(document: Document, path: Path) -> None:
         _contents(writer, document)
     for number, section in enumerate(document.sections, start=1):
         _section(writer, section, number, begins=section.on_new_page and (document.has_contents or number > 1))
+    _last_paragraph(writer)
     _page_numbers(writer.book)
     _save(writer.book, path)
     if writer.lacking:
@@ -158,7 +161,7 @@ def _turn(writer: Writer, lying: bool) -> None:
 def _write(writer: Writer, part: Part, fit: Fit | None) -> None:
     above, writer.above = writer.above, 0
     if isinstance(part, Paragraph):
-        writer.add(paragraph("Normal", run(part.text), before=above))
+        writer.add(paragraph("Normal", *_referring(part), before=above))
     elif isinstance(part, Bullets):
         writer.add(*(paragraph("ListBullet", run(item), before=0 if i else above) for i, item in enumerate(part.items)))
     elif isinstance(part, Subheading):
@@ -178,6 +181,20 @@ def _write(writer: Writer, part: Part, fit: Fit | None) -> None:
         _table(writer, part, fit)
 
 
+def _referring(part: Paragraph) -> list[Any]:
+    """Text whose numbers of tables are references to their captions."""
+    made, rest = [], part.text
+    for number in part.tables:
+        before, _, rest = rest.partition(str(number))
+        made += [run(before), *field_of(rf"REF {_number('table', number)} \h \* MERGEFORMAT", str(number))]
+    return [*made, run(rest)]
+
+
+def _number(kind: str, number: int) -> str:
+    """The bookmark of the number alone."""
+    return f"{kind}_{number}_number"
+
+
 def _table(writer: Writer, table: Table, fit: Fit) -> None:
     """A table and its notes."""
     writer.add(table_element(table, fit), *([paragraph("TableNotes", run(table.notes))] if table.notes else []))
@@ -192,10 +209,11 @@ def _profile(writer: Writer, part: Profile) -> None:
 
 
 def _caption(writer: Writer, kind: str, number: int, text: str) -> list[Any]:
-    """``Table 3. What it shows``, its number counted by Word, label and number a bookmark to refer to."""
+    """``Table 3. What it shows``, its number counted by Word. Bookmarks: label and number, and the number."""
     before, _, after = writer.names.say(f"{kind}-n", n=NUMBER).partition(NUMBER)
     label = LABELS[writer.names.language][kind]
     counted = field_of(rf"SEQ {label} \* ARABIC", str(number), bold=True)
+    counted = writer.mark(_number(kind, number), counted)
     marked = writer.mark(f"{kind}_{number}", [run(before, bold=True), *counted])
     return [*marked, run(after, bold=True), run(text)]
 
@@ -214,6 +232,12 @@ def _figure(writer: Writer, figure: Figure) -> None:
         told.set("name", known(drawing.name))
         told.set("descr", known(drawing.alt))
     writer.add(paragraph("FigureCaption", *_caption(writer, "figure", figure.number, figure.caption)))
+
+
+def _last_paragraph(writer: Writer) -> None:
+    """A small paragraph where a table is last, as Word would add one of its usual height."""
+    if writer.book.element.body[-2].tag == qn("w:tbl"):
+        writer.add(paragraph(f"Table{SIZES[-1]}pt"))
 
 
 def _page_numbers(book: Book) -> None:

@@ -30,23 +30,30 @@ THICK, THIN, HAIR = 12, 6, 4
 RULE = INK.removeprefix("#")
 
 
-def style_book(book: Book, *, counted: bool) -> None:
+def style_book(book: Book, *, counted: bool, close: bool = False) -> None:
     """Set page, fonts, language and all styles of a new document.
 
     Parameters
     ----------
     counted : whether headings of the first level count themselves
+    close : whether lines and headings stand closer, as all is said on two pages
     """
     _languages(book)
     _page(book.sections[0], PORTRAIT)
     styled = {
-        "Normal": {"size": TEXT, "after": 6, "line": 1.2},
+        "Normal": {"size": TEXT, "after": 6, "line": 1.1 if close else 1.2},
         "Title": {"size": 18, "bold": True, "after": 4, "keep": True},
         "Subtitle": {"size": 11.5, "after": 4, "keep": True, "colour": QUIET},
-        "Heading 1": {"size": 14, "bold": True, "before": 20, "after": 6, "keep": True},
+        "Heading 1": {
+            "size": 14,
+            "bold": True,
+            "before": 12 if close else 20,
+            "after": 4 if close else 6,
+            "keep": True,
+        },
         "Heading 2": {"size": 11.5, "bold": True, "before": 12, "after": 4, "keep": True},
         "Heading 3": {"size": 10.5, "bold": True, "before": 8, "after": 3, "keep": True},
-        "Caption": {"size": 9.5, "bold": True, "before": 10, "after": 4, "line": 1.1},
+        "Caption": {"size": 9.5, "bold": True, "before": 10, "after": 4, "line": 1.1, "whole": True},
         "List Bullet": {"after": 3},
         "Footer": {"size": 9},
     }
@@ -55,7 +62,9 @@ def style_book(book: Book, *, counted: bool) -> None:
         "TOC Heading": {"size": 11.5, "bold": True, "before": 14, "after": 4, "keep": True},
         "TOC 1": {"after": 1, "line": 1.1},
         "Figure": {"before": 10, "after": 2, "keep": True, "line": 1.0},
-        "Figure Caption": {"base": "Caption", "size": 9.5, "bold": False, "before": 2, "after": 12, "line": 1.1},
+        "Figure Caption": {
+            **{"base": "Caption", "size": 9.5, "bold": False, "before": 2, "after": 12, "line": 1.1, "whole": True},
+        },
         "Formula": {"before": 2, "after": 4, "indent": 6},
         "Code": {"size": 8, "line": 1.1, "font": MONO},
         "Table Notes": {"size": 8.5, "before": 3, "after": 10, "line": 1.1, "colour": QUIET},
@@ -105,11 +114,15 @@ def _style(
     line: float | None = None,
     exact: float | None = None,
     keep: bool = False,
+    whole: bool = False,
     indent: float = 0,
     colour: str = INK,
     font: str = LATIN,
 ) -> None:
-    """Looks of one style; sizes and distances in points, the indent in millimetres."""
+    """Looks of one style; sizes and distances in points, the indent in millimetres.
+
+    Paragraphs stand on the page of the next (``keep``), and on one page (``whole``).
+    """
     style.font.size = Pt(size) if size else None
     style.font.bold = bold
     style.font.italic = False
@@ -121,7 +134,7 @@ def _style(
     looks.insert(0, element("w:rFonts", ascii=font, hAnsi=font, cs=font, eastAsia=CHINESE))
     shape = style.paragraph_format
     shape.space_before, shape.space_after = Pt(before), Pt(after)
-    shape.keep_with_next = keep
+    shape.keep_with_next, shape.keep_together = keep, keep or whole
     if line:
         shape.line_spacing = line
     elif exact:  # so that Latin and Chinese text of a row stand on one line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,8 @@ TOKENS = re.compile(r"\s+|(?<=[\u3400-\u9fff])|(?=[\u3400-\u9fff])")
 NARROW, BROAD = frozenset("iljtfrI.,;:'|!()[] "), frozenset("mwMW%→∞")
 EM = 0.37
 """Millimetres of one em at one point, and a little more, as fonts differ."""
+FEWER = 0.7
+"""Of the lines at larger text, so many at most are a reason for smaller text."""
 AIR = 1.25
 """How much wider than needed columns may be: digits of DejaVu Serif are so much wider than those of Times."""
 
@@ -57,14 +60,39 @@ def of_profile(profile: Profile) -> Table:
 
 
 def fitted(table: Table) -> Fit:
-    """The largest text at which a table fits, on a page that lies only where it fits on none that stands."""
-    tried = [*((size, False) for size in UPRIGHT), *((size, True) for size in LYING)]
-    for size, lying in tried:
-        least, natural = _needs(table, size)
-        if sum(least) <= _room(lying):
-            return Fit(size, lying, _with_air(_shared(table, least, natural, _room(lying)), _room(lying)))
+    """The largest text at which a table fits, on a page that lies only where it fits on none that stands.
+
+    In long tables the next smaller is chosen where it takes far fewer lines, as a column of words is
+    a sliver beside many numbers.
+    """
+    for sizes, lying in ((UPRIGHT, False), (LYING, True)):
+        found: list[Fit] = []
+        for size in sizes:
+            least, natural = _needs(table, size)
+            if sum(least) <= _room(lying):
+                fit = Fit(size, lying, _with_air(_shared(table, least, natural, _room(lying)), _room(lying)))
+                found.append(fit)
+        if len(found) > 1 and len(table.rows) > SHORT:
+            usual, smaller = (_lines(table, fit) for fit in found[:2])
+            return found[smaller < FEWER * usual]
+        if found:
+            return found[0]
     room, least = _room(True), _needs(table, SIZES[-1])[0]
     return Fit(SIZES[-1], True, [width * min(1.0, room / sum(least)) for width in least])
+
+
+def _lines(table: Table, fit: Fit) -> int:
+    """About how many lines the rows of a table take."""
+    point, gap = fit.size * EM, sum(GAPS) / TWIPS
+    room = [(width - gap - _indent(table, j) / TWIPS) / point for j, width in enumerate(fit.widths)]
+
+    def lines(row: list[str]) -> int:
+        return max(
+            sum(math.ceil(_ems(line) / wide - 1e-9) for line in cell.splitlines())
+            for cell, wide in zip(row, room, strict=False)
+        )
+
+    return sum(max(1, lines(row)) for row in table.rows)
 
 
 def _room(lying: bool) -> float:

@@ -110,9 +110,10 @@ def test_the_full_profile_is_the_report_as_it_was(folder):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_paper_has_methods_results_limitations_and_long_tables_last(folder, language):
     whole, paper = (documents(folder, language)[profile] for profile in ("full", "paper"))
-    keys = ("methods", "results", "limits", "supplement")
+    keys = ("methods", "results", "limits", "references", "supplement")
+    headings = {**{key: f"report.paper-h-{key}" for key in keys}, "references": "report.h-references"}
     assert [section.id for section in paper.sections] == list(keys)
-    assert [section.heading for section in paper.sections] == [text(f"report.paper-h-{k}", language) for k in keys]
+    assert [section.heading for section in paper.sections] == [text(headings[k], language) for k in keys]
     parts = [part for section in paper.sections for part in section.parts]
     assert not any(isinstance(part, (Profile, Code)) for part in parts)
     assert not any(part.folded for part in parts if isinstance(part, Table))

@@ -92,6 +92,8 @@ def expected(document: Document) -> Iterator[tuple[str, str]]:
         yield "Heading 1", said(section.heading)
         for part in section.parts:
             yield from _expected(part, say)
+    last = document.sections[-1].parts[-1]
+    yield from [("Table 5 pt", "")] if isinstance(last, Profile) or (isinstance(last, Table) and not last.notes) else []
 
 
 def _expected(part, say) -> Iterator[tuple[str, str]]:
@@ -135,7 +137,7 @@ def test_a_document_holds_the_report_word_by_word(run, frame, tmp_path, language
     texts = [(block.style.name, block.text) for block in found if isinstance(block, Text)]
     assert texts == list(expected(document))
     for block in found:
-        if isinstance(block, Text) and not block.text:
+        if isinstance(block, Text) and not block.text and block.style.name != "Table 5 pt":
             assert block._p.findall(f".//{qn('w:drawing')}") or block._p.findall(f".//{qn('m:oMath')}")
     told = " ".join(text for _, text in texts)
     assert not re.search(r"\breport\.[a-z-]+|\{[a-z_]*\}", told)
@@ -162,7 +164,7 @@ def test_a_document_holds_the_report_word_by_word(run, frame, tmp_path, language
     kinds = dict(zip(("Caption", "Figure Caption"), label, strict=True))
     assert asked == [["TOC", "\\o"], *(["SEQ", kinds[style]] for style in captioned)]
     marks = [item.get(qn("w:name")) for item in book.element.body.iter(qn("w:bookmarkStart"))]
-    assert len(set(marks)) == len(marks) == len(document.sections) + len(captioned)
+    assert len(set(marks)) == len(marks) == len(document.sections) + 2 * len(captioned)
     links = [item.get(qn("w:anchor")) for item in book.element.body.iter(qn("w:hyperlink"))]
     assert len(links) == len(document.sections)
     assert set(links) < set(marks)
@@ -191,7 +193,7 @@ def test_figures_of_a_brief_leave_room_for_its_words(run, frame, tmp_path):
     for profile, document in composed(results, "en", ["full", "brief"]).items():
         book = docx.Document(str(written(document, tmp_path)))
         heights[profile] = max(shape.height.mm for shape in book.inline_shapes)
-    assert heights["brief"] <= 105 < heights["full"]
+    assert heights["brief"] <= 85.1 < heights["full"]
 
 
 def _check_table(grid: Grid, part: Table | Profile) -> None:
@@ -301,6 +303,16 @@ def test_wide_tables_get_smaller_text_or_a_page_that_lies(columns, size, lying):
     assert sum(fit.widths) <= (267 if lying else 180) + 1e-6
     digits = 9 * 0.5 * size * 25.4 / 72
     assert all(width > digits for width in fit.widths[1:]), "as wide as their numbers in Times"
+
+
+def test_words_beside_many_numbers_are_no_sliver():
+    said = "without Hainan, fewer visits, more discharges, frontier of 2022 and 4 more"
+    row = ["Inner Mongolia", "Health technicians", *["+12,345", "100.0"] * 3, said]
+    table = Table("", ["Unit", "What", *["changes, %"] * 6, "Turns or goes with"], [row] * 30, 2, frozenset({8}))
+    fit = fitted(table)
+    assert (fit.size, fit.lying) == (8, False)
+    assert fit.widths[-1] > 40
+    assert fitted(replace(table, rows=[[*row[:-1], "–"]] * 30)).size == 9, "short words need no smaller text"
 
 
 def test_what_needs_little_gets_it_before_long_texts():

@@ -154,12 +154,14 @@ def _role_models(advice: Advice) -> Table:
             str(int(r["count"])),
             percent(r["share"]),
             number(r["weight"]),
-            str(int(r["reach"])),
+            *([str(int(r["reach"]))] if advice.groups else []),
         ]
         for _, r in advice.table("role_models").iterrows()
     ]
-    header = [advice.say(k) for k in ("unit", "learners", "learners-share", "learners-weight", "learners-reach")]
-    return Table(advice.say("t-role-models", when=advice.when), header, rows, notes=advice.say("role-models-note"))
+    keys = ("learners", "learners-share", "learners-weight", *(["learners-reach"] if advice.groups else []))
+    header = [advice.say(key) for key in ("unit", *keys)]
+    notes = advice.say("role-models-note" if advice.groups else "role-models-note-alone")
+    return Table(advice.say("t-role-models", when=advice.when), header, rows, notes=notes)
 
 
 def _peers(advice: Advice) -> Table:
