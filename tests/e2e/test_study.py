@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 from running import STUDY, farrell
 
+from farrell.report.workbook_front import SHEETS
+
 LEADING = {
     "efficiency": ["unit", "period", "te_crs", "te_vrs", "se", "scale_status", "status", "model"],
     "malmquist": [
@@ -181,7 +183,7 @@ def test_study_json_says_what_was_run(study_folder: Path) -> None:
 def test_workbook_has_one_sheet_a_table_and_no_formulas(study_folder: Path) -> None:
     with zipfile.ZipFile(study_folder / "tables.xlsx") as book:
         sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
-        assert len(sheets) == 1 + len(list((study_folder / "tables").iterdir()))
+        assert len(sheets) == len(SHEETS) + len(list((study_folder / "tables").iterdir()))
         assert not any(b"<f>" in book.read(name) for name in sheets)
 
 

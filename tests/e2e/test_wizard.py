@@ -310,11 +310,11 @@ def tables_of(server: Served) -> dict[str, list[str]]:
 def test_documents_are_made_and_taken_away(page: Page, server: Served) -> None:
     page.goto(f"{server.base}#/study/{server.example}/data?lang=en")
     place = page.locator(".documents")
-    chosen, make = place.locator("div.tools input:checked"), place.locator("button.main")
+    chosen, make = place.locator("fieldset input:checked"), place.locator("button.main")
     expect(chosen).not_to_have_count(0)
     while chosen.count() > 1:
         chosen.last.uncheck()
-    place.get_by_label(text("page.profile-full", "en")).uncheck()
+    expect(place.get_by_label(text("page.profile-full", "en"), exact=True)).not_to_be_checked()
     expect(make).to_be_disabled()
     place.get_by_label(text("page.profile-brief", "en")).check()
     make.click()

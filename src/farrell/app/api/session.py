@@ -19,7 +19,13 @@ EXTRAS = {"parquet": "pyarrow", "maps": "geopandas", "forest": "sklearn", "space
 """Optional libraries by the extra that installs them."""
 SPOKEN = ("page.", "report.", "plan.", "model.", "region.", "coupling.", "panel.", "decompositions.")
 """Beginnings of the keys of texts that the page shows."""
-OF_DOCUMENTS = ("report.alt-", "report.method-", "report.paper-", "report.stages-", "report.symbols-", "report.words-")
+OF_DOCUMENTS = tuple(
+    f"report.{name}-"
+    for name in (
+        *("alt", "bib", "brief", "chart", "deap", "method", "moves", "outliers"),
+        *("paper", "robust", "sheet", "stages", "subtitle", "symbols", "tex", "words"),
+    )
+)
 """Beginnings among them of texts that only documents have."""
 
 
