@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from farrell.report.names import Names
 from farrell.study import StudyResults, compute, read_study
 
 STUDY = Path(__file__).parents[3] / "examples" / "china-health" / "study.toml"
+NAMES = Names("en", {}, False, True)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def test_names_at_the_ends_of_lines_stay_apart_and_within_the_axes(count: int) -
     scores = np.tile(0.8 + 1e-4 * np.arange(count), 2)
     regions = regions.assign(te_crs=scores, te_vrs=scores, se=1.0)
     means = pd.DataFrame({"period": [1, 2], "te_crs": 0.6, "te_vrs": 0.6, "se": 1.0})
-    figure = figures.efficiency_by_region(regions, means, Names("en", {}, False, True)).figure
+    figure = figures.efficiency_by_region(regions, means, NAMES).figure
     renderer = FigureCanvasAgg(figure).get_renderer()
     for ax in figure.axes:
         boxes = sorted((t.get_window_extent(renderer) for t in ax.texts), key=lambda box: box.y0)
@@ -131,6 +133,22 @@ def test_files_are_as_wide_as_a_column_or_a_page_and_pages_have_no_empty_sides(i
     assert {*re.findall(r'href="#([^"]+)"', shown), *re.findall(r"url\(#([^)]+)\)", shown)} <= set(ids)
 
 
+def test_a_page_holds_nothing_of_a_figure_that_it_does_not_need() -> None:
+    own = pd.DataFrame({"value": [0.6, 0.5, 0.7], "low": np.nan, "high": np.nan}, index=[2021, 2022, 2023])
+    courses = [figures.Course(title, own, own["value"]) for title in ("TE", "PTE")]
+    drawing = figures.unit_over_time("A", [*courses, figures.Course("Rank", own, ranks=300)], "a", NAMES)
+    shown = drawing.inline("f1")
+    assert len(shown) < 0.65 * len(drawing.svg)
+    used = {*re.findall(r'href="#([^"]+)"', shown), *re.findall(r"url\(#([^)]+)\)", shown)}
+    assert set(re.findall(r'\bid="([^"]+)"', shown)) == used
+    assert ElementTree.fromstring(shown).tag.endswith("svg")
+    texts = r"<text[^>]*>([^<]+)</text>"
+    assert re.findall(texts, shown) == re.findall(texts, drawing.svg) != []
+    marks = r'<use [^>]*\bx="([^"]+)" y="([^"]+)"'
+    there, whole = (np.array(re.findall(marks, svg), float) for svg in (shown, drawing.svg))
+    np.testing.assert_allclose(there, whole, atol=0.0051)  # hundredths of a point
+
+
 def test_every_figure_of_a_study_is_as_wide_as_a_column_or_a_page(results):
     for figure in compose(results, "en").figures:
         width = pytest.approx(figure.drawing._box.width)
@@ -148,6 +166,6 @@ def test_intervals_are_broken_between_their_periods_only() -> None:
     periods = [f"{year}–{(year + 1) % 100:02d}" for year in range(2012, 2021)]
     means = pd.DataFrame({"name": [f"{a}–{b}" for a, b in itertools.pairwise(periods)]})
     means["tfpch"] = np.linspace(0.98, 1.02, len(means))
-    figure = figures.index_components(means, periods, [], 1.0, "index", Names("en", {}, False, True)).figure
+    figure = figures.index_components(means, periods, [], 1.0, "index", NAMES).figure
     said = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     assert said == [f"{a}–\n{b}" for a, b in itertools.pairwise(periods)]

@@ -139,7 +139,7 @@ class Drawing:
         drawn = 72 * self._drawn_box.width
         head = re.sub(r' (width|height|viewBox)="[^"]*"', "", head)
         shown = f'viewBox="{max(width - drawn, 0) / 2:.2f} 0 {drawn:.2f} {height:g}"'
-        svg = f'{head} {shown} style="max-width: {drawn * PAGE_SCALE:.0f}px">{rest}'
+        svg = f'{head} {shown} style="max-width: {drawn * PAGE_SCALE:.0f}px">{_shortened(rest)}'
         svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
         svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
         return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
@@ -178,6 +178,15 @@ def _pixels(figure: Figure) -> NDArray[np.uint8]:
     canvas.draw()
     around = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
     return np.pad(np.asarray(canvas.buffer_rgba())[..., :3], around, constant_values=255)
+
+
+def _shortened(svg: str) -> str:
+    """The same drawing without what a page does not need: ids nobody refers to, turns by nothing, its own fonts."""
+    known = set(re.findall(r"#([\w.-]+)", svg))
+    svg = re.sub(r' id="([^"]+)"', lambda m: str(m[0]) if m[1] in known else "", svg)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg.replace(f"font-family: {READERS_FONTS}; ", ""))
+    svg = re.sub(r' ([xy])="(-?\d+\.\d{3,})"', lambda m: f' {m[1]}="{float(m[2]):.2f}"', svg)
+    return re.sub(r"\n\s*(?=</?(?:g|path|use|defs|text|clipPath|rect|style|image)\b)", "", svg)
 
 
 def _rounded(path: str) -> str:
