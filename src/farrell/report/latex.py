@@ -108,8 +108,8 @@ def render_latex(document: Document) -> str:
     """All tables, in reading order, each labelled ``tab:SECTION`` (then ``tab:SECTION-2`` and so on)."""
     names = document.names
     tables = [shown for section in document.sections for shown in _labelled(section.id, section.parts, names)]
-    title = escape(document.results.meta["title"][names.language], names.language)
-    body = "\n".join([f"\\section*{{{title}}}", *tables])
+    title, subtitle = (escape(words, names.language) for words in (document.title, document.subtitle))
+    body = "\n".join([f"\\section*{{{title}}}", *([f"\\noindent {subtitle}\n"] if subtitle else []), *tables])
     wide = names.language == "zh" or not LATIN.fullmatch(body)
     fonts = WIDE.format(scheme="chinese" if names.language == "zh" else "plain") if wide else PLAIN
     engine = names.say("tex-engine-unicode" if wide else "tex-engine-any")

@@ -18,10 +18,11 @@ LIST = re.compile(r"^(\d+)?([-+=.)])(?=\s|[-=]*$)")
 def render_markdown(document: Document) -> str:
     """All tables, in reading order, below the headings of their sections."""
     names = document.names
-    lines = [f"# {escape(document.results.meta['title'][names.language])}"]
+    lines = [f"# {escape(document.title)}", *([escape(document.subtitle)] if document.subtitle else [])]
     for number, section in enumerate(document.sections, start=1):
         tables = [part for part in section.parts if isinstance(part, Table)]
-        lines += [f"## {number}. {escape(section.heading)}"] if tables else []
+        count = f"{number}. " if document.is_numbered else ""
+        lines += [f"## {count}{escape(section.heading)}"] if tables else []
         lines += [text for table in tables for text in _table(table, names)]
     return "\n\n".join(lines) + "\n"
 

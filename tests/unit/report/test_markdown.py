@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -10,8 +11,10 @@ from markdown_it import MarkdownIt
 
 from farrell import render_study
 from farrell.report import compose
+from farrell.report.latex import render_latex
 from farrell.report.markdown import render_markdown
 from farrell.report.parts import Table
+from farrell.report.profiles import composed
 from farrell.study import load_results
 
 
@@ -84,3 +87,15 @@ def test_the_format_is_written_with_captions_and_notes(folder, tmp_path):
     markdown = (tmp_path / "out" / "tables.md").read_text(encoding="utf-8")
     assert "\n**Table 1.** " in markdown
     assert "Standard deviation with n − 1." in markdown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_profiles_have_their_subtitle_and_count_their_headings_where_they_do(folder, language):
+    for profile, report in composed(load_results(folder), language, ["paper", "province"]).items():
+        lines = render_markdown(report).splitlines()
+        assert lines[2] == report.subtitle != ""
+        headings = [line for line in lines if line.startswith("## ")]
+        assert headings
+        assert all((re.match(r"## \d+\. ", line) is not None) == (profile == "paper") for line in headings)
+        tex = render_latex(report)
+        assert f"\\noindent {report.subtitle}" in tex

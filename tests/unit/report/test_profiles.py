@@ -200,6 +200,12 @@ def test_there_is_a_page_for_each_unit_with_its_own_numbers(folder, language):
         assert ranks == [str(scores.loc[(section.heading, y), "rank"]) for y in (2019, 2020, 2021)]
 
 
+def test_chinese_pages_have_chinese_brackets(folder) -> None:
+    said = [s for section in documents(folder, "zh")["province"].sections for s in sentences(section)]
+    assert any("（" in sentence for sentence in said)
+    assert [sentence for sentence in said if " (" in sentence] == []
+
+
 def test_pages_tell_of_intervals_productivity_and_the_plan(folder):
     results, pages = load_results(folder), documents(folder, "en")["province"]
     moves = results.tables["plan_moves"]

@@ -175,11 +175,11 @@ def _peers(advice: Advice) -> Table:
         if len(mine) == 0:
             continue
         listed = [
-            f"{advice.names.unit(p)} {number(w)} ({number(d, 2)})"
+            advice.names.aside(f"{advice.names.unit(p)} {number(w)}", number(d, 2))
             for p, w, d in zip(mine["peer"], mine["lambda"], mine["distance"], strict=True)
         ]
         alike = [
-            f"{advice.names.unit(m)} ({number(d, 2)})"
+            advice.names.aside(advice.names.unit(m), number(d, 2))
             for m, d in zip(*(nearest.loc[nearest["unit"] == unit, c] for c in ("model", "distance")), strict=True)
         ]
         line = [advice.names.unit(unit), advice.names.many(listed), advice.names.many(alike)]

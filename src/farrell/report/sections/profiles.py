@@ -74,7 +74,8 @@ def _first(advice: Advice, unit: str) -> str:
         amount = row["technical"] if row["share_technical"] >= 5e-4 else row["scale"]
         sign = -1 if row["role"] == "input" else 1
         move = signed(sign * amount, digits([row["actual"]]))
-        listed.append(f"{advice.names.variable(row['column'])} {move} ({signed(100 * sign * amount / row['actual'])}%)")
+        share = f"{signed(100 * sign * amount / row['actual'])}%"
+        listed.append(advice.names.aside(f"{advice.names.variable(row['column'])} {move}", share))
     return advice.say("profile-first", actions=advice.names.listed(listed))
 
 
@@ -85,7 +86,8 @@ def _learn(advice: Advice, unit: str) -> str:
         models = advice.table("role_models")
         count = int(models.loc[models["unit"] == unit, "count"].sum())
         return advice.say("profile-model", n=count) if count else ""
-    listed = [f"{advice.names.unit(p)} ({number(w, 2)})" for p, w in zip(mine["peer"], mine["lambda"], strict=True)]
+    names = advice.names
+    listed = [names.aside(names.unit(p), number(w, 2)) for p, w in zip(mine["peer"], mine["lambda"], strict=True)]
     alike = [advice.names.unit(m) for m in nearest.loc[nearest["unit"] == unit, "model"]]
     return advice.say("profile-learn", peers=advice.names.many(listed), alike=advice.names.many(alike))
 
