@@ -155,6 +155,10 @@ def _is_year(period: object) -> bool:
     return isinstance(period, Integral) and 1900 <= int(period) <= 2100
 
 
+MOST_DIGITS = 6
+"""Decimals of scores, beyond which one that falls short of 1 does so by the tolerance of its program."""
+
+
 def number(value: Any, digits: int = 3) -> str:
     """A number with fixed decimals, thousands separated, a true minus; a dash where there is none."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -165,6 +169,14 @@ def number(value: Any, digits: int = 3) -> str:
     if float(shown.replace(",", "")) == 0:
         shown = shown.lstrip("-")
     return shown.replace("-", "\u2212")
+
+
+def below_one(value: Any) -> str:
+    """A score of three decimals, or of as many as show that it is below 1: 0.9997, not 1.000 and "too large"."""
+    digits = 3
+    while digits < MOST_DIGITS and value < 1 - 10.0**-MOST_DIGITS and number(value, digits) == number(1.0, digits):
+        digits += 1
+    return number(value, digits)
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from farrell.report.names import Names, digits, number, percent, signed
+from farrell.report.names import Names, below_one, digits, number, percent, signed
 from farrell.report.parts import Profile, Section
 from farrell.report.sections.benchmarks import Advice
 from farrell.study import StudyResults
@@ -44,7 +44,7 @@ def _standing(advice: Advice, unit: str) -> str:
     if pd.isna(row["te_crs"]):
         return advice.say("profile-no-score")
     rank = int((units["te_crs"] > row["te_crs"] + 1e-9).sum()) + 1
-    scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": number(row["se"])}
+    scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": below_one(row["se"])}
     size = advice.say(f"size-{row['scale_status']}") if row["scale_status"] else "–"
     return advice.say("profile-standing", rank=rank, n=len(units), when=advice.when, size=size, **scores)
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from farrell.report import figures
 from farrell.report.figures import Course, Drawing
-from farrell.report.names import Names, digits, number, signed
+from farrell.report.names import Names, below_one, digits, number, signed
 from farrell.report.parts import Bullets, Figure, Paragraph, Part, Section, Table, View
 from farrell.report.sections import profiles
 from farrell.report.sections.benchmarks import Advice
@@ -95,7 +95,7 @@ class _Pages:
         row = own.iloc[-1]
         if pd.isna(row["te_crs"]):
             return self.say("profile-no-score")
-        scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": number(row["se"])}
+        scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": below_one(row["se"])}
         size = self.say(f"size-{row['scale_status']}") if row["scale_status"] else "–"
         n = int(view.rows("efficiency")["period"].eq(row["period"]).sum())
         when, rank = self.names.when(row["period"]), "–" if pd.isna(row["rank"]) else int(row["rank"])
