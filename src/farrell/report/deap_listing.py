@@ -6,6 +6,7 @@ and distances are arithmetic, those of indices geometric.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -111,8 +112,8 @@ def _efficiency(
         own: pd.DataFrame = chosen[chosen["rts"] == rts] if "rts" in chosen else chosen
         return own
 
-    scores = here("efficiency").set_index("unit")
-    firms = [(i + 1, unit) for i, unit in enumerate(units) if unit in scores.index]
+    scores = {row["unit"]: row for row in here("efficiency").to_dict("records")}
+    firms = [(i + 1, unit) for i, unit in enumerate(units) if unit in scores]
     yield from ["", f" {_orientated(model)} DEA", "", f" Scale assumption: {rts.upper()}", ""]
     yield from [" Slacks calculated using 2-stage method", ""]
     if len(periods) > 1:
@@ -121,12 +122,13 @@ def _efficiency(
     columns = ["te_crs"] if rts == "crs" else ["te_crs", "te_vrs", "se"]
     yield from ["  firm     te"] if rts == "crs" else ["  firm  crste  vrste  scale", ""]
     for number, unit in firms:
-        row = scores.loc[unit]
+        row = scores[unit]
         sign = "" if rts == "crs" else f" {row['scale_status']}" if row["scale_status"] in ("irs", "drs") else "  -"
         yield f"{number:5d}" + "".join(_cell(row[c], 7) for c in columns) + sign
-    yield from ["", " mean" + "".join(_cell(_mean(scores[c]), 7) for c in columns), ""]
+    yield from ["", " mean" + "".join(_cell(_mean(row[c] for row in scores.values()), 7) for c in columns), ""]
     yield from [*NOTE, ""] if rts == "vrs" else []
-    moves, peers = here("slacks"), here("peers")
+    moves, peers = here("slacks"), _rows_of(here("peers"), units)
+    moves_of = _rows_of(moves, units)
     sides = [("output", 1.0), ("input", -1.0)]
     for role, sign_of in sides:
         yield from _amounts(f"{role.upper()} SLACKS", role, moves, "slack_move", sign_of, firms, mean=True)
@@ -135,9 +137,15 @@ def _efficiency(
         yield from _amounts(f"{role.upper()} TARGETS", role, moves, "target", 1.0, firms, mean=False)
     yield from ["", " FIRM BY FIRM RESULTS:", "", ""]
     for number, unit in firms:
-        yield from _firm(
-            number, scores.loc[unit], moves[moves["unit"] == unit], peers[peers["unit"] == unit], rts, firms
-        )
+        yield from _firm(number, scores[unit], moves_of[unit], peers[unit], rts, firms)
+
+
+def _rows_of(frame: pd.DataFrame, units: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Unit -> its rows, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {unit: [] for unit in units}
+    for row in frame.to_dict("records"):
+        found[row["unit"]].append(row)
+    return found
 
 
 def _amounts(
@@ -154,22 +162,26 @@ def _amounts(
     yield ""
 
 
-def _peers(peers: pd.DataFrame, firms: list[tuple[int, str]]) -> Iterator[str]:
+def _peers(peers: dict[str, list[dict[str, Any]]], firms: list[tuple[int, str]]) -> Iterator[str]:
     number_of = {unit: number for number, unit in firms}
-    of = {unit: peers[peers["unit"] == unit] for _, unit in firms}
     yield from ["", " SUMMARY OF PEERS:", "", "  firm  peers:"]
-    yield from (f"{n:5d}  " + "".join(f"{number_of[p]:5d}" for p in of[u]["peer"]) for n, u in firms)
+    yield from (f"{n:5d}  " + "".join(f"{number_of[row['peer']]:5d}" for row in peers[u]) for n, u in firms)
     yield from ["", "", " SUMMARY OF PEER WEIGHTS:", "   (in same order as above)", "", "  firm  peer weights:"]
-    yield from (f"{n:5d}  " + "".join(_cell(v, 6) for v in of[u]["lambda"]) for n, u in firms)
-    others = peers[peers["peer"] != peers["unit"]]
+    yield from (f"{n:5d}  " + "".join(_cell(row["lambda"], 6) for row in peers[u]) for n, u in firms)
+    counted = Counter(row["peer"] for unit, rows in peers.items() for row in rows if row["peer"] != unit)
     yield from ["", "", " PEER COUNT SUMMARY:", "   (i.e., no. times each firm is a peer for another)", ""]
     yield "  firm  peer count:"
-    yield from (f"{n:5d}{int((others['peer'] == u).sum()):8d}" for n, u in firms)
+    yield from (f"{n:5d}{counted[u]:8d}" for n, u in firms)
     yield ""
 
 
 def _firm(
-    number: int, score: Any, moves: pd.DataFrame, peers: pd.DataFrame, rts: str, firms: list[tuple[int, str]]
+    number: int,
+    score: dict[str, Any],
+    moves: list[dict[str, Any]],
+    peers: list[dict[str, Any]],
+    rts: str,
+    firms: list[tuple[int, str]],
 ) -> Iterator[str]:
     number_of = {unit: n for n, unit in firms}
     yield from [f"Results for firm: {number:5d}", f"Technical efficiency = {_cell(score[f'te_{rts}'], 5)}"]
@@ -179,11 +191,11 @@ def _firm(
     yield f"  variable{'original':>19s}{'radial':>14s}{'slack':>14s}{'projected':>14s}"
     yield f"{'value':>29s}{'movement':>14s}{'movement':>14s}{'value':>14s}"
     for role in ("output", "input"):
-        for i, (_, row) in enumerate(moves[moves["role"] == role].iterrows(), start=1):
+        for i, row in enumerate((row for row in moves if row["role"] == role), start=1):
             amounts = "".join(_cell(row[c], 14) for c in ("radial_move", "slack_move", "target"))
             yield f" {role:7s}{i:5d}{_cell(row['actual'], 16)}{amounts}"
     yield from [" LISTING OF PEERS:", "  peer   lambda weight"]
-    yield from (f"{number_of[p]:5d}{_cell(v, 11)}" for p, v in zip(peers["peer"], peers["lambda"], strict=True))
+    yield from (f"{number_of[row['peer']]:5d}{_cell(row['lambda'], 11)}" for row in peers)
     yield from ["", ""]
 
 

@@ -121,7 +121,6 @@ class Drawing:
     def _drawn_box(self) -> Bbox:
         """What is drawn, in inches, with a little room around; found once for all files."""
         with style():
-            self.figure.draw_without_rendering()
             found: Bbox = self.figure.get_tightbbox().padded(PAD)
         return found
 
