@@ -7,7 +7,7 @@ and distances are arithmetic, those of indices geometric.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from farrell.catalogue import Language, text
 from farrell.errors import OptionError
 from farrell.study import StudyResults
 
+Row = Mapping[Any, Any]
+"""A row of a table: column -> value."""
 INDICES = ("effch", "techch", "pech", "sech", "tfpch")
 NOTE = (
     "Note: crste = technical efficiency from CRS DEA",
@@ -140,9 +142,9 @@ def _efficiency(
         yield from _firm(number, scores[unit], moves_of[unit], peers[unit], rts, firms)
 
 
-def _rows_of(frame: pd.DataFrame, units: list[str]) -> dict[str, list[dict[str, Any]]]:
+def _rows_of(frame: pd.DataFrame, units: list[str]) -> dict[str, list[Row]]:
     """Unit -> its rows, in their order."""
-    found: dict[str, list[dict[str, Any]]] = {unit: [] for unit in units}
+    found: dict[str, list[Row]] = {unit: [] for unit in units}
     for row in frame.to_dict("records"):
         found[row["unit"]].append(row)
     return found
@@ -162,7 +164,7 @@ def _amounts(
     yield ""
 
 
-def _peers(peers: dict[str, list[dict[str, Any]]], firms: list[tuple[int, str]]) -> Iterator[str]:
+def _peers(peers: dict[str, list[Row]], firms: list[tuple[int, str]]) -> Iterator[str]:
     number_of = {unit: number for number, unit in firms}
     yield from ["", " SUMMARY OF PEERS:", "", "  firm  peers:"]
     yield from (f"{n:5d}  " + "".join(f"{number_of[row['peer']]:5d}" for row in peers[u]) for n, u in firms)
@@ -177,9 +179,9 @@ def _peers(peers: dict[str, list[dict[str, Any]]], firms: list[tuple[int, str]])
 
 def _firm(
     number: int,
-    score: dict[str, Any],
-    moves: list[dict[str, Any]],
-    peers: list[dict[str, Any]],
+    score: Row,
+    moves: list[Row],
+    peers: list[Row],
     rts: str,
     firms: list[tuple[int, str]],
 ) -> Iterator[str]:
