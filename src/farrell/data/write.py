@@ -49,8 +49,8 @@ def write_stata(frame: pd.DataFrame, path: Path) -> None:
     """Write a table for Stata 14 or newer (format 118, which has Chinese text and names).
 
     Whole numbers and decimals stay what they are, yes and no become 1 and 0, missing numbers Stata's ``.``, infinite
-    ones the largest that it has. A name that Stata does not take is changed by :func:`stata_names` and stands whole as
-    the variable's label.
+    ones the largest that it has. A name that Stata does not take is changed by :func:`stata_names` and stands, up to
+    80 characters, as the variable's label.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def deap_listing(results: StudyResults, language: Language) -> str:
     units, periods = list(meta["data"]["units"]), list(meta["data"]["periods"])
     blocks: list[str] = []
     for model in meta["models"]:
-        if is_own(model):
+        if is_own(model["kind"], model["options"]):
             for period in periods:
                 for rts in ("crs", "vrs"):
                     blocks.append(_text(_efficiency(results, model, period, rts, units, periods)))
@@ -73,9 +73,9 @@ def _text(lines: Sequence[str] | Iterator[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def is_own(model: dict[str, Any]) -> bool:
+def is_own(kind: str, options: Mapping[str, Any]) -> bool:
     """Whether a model is radial efficiency on each period's own frontier."""
-    return bool(model["kind"] == "efficiency") and model["options"].get("reference", "own") == "own"
+    return kind == "efficiency" and options.get("reference", "own") == "own"
 
 
 def is_deaps(results: StudyResults, model: dict[str, Any]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from farrell.errors import OptionError, StudyFileError, nearest
-from farrell.report.formats import DEAP, FORMATS, Format
+from farrell.report.deap_listing import is_own
+from farrell.report.formats import FORMATS, Format
 from farrell.report.profiles import PROFILES
 from farrell.study.spec import StudySpec
 
@@ -37,9 +38,9 @@ def check_outputs(spec: StudySpec) -> None:
             hint = nearest(wrong[0], allowed) if wrong else ""
             raise StudyFileError("study-choice", file=spec.path.name, key=f"outputs.{name}", **values, hint=hint)
     wanted = [known for known in FORMATS.values() if known.word in asked[known.asked_in]]
-    kinds = [model.kind for model in spec.models]
-    if any(known.needs == FORMATS[DEAP].needs and not known.serves(kinds) for known in wanted):
-        raise OptionError("no-deap-listing", models=kinds)
+    can_be_listed = any(model.kind == "malmquist" or is_own(model.kind, model.options) for model in spec.models)
+    if not can_be_listed and any(known.asked_as for known in wanted):
+        raise OptionError("no-deap-listing", models=[model.kind for model in spec.models])
     _installed(wanted)
 
 

@@ -61,7 +61,7 @@ def _write(
     malmquist: Callable[[StudyResults, dict[str, Any]], Sheets],
 ) -> None:
     models = results.meta["models"]
-    shown = [model for model in models if is_own(model) or is_deaps(results, model)]
+    shown = [model for model in models if is_own(model["kind"], model["options"]) or is_deaps(results, model)]
     if not shown:
         raise OptionError("no-deap-listing", models=[model["kind"] for model in models])
     book = xlsxwriter.Workbook(
@@ -71,7 +71,7 @@ def _write(
     head, number = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.000000"})
     used: Counter[str] = Counter()
     for model in shown:
-        made = efficiency(results, model) if is_own(model) else malmquist(results, model)
+        made = malmquist(results, model) if model["kind"] == "malmquist" else efficiency(results, model)
         for name, frame in made:
             used[name] += 1
             sheet = sheet_of(book, name if used[name] == 1 else f"{name} {used[name]}")

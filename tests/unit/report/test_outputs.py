@@ -112,11 +112,13 @@ def test_a_format_without_its_library_is_refused_before_solving(run, frame, tmp_
     assert not (tmp_path / "out").exists()
 
 
-def test_a_listing_of_deap_without_its_models_is_refused_before_anything_is_solved(run, frame, tmp_path):
+@pytest.mark.parametrize("word", ["deap", "maxdea", "dear"])
+@pytest.mark.parametrize("model", ['kind = "sbm"', 'kind = "efficiency"\nreference = "pooled"'])
+def test_a_listing_without_its_models_is_refused_before_anything_is_solved(run, frame, tmp_path, word, model):
     with pytest.raises(OptionError) as caught:
-        run(frame(8, 2), models='[[model]]\nkind = "sbm"\n', outputs='tables = ["deap"]')
+        run(frame(8, 2), models=f"[[model]]\n{model}\n", outputs=f'tables = ["{word}"]')
     assert caught.value.code == "no-deap-listing"
-    assert "sbm" in caught.value.text("zh")
+    assert model.split('"')[1] in caught.value.text("zh")
     assert not (tmp_path / "out").exists()
 
 

@@ -9,6 +9,7 @@ import pytest
 import farrell
 from farrell.errors import StudyFileError
 from farrell.report.document import compose
+from farrell.report.figures.style import PAGE
 from farrell.report.parts import Bullets, Figure, Paragraph, Table
 from farrell.spacetime import variable
 from farrell.study import compute, read_study
@@ -134,6 +135,7 @@ def test_forecasts_are_marked_as_such(results):
     assert "dashed" in drawn["space-1-forecast"].caption
     assert drawn["space-1-forecast"].drawing.data["forecast"].sum() == 62
     assert {"space-1-shap", "space-1-club-paths"} <= set(drawn)
+    assert [name for name, part in drawn.items() if part.drawing._drawn_box.width > PAGE] == [], "wider than a page"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def shap_strips(shap: pd.DataFrame, spoken: Callable[[str], str], label: str, na
     """
     order = shap.assign(size=shap["shap"].abs()).groupby("factor")["size"].mean().sort_values().index.tolist()
     with style():
-        figure = Figure(figsize=(WIDTH, 0.5 * len(order) + 0.8))
+        figure = Figure(figsize=(WIDTH * 0.78, 0.5 * len(order) + 0.8))
         ax = figure.subplots()
         ax.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
         for place, factor in enumerate(order):

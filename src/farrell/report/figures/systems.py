@@ -25,7 +25,7 @@ def coordination_means(coupling: pd.DataFrame, subsystems: Mapping[str, str], na
     looks["coordination"] = (INK, MARKERS[0], 2.2)
     words = {**subsystems, "coordination": names.say("coordination")}
     with style():
-        figure = Figure(figsize=(WIDTH, 2.6))
+        figure = Figure(figsize=(WIDTH * 0.78, 2.6))
         ax = figure.subplots()
         places = period_axis(ax, list(means.index), most=10)
         ends = []
