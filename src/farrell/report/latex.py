@@ -74,7 +74,8 @@ CAPITALS = {
 }  # fmt: skip
 SIGNS = {
     "×": "times", "÷": "div", "±": "pm", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "→": "to", "←": "leftarrow",
-    "∞": "infty", "√": "surd", "∑": "sum", "∏": "prod", "∈": "in", "⋅": "cdot", "µ": "mu",
+    "∞": "infty", "√": "surd", "∑": "sum", "∏": "prod", "∈": "in", "⋅": "cdot", "µ": "mu", "∩": "cap", "●": "bullet",
+    "○": "circ",
 }  # fmt: skip
 MATHS = {
     **{chr(0x3B1 + i): f"${name if name == 'o' else chr(92) + name}$" for i, name in enumerate(LETTERS)},

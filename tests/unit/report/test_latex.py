@@ -20,7 +20,8 @@ READ = {
     "textbar": "|", "textquotedbl": '"', "textasciigrave": "`", "textendash": "–", "textemdash": "—",
     "textdegree": "°", "textquotedblleft": "“", "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’",
     "ldots": "…", "textperiodcentered": "·", "alpha": "α", "beta": "β", "lambda": "λ", "rho": "ρ", "sigma": "σ",
-    "times": "×", "le": "≤", "ge": "≥", "surd": "√", "pm": "±", "infty": "∞",
+    "times": "×", "le": "≤", "ge": "≥", "surd": "√", "pm": "±", "infty": "∞", "cap": "∩", "bullet": "●",
+    "circ": "○",
 }  # fmt: skip
 """Commands of text -> the character that LaTeX prints."""
 LAYOUT = {
