@@ -54,6 +54,11 @@ def outputs_of(formats: Sequence[Format], profiles: Sequence[str]) -> dict[str, 
     return {name: _words(formats, name) for name in LISTS} | {"profiles": list(profiles)}
 
 
+def both_outputs(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``[outputs]`` of a study that ask for what either of two asks for."""
+    return {name: list(dict.fromkeys([*one[name], *other[name]])) for name in (*LISTS, "profiles")}
+
+
 def _words(formats: Iterable[Format], name: str) -> list[str]:
     return list(dict.fromkeys(known.word for known in formats if known.asked_in == name))
 

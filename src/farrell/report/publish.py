@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from farrell.catalogue import Language
 from farrell.lp.resuming import resumable_beside
 from farrell.report.formats import files_of
-from farrell.report.outputs import check_outputs, chosen_formats, chosen_profiles, formats_for, outputs_of
+from farrell.report.outputs import both_outputs, check_outputs, chosen_formats, chosen_profiles, formats_for, outputs_of
 from farrell.report.writing import write_formats
 from farrell.study import StudyResults, compute, load_results, read_study, replace_folder
 from farrell.study.run import Progress
@@ -71,7 +72,7 @@ def run_study(
         results = replace(results, meta={**results.meta, "language": language or spec.language})
         outputs = results.meta["outputs"]
         write_formats(results, staging, formats_for(outputs, results.parts), outputs["profiles"], progress)
-    return _published(Path(out), results)
+    return _published(Path(out), results, outputs)
 
 
 def render_study(
@@ -88,11 +89,12 @@ def render_study(
     Parameters
     ----------
     folder : what ``run_study`` wrote
-    out : another folder for the results with their new report; by default they replace the old ones in ``folder``
-    language : of the report; by default the one it had
-    formats : only these, of :data:`farrell.report.FORMATS`, by key or ending; by default what the study file asks for,
-        and the report as a page where it asks for no document. Results that replace the old ones keep their tables
-    profiles : of the documents: ``full``, ``paper``, ``brief``, ``province``; by default what the study file asks for
+    out : another folder for the results with their new report; by default they are written anew in ``folder``
+    language : of all of it; by default the one it had
+    formats : of :data:`farrell.report.FORMATS`, by key or ending; by default what the study file asks for, and the
+        report as a page where it asks for no document. ``out`` gets only these, ``folder`` these beside what it has
+    profiles : of the documents: ``full``, ``paper``, ``brief``, ``province``; by default what the study file asks for.
+        ``out`` gets only these, ``folder`` these beside those it has
     progress : told the name, number and count of steps
 
     Raises
@@ -108,24 +110,24 @@ def render_study(
     >>> farrell.render_study("out/china-health", language="zh")  # doctest: +SKIP
     """
     results = load_results(folder)
-    chosen = chosen_profiles(results.meta["outputs"]["profiles"] if profiles is None else profiles)
+    asked = results.meta["outputs"]
+    chosen = chosen_profiles(asked["profiles"] if profiles is None else profiles)
     if formats is None:
-        asked = results.meta["outputs"]
         outputs = {**asked, "documents": asked["documents"] or ["html"], "profiles": chosen}
-        wanted = formats_for(outputs, results.parts)
     else:
-        wanted = chosen_formats([*formats, *(["csv"] if out is None else [])], results.parts)
-        outputs = outputs_of(wanted, chosen)
+        outputs = outputs_of(chosen_formats(formats, results.parts), chosen)
+    written = both_outputs(asked, outputs) if out is None else outputs
+    wanted = formats_for(written, results.parts)
     spoken = language or results.meta["language"]
-    results = replace(results, meta={**results.meta, "outputs": outputs, "language": spoken})
+    results = replace(results, meta={**results.meta, "outputs": written, "language": spoken})
     target = Path(folder if out is None else out)
     with replace_folder(target) as staging:
-        write_formats(results, staging, wanted, chosen, progress)
-    return _published(target, results)
+        write_formats(results, staging, wanted, written["profiles"], progress)
+    return _published(target, results, outputs)
 
 
-def _published(folder: Path, results: StudyResults) -> Published:
-    outputs = results.meta["outputs"]
+def _published(folder: Path, results: StudyResults, outputs: Mapping[str, Any]) -> Published:
+    """What was written, with the first page of what was asked for."""
     documents = [known for known in formats_for(outputs, results.parts) if known.asked_in == "documents"]
     names = [name for _, _, name in files_of(documents, outputs["profiles"])]
     pages = [name for name in names if name.endswith(".html")]

@@ -58,7 +58,8 @@ def test_report_writes_chosen_formats_and_profiles_without_solving(study, tmp_pa
     assert "决策简报" in (tmp_path / "two" / "brief.html").read_text(encoding="utf-8")
     again = ran("report", tmp_path / "out", "--profile", "paper")
     assert again.exit_code == 0, again.output
-    assert written(tmp_path / "out") == {"paper.html"}
+    assert written(tmp_path / "out") == {"paper.html", "report.html"}
+    assert again.stdout.splitlines()[-1] == str(tmp_path / "out" / "paper.html")
     assert (tmp_path / "out" / "tables" / "efficiency.csv").is_file()
 
 

@@ -50,12 +50,18 @@ def test_chosen_formats_are_written_and_nothing_else(results, tmp_path, formats,
     assert {f.key for f in formats_for(meta["outputs"], meta["records"])} == set(formats)
 
 
-def test_results_that_are_replaced_keep_their_tables(results):
-    render_study(results, formats=["report.html"])
-    made = files(results)
-    assert {"report.html", "tables/efficiency.csv"} <= made
-    render_study(results, formats=[])
-    assert files(results) == made - {"report.html"}
+def test_results_in_place_keep_what_they_have(results):
+    before = files(results)
+    done = render_study(results, formats=["report.html"])
+    assert files(results) == before | {"report.html"}
+    assert done.report == results / "report.html"
+    done = render_study(results, formats=["md"], profiles=["brief"], language="zh")
+    assert files(results) == before | {"report.html", "brief.html", "tables.md", "brief-tables.md"}
+    assert done.report == results / "brief-tables.md"
+    assert "决策简报" in (results / "brief.html").read_text(encoding="utf-8")
+    meta = json.loads((results / "study.json").read_text(encoding="utf-8"))
+    assert meta["outputs"]["documents"] == ["html", "md"]
+    assert meta["outputs"]["profiles"] == ["full", "brief"]
 
 
 @pytest.mark.parametrize("key", ["odt", "plan.xlsx"])
