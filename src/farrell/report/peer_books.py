@@ -18,7 +18,7 @@ import xlsxwriter
 
 from farrell.errors import OptionError
 from farrell.report.deap_listing import is_deaps, is_own
-from farrell.report.workbook import CREATED, sheet_of, write_cell
+from farrell.report.workbook import CREATED, has_room, sheet_of, write_cell
 from farrell.study import StudyResults
 
 Sheets = Iterator[tuple[str, pd.DataFrame]]
@@ -73,6 +73,8 @@ def _write(
     for model in shown:
         made = malmquist(results, model) if model["kind"] == "malmquist" else efficiency(results, model)
         for name, frame in made:
+            if not has_room(path, name, frame):
+                continue
             used[name] += 1
             sheet = sheet_of(book, name if used[name] == 1 else f"{name} {used[name]}")
             for j, column in enumerate(frame):

@@ -12,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from farrell.catalogue import Language, text
+from farrell.errors import RenderWarning, warn
 from farrell.report.names import Names
 from farrell.report.workbook_front import (
     SHEETS,
@@ -27,6 +28,8 @@ from farrell.study import StudyResults
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 """A fixed creation time, so that equal results are equal files; when the study ran stands in study.json."""
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a sheet."""
 QUANTITIES = ("descriptive", "slacks", "redundancy")
 """Tables of amounts in the data's own units; numbers of all others are scores, indices and statistics."""
 AMOUNTS = {
@@ -108,7 +111,7 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         "title": book.add_format({"bold": True}),
         "any": book.add_format({"num_format": "0.00E+00"}),
     }
-    titles = {name: name[:31] for name in results.tables}
+    titles = {name: name[:31] for name, frame in results.tables.items() if has_room(path, name, frame)}
     charts = charted(results, Names.of(results.meta, language))
     front = [name for name in SHEETS if name != "charts" or charts]
     sheets = {name: sheet_of(book, name) for name in front}
@@ -118,8 +121,8 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
     if charts:
         write_charts(book, sheets["charts"], charts, formats)
     told = notes(results, language)
-    for name, frame in results.tables.items():
-        sheet = sheet_of(book, titles[name])
+    for name, title in titles.items():
+        frame, sheet = results.tables[name], sheet_of(book, title)
         columns = [c for c in frame.columns if c != ("text_en" if language == "zh" else "text_zh")]
         for j, column in enumerate(columns):
             values = frame[column].tolist()
@@ -137,6 +140,15 @@ def write_workbook(results: StudyResults, path: Path, language: Language) -> Non
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(frame), max(len(columns) - 1, 0))
     book.close()
+
+
+def has_room(path: Path, sheet: str, frame: pd.DataFrame) -> bool:
+    """Whether a sheet holds a table under its header; where it does not, a warning names both."""
+    rows, columns = len(frame) + 1, frame.shape[1]
+    fits = rows <= MOST_ROWS and columns <= MOST_COLUMNS
+    if not fits:
+        warn(RenderWarning("beyond-a-sheet", file=path.name, sheet=sheet, rows=rows, columns=columns), depth=5)
+    return fits
 
 
 def sheet_of(book: Any, name: str) -> Any:

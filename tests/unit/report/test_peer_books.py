@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from zipfile import ZipFile
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from farrell import render_study
-from farrell.errors import OptionError
+from farrell.errors import OptionError, RenderWarning
+from farrell.report.workbook import has_room
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.errors.FarrellWarning")
 MODELS = """
@@ -115,3 +119,20 @@ def test_a_pooled_frontier_is_not_of_these_programs(run, frame, tmp_path):
         with pytest.raises(OptionError) as caught:
             render_study(out, tmp_path / "books", formats=[key])
         assert caught.value.code == "no-deap-listing"
+
+
+def test_a_table_beyond_a_sheet_is_left_out_with_a_warning(books, tmp_path, monkeypatch):
+    out = books("input", 1)[-1]
+    monkeypatch.setattr("farrell.report.workbook.MOST_COLUMNS", 9)
+    with pytest.warns(RenderWarning, match=r"dear\.xlsx has no sheet lambdas crs: .* 10 rows and 10 columns"):
+        render_study(out, tmp_path / "narrow", formats=["dear"])
+    with ZipFile(tmp_path / "narrow" / "dear.xlsx") as book:
+        assert b"lambdas" not in book.read("xl/workbook.xml")
+        assert b"targets vrs" in book.read("xl/workbook.xml")
+
+
+@pytest.mark.parametrize(("shape", "fits"), [((1_048_575, 1), True), ((1_048_576, 1), False), ((1, 16_385), False)])
+def test_the_size_of_a_sheet(tmp_path, shape, fits):
+    frame = pd.DataFrame(np.zeros(shape, dtype=np.int8))
+    with nullcontext() if fits else pytest.warns(RenderWarning, match="no sheet peers"):
+        assert has_room(tmp_path / "tables.xlsx", "peers", frame) == fits
