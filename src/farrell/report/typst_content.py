@@ -59,9 +59,9 @@ def content_of(document: Document) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _text(text: str, longest: int = LONGEST) -> str:
-    """A text without what cannot be shown, its longest words breakable."""
+    """A text without what cannot be shown, its longest words breakable. Between Chinese characters any line may end."""
     clean = UNPRINTABLE.sub(UNKNOWN, text).replace("\t", " ")
-    return re.sub(rf"[^\s]{{{longest + 1},}}", _breakable, clean)
+    return re.sub(rf"(?:(?!{CJK})\S){{{longest + 1},}}", _breakable, clean)
 
 
 def _breakable(word: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from farrell.errors import OptionError, RenderWarning
 from farrell.report import profiles, typst_content
 from farrell.report import typst as pages
 from farrell.report.document import Document, compose
-from farrell.report.parts import Figure, Profile, Table
+from farrell.report.parts import Bullets, Figure, Profile, Table
 from farrell.report.typst import write_pdf
 from farrell.study import load_results
 
@@ -139,6 +140,41 @@ def test_control_characters_are_shown_as_unknown_and_long_words_may_break():
     assert typst_content._text("a\x07b\x1b[0m\u202ec\ud800\td") == "a\ufffdb\ufffd[0m\ufffdc\ufffd d"
     assert typst_content._text("b" * 31).replace("\u200b", "") == "b" * 31
     assert "\u200b" not in typst_content._text("b" * 30)
+
+
+def test_words_within_chinese_stay_whole():
+    told = "秩检验显示区域间差异无统计学意义（Kruskal–Wallis H），参照Färe与Zelenyuk的方法，见Despotis、Smirlis。" * 2
+    assert typst_content._text(told) == told
+    broken = typst_content._text("单元" + "c" * 31 + "、Tibet")
+    assert broken.split("\u200b")[0] == "单元cccccc"
+    assert broken.endswith("c、Tibet")
+
+
+def test_what_is_copied_from_a_page_holds_no_marks_of_where_words_break(study, tmp_path):
+    write_pdf(composed(study), tmp_path / "report.pdf")
+    drawn = [page.get_contents().get_data() for page in pypdf.PdfReader(tmp_path / "report.pdf").pages]
+    marks = re.compile(rb"ActualText<FEFF(?:[0-9A-F]{4})*?200B")  # what a reader copies in place of a sign
+    assert [found for data in drawn for found in marks.findall(data)] == []
+
+
+def test_the_closing_note_never_has_a_page_of_its_own(study, tmp_path):
+    document = composed(study)
+    document = replace(document, sections=document.sections[-1:])
+    note = squeezed(document.names.say("footer", version=document.results.meta["version"]))
+    references = document.sections[-1].parts[-1]
+    assert isinstance(references, Bullets)
+    full, met = references.items, set()
+    for count in range(16, 50):
+        document.sections[-1].parts[-1] = Bullets((full * 50)[:count])
+        write_pdf(document, tmp_path / "report.pdf")
+        pdf, _, _ = read(tmp_path / "report.pdf")
+        last = squeezed(pdf.pages[-1].extract_text())
+        assert note in last
+        assert squeezed((full * 50)[count - 1]) in last
+        met.add(len(pdf.pages))
+        if len(met) > 1:
+            break
+    assert len(met) > 1, "the references never filled a page"
 
 
 @pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 42), (12, 30, 16)])
