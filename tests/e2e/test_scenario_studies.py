@@ -35,9 +35,11 @@ def test_the_example_has_its_tables_and_chapter(done):
     assert tables["diffusion_paths"]["scenario"].nunique() == 2
     page = (done.folder / "report.html").read_text(encoding="utf-8")
     chapter = page.split('id="scenarios"')[1].split("</section>")[0]
-    assert "15 units would have to do more than the best do today" in chapter
+    assert "Units that would have to do more than the best do today: 15." in chapter
     assert "if each unit covers 50% of its distance to the frontier in 5 years" in chapter
     assert not re.search(r"\bnan\b", chapter)
+    assert "units that stand higher: 1, lower: 30." in chapter
+    assert "highest in Beijing (−3.2%)" in chapter
     demand = tables["scenarios"].query("scenario == 'more demand'")
     assert f"{demand['te_crs_held'].mean():.3f} on today" in chapter
     assert int((demand["te_crs_held"] > 1 + 1e-6).sum()) == 15
@@ -45,7 +47,12 @@ def test_the_example_has_its_tables_and_chapter(done):
 
 def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
     again = render_study(done.folder, tmp_path / "zh", language="zh")
-    assert "情景分析" in (again.folder / "report.html").read_text(encoding="utf-8")
+    page = (again.folder / "report.html").read_text(encoding="utf-8")
+    chapter = page.split('id="scenarios"')[1].split("</section>")[0]
+    for name in ("More demand", "more demand", "Beijing", "Jing-Jin", "catching up", "的 TE", "为 西藏"):
+        assert name not in chapter
+    for name in ("需求增长一成", "京津合一", "北京 + 天津", "追赶前沿", "变动值最高者为西藏（+38.5%）"):
+        assert name in chapter
     for name in ("scenarios", "scenario_changes", "diffusion_paths"):
         pd.testing.assert_frame_equal(again.results.tables[name], done.results.tables[name], check_dtype=False)
 

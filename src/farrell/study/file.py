@@ -185,12 +185,16 @@ class _Reader(Walk):
         )
 
     def labels_of_columns(self, raw: Mapping[str, Any]) -> None:
-        """A label for a column without a role would be silently without effect."""
+        """A label for what is no column with a role, no subsystem and no scenario would be silently without effect."""
         data = raw.get("data", {})
         if not isinstance(data, dict) or "bundled" in data:
             return
         columns = [c for key in _ROLE_LISTS if isinstance(data.get(key), list) for c in data[key]]
         columns += self.table(self.table(raw, "", "space"), "space.", "subsystems")
+        entries = raw.get("scenario")
+        columns += (
+            [e["name"] for e in entries if isinstance(e, dict) and "name" in e] if isinstance(entries, list) else []
+        )
         for column in self.table(raw, "", "labels"):
             if column not in columns:
                 self.choice("labels", column, columns)

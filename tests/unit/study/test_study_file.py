@@ -102,6 +102,15 @@ def test_mistakes_name_the_file_and_the_key(study, old: str, new: str, code: str
             assert word in message
 
 
+def test_labels_name_scenarios_too(study) -> None:
+    told = BASE.replace("[data]", '[labels]\n"more" = { zh = "更多" }\n[data]', 1)
+    wanted = '[[scenario]]\nname = "more"\nkind = "demand"\ngrowth = { y = 0.1 }\n'
+    assert study(f"{told}\n{wanted}").raw["labels"]["more"] == {"zh": "更多"}
+    with pytest.raises(StudyFileError) as caught:
+        study(told)
+    assert caught.value.code == "study-choice"
+
+
 def test_no_models_is_a_mistake(study) -> None:
     with pytest.raises(StudyFileError) as caught:
         study(BASE.split("[[model]]", maxsplit=1)[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -24,6 +26,15 @@ from farrell.report.names import Names
 
 MOST = 6
 """Most scenarios drawn side by side."""
+TITLES = 0.36
+"""Inches that titles of two lines take above their panels."""
+LETTERS = 70
+"""Of titles side by side in the width of the figure."""
+
+
+def _title(name: str, panels: int) -> str:
+    """A scenario's name in lines that its panel has room for, the second cut short."""
+    return "\n".join(wrap(name, max(10, LETTERS // panels), max_lines=2, placeholder="…"))
 
 
 def score_moves(scenarios: pd.DataFrame, names: Names) -> Drawing:
@@ -47,7 +58,7 @@ def score_moves(scenarios: pd.DataFrame, names: Names) -> Drawing:
                 ax.plot([before], [places[unit]], "o", markersize=2.6, color="white", markeredgecolor=QUIET, zorder=3)
                 ax.plot([after], [places[unit]], "o", markersize=3.0, color=colour, zorder=4)
             ax.axvline(1.0, color=INK, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1)
-            ax.set_title(name if len(name) <= 22 else name[:21] + "…", fontsize=TEXT + 0.5)
+            ax.set_title(_title(names.variable(name), len(listed)), fontsize=TEXT + 0.5)
             ax.set_yticks(range(len(order)), [names.label(u) for u in order], fontsize=TEXT)
             ax.tick_params(axis="y", length=0)
             ax.tick_params(axis="x", labelsize=TEXT)
@@ -63,7 +74,8 @@ def score_moves(scenarios: pd.DataFrame, names: Names) -> Drawing:
             Line2D([], [], marker="o", color=SHORTFALL, label=names.say("scenario-up")),
             Line2D([], [], marker="o", color=REDUNDANCY, label=names.say("scenario-down")),
         ]
-        figure.legend(handles=handles, loc="lower center", ncols=3, bbox_to_anchor=(0.5, 0.93), fontsize=TEXT)
+        above = axes[0].get_position().y1 + TITLES / figure.get_figheight()
+        figure.legend(handles=handles, loc="lower center", ncols=3, bbox_to_anchor=(0.5, above), fontsize=TEXT)
     data = kept.loc[kept["unit"].isin(order), ["scenario", "unit", "te_crs_before", "te_crs_held", "te_crs_after"]]
     alt = names.say("alt-scenarios", n=len(listed), units=len(order))
     return Drawing("scenarios", figure, alt, data.reset_index(drop=True))

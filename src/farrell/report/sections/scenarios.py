@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def section(results: StudyResults, names: Names) -> list[Section]:
 
 def _spoken(results: StudyResults, entry: dict[str, Any], names: Names) -> list[str]:
     kind = names.say(f"scenario-{entry['kind']}")
-    head = names.aside(entry["name"], kind) if entry["name"] != entry["kind"] else kind
+    head = names.aside(names.variable(entry["name"]), kind) if entry["name"] != entry["kind"] else kind
     if entry["kind"] == "diffusion":
         return [_diffused(results.tables["diffusion_paths"], entry, head, names)]
     frame = results.tables["scenarios"]
@@ -87,7 +88,7 @@ def _totals(totals: pd.DataFrame, names: Names) -> Table:
         d = digits([part["before"].iloc[0]])
         changes = [signed(100 * part.loc[s, "change"]) if s in part.index else "–" for s in listed]
         rows.append([names.headed(column), number(part["before"].iloc[0], d), *changes])
-    header = [names.say("variable"), names.say("plan-today"), *listed]
+    header = [names.say("variable"), names.say("plan-today"), *map(names.variable, listed)]
     return Table(names.say("t-scenario-totals"), header, rows, notes=names.say("scenario-totals-note"))
 
 
@@ -98,18 +99,27 @@ def _scores(frame: pd.DataFrame, names: Names) -> Table:
     header, spans = [names.say("unit"), names.say("te-today")], [("", 2)]
     for name in listed:
         header += [names.say("on-today"), names.say("on-own")]
-        spans.append((name, 2))
+        spans.append((names.variable(name), 2))
     now = frame.dropna(subset="te_crs_before").drop_duplicates("unit").set_index("unit")["te_crs_before"]
     parts = {name: frame[frame["scenario"] == name].set_index("unit") for name in listed}
     rows = []
     for unit in units:
-        line = [names.unit(unit) if unit in now.index else str(unit), number(now.get(unit, float("nan")))]
+        line = [
+            names.unit(unit) if unit in now.index else _merged(unit, now.index, names),
+            number(now.get(unit, float("nan"))),
+        ]
         for name in listed:
             for key in ("te_crs_held", "te_crs_after"):
                 line.append(number(parts[name].loc[unit, key]) if unit in parts[name].index else "–")
         rows.append(line)
     note = names.say("scenario-scores-note")
     return Table(names.say("t-scenario-scores"), header, rows, spans=tuple(spans), notes=note, folded=True)
+
+
+def _merged(unit: str, known: Collection[str], names: Names) -> str:
+    """A unit that a scenario makes: several as one under their names, any other as it is."""
+    parts = unit.split(" + ")
+    return " + ".join(names.unit(part) for part in parts) if set(parts) <= set(known) else unit
 
 
 def _paths(paths: pd.DataFrame, names: Names) -> Table:
@@ -119,7 +129,7 @@ def _paths(paths: pd.DataFrame, names: Names) -> Table:
     header, spans = [names.say("unit")], [("", 1)]
     for name in listed:
         header += [names.say("te-today"), names.say("te-then"), names.say("tfp-then")]
-        spans.append((name, 3))
+        spans.append((names.variable(name), 3))
     rows = []
     for unit in units:
         line = [names.unit(unit)]
