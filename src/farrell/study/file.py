@@ -102,7 +102,8 @@ _OF_INDICES: dict[str, tuple[Any, ...]] = {
 
 
 def read_study(path: str | Path) -> StudySpec:
-    """Read and check a study file; the name of a bundled study is its file, where there is no other of that name.
+    """Read and check a study file. A folder is that of its ``study.toml``; the name of a bundled study is its file,
+    where there is no other of that name.
 
     Raises
     ------
@@ -113,6 +114,8 @@ def read_study(path: str | Path) -> StudySpec:
     path = Path(path)
     if str(path) in STUDIES and not path.exists():
         path = study_path(str(path))
+    if path.is_dir():
+        path = path / "study.toml"
     if path.suffix.lower() in DATA_FILES and path.is_file():
         raise StudyFileError("study-is-data", file=path.name)
     try:

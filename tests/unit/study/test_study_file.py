@@ -42,6 +42,14 @@ def test_the_least_study(study) -> None:
     assert (spec.documents, spec.profiles) == (("html",), ("full",))
 
 
+def test_a_folder_is_that_of_its_study_file(study, tmp_path: Path) -> None:
+    assert study(BASE).path == read_study(tmp_path).path == tmp_path / "study.toml"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(StudyFileError) as caught:
+        read_study(tmp_path / "empty")
+    assert caught.value.code == "study-missing"
+
+
 def test_a_bundled_study_is_read_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert read_study("china-health").data["bundled"] == "china-health"
