@@ -58,7 +58,8 @@ def settled(record: dict[str, Any], names: Names) -> str:
         return names.say("plan-unsettled") if moved else ""
     sure = sum(bool(row["sure"]) for row in moved)
     within = percent(record["settings"]["within"], 1)
-    return names.say("plan-settled", n=sure, total=len(moved), within=within)
+    key = "plan-settled-all" if sure == len(moved) else "plan-settled" if sure else "plan-settled-none"
+    return names.say(key, n=sure, total=len(moved), within=within)
 
 
 def _headline(record: dict[str, Any], names: Names) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -117,9 +118,14 @@ class Names:
             return self.say("only-period")
         return self.say("year" if _is_year(period) else "plain-period", period=period)
 
-    def per(self, period: object) -> str:
-        """``a year``, or ``a period``: what a rate of change is of."""
-        return self.say("per-year" if _is_year(period) else "per-period")
+    def per(self, periods: list[Any]) -> str:
+        """``a year`` where periods are years without a gap, else ``a period``: what a rate of change is of."""
+        yearly = all(_is_year(p) for p in periods) and all(b - a == 1 for a, b in itertools.pairwise(periods))
+        return self.say("per-year" if yearly else "per-period")
+
+    def place(self, rank: int, n: int, ties: int) -> str:
+        """``rank 1 of 31, shared with 7 others``."""
+        return self.say("rank-shared" if ties else "rank-of", rank=rank, n=n, ties=ties)
 
     def span(self, periods: list[Any], known: list[Any]) -> str:
         """Periods in few words: one by name, several neighbours as a range, others in a row."""

@@ -15,6 +15,8 @@ from farrell.study import StudyResults
 MOST_ROWS = 40
 """Longer tables are folded."""
 MOST_NAMED = 5
+MOST_TIED = 8
+"""Role models named where some tie for the last place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,12 @@ def first_things(advice: Advice) -> list[str]:
     first = frame[frame["order"] == 1]["column"].value_counts()
     if len(first) == 0:
         return []
-    column, n = first.index[0], int(first.iloc[0])
-    return [advice.say("diagnosis-first", variable=advice.names.within(column), n=n, total=int(first.sum()))]
+    n, total = int(first.iloc[0]), int(first.sum())
+    most = [column for column in dict.fromkeys(frame["column"]) if first.get(column) == n]
+    if len(most) > 1:
+        variables = advice.names.many([advice.names.within(column) for column in most])
+        return [advice.say("diagnosis-first-tied", variables=variables, n=n, total=total)]
+    return [advice.say("diagnosis-first", variable=advice.names.within(most[0]), n=n, total=total)]
 
 
 def _diagnosis(advice: Advice) -> Table:
@@ -115,12 +121,22 @@ def _diagnosis(advice: Advice) -> Table:
 def role_models(advice: Advice) -> list[str]:
     """Who is most often learnt from."""
     models = advice.table("role_models")
-    used = models[models["count"] > 0].head(MOST_NAMED)
+    used = _foremost(models[models["count"] > 0])
     if len(used) == 0:
         return []
     counted = zip(used["unit"], used["count"], strict=True)
     listed = [advice.names.aside(advice.names.unit(u), int(n)) for u, n in counted]
     return [advice.say("learn-models", when=advice.when, units=advice.names.many(listed))]
+
+
+def _foremost(models: pd.DataFrame) -> pd.DataFrame:
+    """The first five, with all that tie with the fifth; where too many tie, none of those."""
+    if len(models) <= MOST_NAMED:
+        return models
+    least = models["count"].iloc[MOST_NAMED - 1]
+    tied, above = models[models["count"] >= least], models[models["count"] > least]
+    chosen: pd.DataFrame = tied if len(tied) <= MOST_TIED else above
+    return chosen
 
 
 def _models(advice: Advice) -> list[str]:

@@ -97,7 +97,14 @@ def _of_efficiency(view: View) -> tuple[list[str], list[str]]:
     over = evolution.level(view)[-1:] if view.timed else []
     apart = regions.sentences(view)[:2] if view.has("regions") else []
     lowest = [view.say("say-lowest", when=view.when, units=units)] if units else []
-    first = [key[0], *over, *([view.names.joined(apart)] if apart else []), *gaps[:1], *lowest]
+    out = [view.say("brief-left-out", n=int(means["left_out"]))] if means["left_out"] else []
+    first = [
+        view.names.joined([key[0], *out]),
+        *over,
+        *([view.names.joined(apart)] if apart else []),
+        *gaps[:1],
+        *lowest,
+    ]
     return first, [*told[:2], *redundancy.largest(view, _slacks(view))[:1], *gaps[1:]]
 
 
@@ -122,7 +129,7 @@ def _to_do(results: StudyResults, names: Names, views: list[View]) -> list[str]:
         if not record["certificate"]["clean"]:
             said.append(names.say("brief-plan-not-clean"))
     said = [s for s in said if s]
-    return said or [names.say("brief-nothing-to-do")]
+    return said or [names.say("brief-nothing-to-do" if advice is None else "brief-all-well")]
 
 
 def _how_sure(results: StudyResults, names: Names) -> list[str]:

@@ -9,6 +9,9 @@ from farrell.report.parts import Profile, Section
 from farrell.report.sections.benchmarks import Advice
 from farrell.study import StudyResults
 
+TIE = 1e-9
+"""Values closer than this share a rank."""
+
 
 def section(results: StudyResults, names: Names) -> list[Section]:
     """Profiles of all units, folded, where the study asks for benchmarks."""
@@ -38,15 +41,21 @@ def _row(frame: pd.DataFrame, unit: str) -> pd.Series:
     return frame[frame["unit"] == unit].iloc[0]
 
 
+def standing(values: pd.Series, value: float) -> tuple[int, int, int]:
+    """Rank, of how many with a value, how many others share it; the highest first."""
+    ties = int((values - value).abs().le(TIE).sum()) - 1
+    return int((values > value + TIE).sum()) + 1, int(values.notna().sum()), ties
+
+
 def _standing(advice: Advice, unit: str) -> str:
     units = advice.table("diagnosis_units")
     row = _row(units, unit)
     if pd.isna(row["te_crs"]):
         return advice.say("profile-no-score")
-    rank = int((units["te_crs"] > row["te_crs"] + 1e-9).sum()) + 1
+    place = advice.names.place(*standing(units["te_crs"], row["te_crs"]))
     scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": below_one(row["se"])}
     size = advice.say(f"size-{row['scale_status']}") if row["scale_status"] else "–"
-    return advice.say("profile-standing", rank=rank, n=len(units), when=advice.when, size=size, **scores)
+    return advice.say("profile-standing", place=place, when=advice.when, size=size, **scores)
 
 
 def _trend(advice: Advice, unit: str) -> str:
@@ -64,18 +73,22 @@ def _trend(advice: Advice, unit: str) -> str:
 
 
 def _first(advice: Advice, unit: str) -> str:
-    """What to act on, in order."""
-    frame = advice.table("diagnosis")
+    """What to act on, in order; what is lost by size alone says so. Nothing of a unit without a score."""
+    frame, units = advice.table("diagnosis"), advice.table("diagnosis_units")
+    if units.loc[units["unit"] == unit, "te_crs"].isna().all():
+        return ""
     own = frame[(frame["unit"] == unit) & (frame["order"] > 0)].sort_values("order")
     if len(own) == 0:
         return advice.say("profile-nothing")
     listed = []
     for _, row in own.iterrows():
-        amount = row["technical"] if row["share_technical"] >= 5e-4 else row["scale"]
+        by_size = row["share_technical"] < 5e-4
+        amount = row["scale"] if by_size else row["technical"]
         sign = -1 if row["role"] == "input" else 1
         move = signed(sign * amount, digits([row["actual"]]))
         share = f"{signed(100 * sign * amount / row['actual'])}%"
-        listed.append(advice.names.aside(f"{advice.names.variable(row['column'])} {move}", share))
+        note = advice.say("profile-by-size", share=share) if by_size else share
+        listed.append(advice.names.aside(f"{advice.names.variable(row['column'])} {move}", note))
     return advice.say("profile-first", actions=advice.names.listed(listed))
 
 
@@ -93,9 +106,11 @@ def _learn(advice: Advice, unit: str) -> str:
 
 
 def _next(advice: Advice, unit: str) -> str:
-    row = _row(advice.table("milestone_years"), unit)
-    if pd.isna(row["te"]) or row["years"] == 0:
+    years = advice.table("milestone_years")
+    own = years[(years["unit"] == unit) & years["te"].notna() & (years["years"] != 0)]
+    if len(own) == 0:
         return ""
+    row = own.iloc[0]
     limit = percent(advice.settings["limit"], 0)
     if pd.isna(row["years"]):
         return advice.say("profile-beyond", limit=limit)

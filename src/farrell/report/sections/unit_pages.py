@@ -97,9 +97,15 @@ class _Pages:
             return self.say("profile-no-score")
         scores = {"te": number(row["te_crs"]), "pte": number(row["te_vrs"]), "se": below_one(row["se"])}
         size = self.say(f"size-{row['scale_status']}") if row["scale_status"] else "–"
-        n = int(view.rows("efficiency")["period"].eq(row["period"]).sum())
-        when, rank = self.names.when(row["period"]), "–" if pd.isna(row["rank"]) else int(row["rank"])
-        return self.say("profile-standing", rank=rank, n=n, when=when, size=size, **scores)
+        frame = view.rows("efficiency")
+        place = self._place(frame.loc[frame["period"] == row["period"], "rank"], row["rank"])
+        return self.say("profile-standing", place=place, when=self.names.when(row["period"]), size=size, **scores)
+
+    def _place(self, ranks: pd.Series, rank: float) -> str:
+        """A rank in words, with how many others share it."""
+        if pd.isna(rank):
+            return self.say("rank-none")
+        return self.names.place(int(rank), int(ranks.notna().sum()), int((ranks == rank).sum()) - 1)
 
     def _intervals(self, unit: str, periods: Iterable[Any]) -> pd.DataFrame:
         """period -> low and high of te_crs, NaN where there is no interval."""
@@ -210,17 +216,9 @@ class _Pages:
                 if unit in now.index and pd.notna(now.loc[unit, "score"]):
                     row = now.loc[unit]
                     value = row["te"] if pd.notna(row["te"]) else row["score"]
-                    rank = "–" if pd.isna(row["rank"]) else int(row["rank"])
-                    said.append(
-                        self.say(
-                            "unit-model",
-                            model=view.model["name"],
-                            x=number(value),
-                            rank=rank,
-                            n=len(now),
-                            when=view.when,
-                        )
-                    )
+                    place = self._place(now["rank"], row["rank"])
+                    values = {"model": view.model["name"], "x": number(value), "when": view.when}
+                    said.append(self.say("unit-model", place=place, **values))
         return said
 
     def _changed(self, index: Index, unit: str) -> list[str]:
@@ -230,23 +228,25 @@ class _Pages:
         if len(own) == 0:
             return []
         row = own.iloc[0]
-        grown = index.growth("tfpch", part["tfpch"])
-        rank = int((grown > float(index.growth("tfpch", row["tfpch"])) + 1e-9).sum()) + 1
+        grown = pd.Series(index.growth("tfpch", part["tfpch"]))
+        place = self.names.place(*profiles.standing(grown, float(index.growth("tfpch", row["tfpch"]))))
         factors = [c for c in index.told["factors"] if pd.notna(row[c])]
         values = {"x": number(row["tfpch"]), "parts": index.valued(row, factors), "progress": index.progress}
-        per = self.names.per(index.view.last)
+        per = self.names.per(index.view.periods)
         key = "unit-change" if factors else "unit-change-alone"
-        return [self.say(key, index=index.headed, per=per, rank=rank, n=len(part), **values)]
+        return [self.say(key, index=index.headed, per=per, place=place, **values)]
 
     def _planned(self, unit: str) -> list[str]:
-        """What the plan moves: what every nearly as good plan does, too, apart from what is open."""
+        """What the plan moves: what every plan nearly as good moves the same way, then what is open or unasked."""
         own = self.own("plan_moves", unit)
         if own is None:
             return []
         net = own["in"] - own["out"]
         moves, sure = net != 0, own["sure"].astype(bool)
         said = []
-        for key, part in (("unit-plan-sure", own[moves & sure]), ("unit-plan-open", own[moves & ~sure])):
+        asked = self.results.records["plan"]["settings"]["extremes"]
+        other = "unit-plan-open" if asked else "unit-plan-unasked"
+        for key, part in (("unit-plan-sure", own[moves & sure]), (other, own[moves & ~sure])):
             listed = [
                 f"{self.names.variable(row['column'])} {signed(row['in'] - row['out'], digits([row['before']]))}"
                 for _, row in part.iterrows()

@@ -57,7 +57,7 @@ def key_figures(view: Chapter) -> list[str]:
     means = _means(view, view.told["indices"][0])
     row = _row(means, "tfpch")
     key = _way(row)
-    return [view.say(f"key-change-{key}", per=view.names.per(view.last), **_said(row))]
+    return [view.say(f"key-change-{key}", per=view.names.per(view.periods), **_said(row))]
 
 
 def _means(view: Chapter, name: str) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def _overall(view: Chapter, means: pd.DataFrame) -> list[str]:
     said = []
     for component in HEAD:
         row = _row(means, component)
-        per = view.names.per(view.last)
+        per = view.names.per(view.periods)
         said.append(view.say(f"change-{_way(row)}", component=view.say(component), per=per, **_said(row)))
     return said
 
@@ -125,7 +125,7 @@ def _mean_table(view: Chapter, means: pd.DataFrame) -> Table:
         rows.append([f"{start}–{end}", *cells])
     header = [view.say("interval"), *[view.say("mean"), view.say("its-interval")] * len(components)]
     spans = (("", 1), *((view.say(component), 2) for component in components))
-    level, per = f"{100 * view.told['level']:g}", view.names.per(view.last)
+    level, per = f"{100 * view.told['level']:g}", view.names.per(view.periods)
     notes = view.say("mean-changes-note", level=level, per=per)
     return Table(view.say("t-mean-changes"), header, rows, spans=spans, means=frozenset(bold), notes=notes)
 
