@@ -208,6 +208,7 @@ def no_score(study: Study, said: Said, unit: str) -> None:
 
 def no_gaps(study: Study, said: Said, unit: str) -> None:
     s = study.gaps(unit)
+    assert said["when"] == str(study.last)
     assert ((s["actual"] - s["target"]).abs() < SHOWN * s["actual"]).all()
 
 
@@ -274,6 +275,7 @@ def is_model(study: Study, said: Said, unit: str) -> None:
 
 def years(study: Study, said: Said, unit: str) -> None:
     limit = value(said["limit"] or "") / 100
+    assert limit == pytest.approx(study.asked["benchmarks"]["limit"])
     steps = study.table("milestones").query("unit == @unit")
     count(said["k"] or "", steps["year"].max())
     assert steps.loc[steps["year"] == steps["year"].max(), "te"].min() > 1 - 1e-6, "the frontier is not reached"
@@ -325,7 +327,7 @@ PAGES: dict[str, Checks] = {
          r"(?P<se>[\d.]+); (?P<size>.+)\.", standing),
         (r"No score\.", no_score),
         (r"irs: increasing returns.*|Targets against the variable-returns.*|Made with Farrell.*", fixed),
-        (r"Against the variable-returns frontier nothing is too much or too little(?: in \S+)?\.", no_gaps),
+        (r"Against the variable-returns frontier nothing is too much or too little in (?P<when>\d+)\.", no_gaps),
         (r"Nothing to act on: .*", nothing),
         (r"First things first: (?P<things>.+)\.", first_things),
         (r"Learn from (?P<peers>.+); most alike of the best: (?P<alike>.+)\.", learns),
@@ -346,7 +348,7 @@ PAGES: dict[str, Checks] = {
          r"(?P<size>.+)。", standing),
         (r"无得分。", no_score),
         (r"递增：规模偏小.*|目标值相对于规模报酬.*|由 Farrell.*", fixed),
-        (r"以可变规模报酬前沿衡量，(?:\S+ 年)?无冗余或不足。", no_gaps),
+        (r"以可变规模报酬前沿衡量，(?P<when>\d+) 年无冗余或不足。", no_gaps),
         (r"无需改进：.*", nothing),
         (r"按次序改进：(?P<things>.+)。", first_things),
         (r"可学习对象：(?P<peers>.+)；最相似的有效单元：(?P<alike>.+)。", learns),
