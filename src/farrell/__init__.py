@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         layers,
         lgo,
         mea,
+        metafrontier,
         modified_ddf,
         multiplier,
         nonradial_ddf,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
         super_efficiency,
         super_sbm,
         undesirable,
+        window_analysis,
     )
     from farrell.errors import (
         DataError,
@@ -292,6 +294,7 @@ _HOME = {
     "mean_efficiency": "farrell.inference",
     "mean_productivity": "farrell.inference",
     "milestones": "farrell.policy",
+    "metafrontier": "farrell.dea",
     "modified_ddf": "farrell.dea",
     "moran": "farrell.spacetime",
     "multiplier": "farrell.dea",
@@ -362,6 +365,7 @@ _HOME = {
     "verify": "farrell.verification",
     "weights_of": "farrell.spacetime",
     "what_if": "farrell.policy",
+    "window_analysis": "farrell.dea",
     "zero_sum_gains": "farrell.policy",
 }
 
@@ -469,6 +473,7 @@ __all__ = [
     "mea",
     "mean_efficiency",
     "mean_productivity",
+    "metafrontier",
     "milestones",
     "modified_ddf",
     "moran",
@@ -540,6 +545,7 @@ __all__ = [
     "verify",
     "weights_of",
     "what_if",
+    "window_analysis",
     "zero_sum_gains",
 ]
 

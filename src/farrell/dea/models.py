@@ -35,6 +35,7 @@ MODULES: Mapping[str, str] = {
     "layers": "layers",
     "lgo": "ddf",
     "mea": "mea",
+    "metafrontier": "metafrontier",
     "modified_ddf": "nonradial_ddf",
     "nonradial_ddf": "nonradial_ddf",
     "order_alpha": "partial",
@@ -48,6 +49,7 @@ MODULES: Mapping[str, str] = {
     "super_efficiency": "super_efficiency",
     "super_sbm": "super_sbm",
     "undesirable": "undesirable",
+    "window_analysis": "window",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
 
