@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         cross_efficiency,
         ddf,
         dea,  # the package is callable
+        dynamic_sbm,
         ebm,
         efficiency_ladder,
         environmental_ddf,
@@ -241,6 +242,7 @@ _HOME = {
     "diagnose": "farrell.policy",
     "diffusion": "farrell.policy",
     "drop_units": "farrell.inference",
+    "dynamic_sbm": "farrell.dea",
     "ebm": "farrell.dea",
     "economic_distance": "farrell.spacetime",
     "efficiency_ladder": "farrell.dea",
@@ -421,6 +423,7 @@ __all__ = [
     "diagnose",
     "diffusion",
     "drop_units",
+    "dynamic_sbm",
     "ebm",
     "economic_distance",
     "efficiency_ladder",

@@ -16,6 +16,7 @@ from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
 from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
+from farrell.dea.dynamic import dynamic_sbm
 from farrell.dea.ebm import ebm
 from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.environmental import environmental_ddf
@@ -66,6 +67,7 @@ __all__ = [
     "cross_efficiency",
     "ddf",
     "dea",
+    "dynamic_sbm",
     "ebm",
     "efficiency_ladder",
     "environmental_ddf",

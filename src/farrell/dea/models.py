@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "cross_efficiency": "cross_efficiency",
     "ddf": "ddf",
     "dea": "radial",
+    "dynamic_sbm": "dynamic.slacks",
     "ebm": "ebm",
     "efficiency_ladder": "efficiency_ladder",
     "environmental_ddf": "environmental",
