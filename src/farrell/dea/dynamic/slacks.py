@@ -86,7 +86,7 @@ def dynamic_sbm(
         is made m (and s), as in the paper, and a carry-over counts 1
     period_weights : (T,) how much each scored period counts, relative to the others; alike by default
     initial : ``"first"`` takes the panel's first period for its carry-overs only: what flows into the first scored
-        period is given, Z_0 lambda_1 = z_o0
+        period is given, Z_0 lambda_1 = z_o0; the result is of the panel without that first period
     ranges : find the least and the greatest efficiency each period has among all optima
 
     Returns
