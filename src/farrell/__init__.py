@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         cross_efficiency,
         ddf,
         dea,  # the package is callable
+        dynamic_sbm,
         ebm,
         efficiency_ladder,
         environmental_ddf,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         layers,
         lgo,
         mea,
+        metafrontier,
         modified_ddf,
         multiplier,
         nonradial_ddf,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
         super_efficiency,
         super_sbm,
         undesirable,
+        window_analysis,
     )
     from farrell.errors import (
         DataError,
@@ -239,6 +242,7 @@ _HOME = {
     "diagnose": "farrell.policy",
     "diffusion": "farrell.policy",
     "drop_units": "farrell.inference",
+    "dynamic_sbm": "farrell.dea",
     "ebm": "farrell.dea",
     "economic_distance": "farrell.spacetime",
     "efficiency_ladder": "farrell.dea",
@@ -292,6 +296,7 @@ _HOME = {
     "mean_efficiency": "farrell.inference",
     "mean_productivity": "farrell.inference",
     "milestones": "farrell.policy",
+    "metafrontier": "farrell.dea",
     "modified_ddf": "farrell.dea",
     "moran": "farrell.spacetime",
     "multiplier": "farrell.dea",
@@ -362,6 +367,7 @@ _HOME = {
     "verify": "farrell.verification",
     "weights_of": "farrell.spacetime",
     "what_if": "farrell.policy",
+    "window_analysis": "farrell.dea",
     "zero_sum_gains": "farrell.policy",
 }
 
@@ -417,6 +423,7 @@ __all__ = [
     "diagnose",
     "diffusion",
     "drop_units",
+    "dynamic_sbm",
     "ebm",
     "economic_distance",
     "efficiency_ladder",
@@ -469,6 +476,7 @@ __all__ = [
     "mea",
     "mean_efficiency",
     "mean_productivity",
+    "metafrontier",
     "milestones",
     "modified_ddf",
     "moran",
@@ -540,6 +548,7 @@ __all__ = [
     "verify",
     "weights_of",
     "what_if",
+    "window_analysis",
     "zero_sum_gains",
 ]
 

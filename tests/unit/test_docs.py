@@ -133,7 +133,7 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage", "how-sure"])
+@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage", "how-sure", "windows-and-groups"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""
     return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder
@@ -150,6 +150,8 @@ def test_the_reference_names_every_table_and_column(folder: Path) -> None:
     indices = {"effch", "techch", "pech", "sech", "tfpch", "region3"}
     if (findings := folder / "tables" / "finding_shares.csv").exists():
         indices |= set(pd.read_csv(findings)["finding"])
+    if (scores := folder / "tables" / "scores.csv").exists():
+        indices |= set(pd.read_csv(scores)["model"])  # a column each, side by side
     for path in (folder / "tables").iterdir():
         line = next(line for line in text.splitlines() if line.startswith(f"| `{path.stem}`"))
         columns = {general(c) for c in pd.read_csv(path, nrows=1).columns} - indices

@@ -122,10 +122,17 @@ def sizes(panel: Panel) -> Iterator[Finding]:
             yield finding("sizes", "warning", Place(panel.name, column=column), spread=spread)
 
 
-def few_units(panel: Panel) -> Iterator[Finding]:
-    """The rule of thumb n >= max(m s, 3 (m + s)) (Cooper, Seiford & Tone 2007, DOI 10.1007/978-0-387-45283-8)."""
+def units_needed(panel: Panel) -> int:
+    """The rule of thumb for a frontier, n >= max(m s, 3 (m + s)) (Cooper, Seiford & Tone 2007,
+    DOI 10.1007/978-0-387-45283-8)."""
     m, s = len(panel.roles.inputs), len(panel.roles.outputs)
-    needed = max(m * s, 3 * (m + s))
+    return max(m * s, 3 * (m + s))
+
+
+def few_units(panel: Panel) -> Iterator[Finding]:
+    """Fewer units in a period than :func:`units_needed`."""
+    m, s = len(panel.roles.inputs), len(panel.roles.outputs)
+    needed = units_needed(panel)
     counts = np.bincount(panel.period_index, minlength=len(panel.periods))
     if counts.min() < needed:
         worst = panel.periods[int(counts.argmin())]

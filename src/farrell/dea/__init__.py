@@ -16,6 +16,7 @@ from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
 from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
+from farrell.dea.dynamic import dynamic_sbm
 from farrell.dea.ebm import ebm
 from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.environmental import environmental_ddf
@@ -28,6 +29,7 @@ from farrell.dea.imprecise import ScoreRange, interval_dea, score_range
 from farrell.dea.integer import integer_dea
 from farrell.dea.layers import layers
 from farrell.dea.mea import mea
+from farrell.dea.metafrontier import MetafrontierResult, metafrontier
 from farrell.dea.multiplier import MultiplierResult, multiplier
 from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
 from farrell.dea.partial import order_alpha, order_m
@@ -44,14 +46,17 @@ from farrell.dea.super_additive import super_additive
 from farrell.dea.super_efficiency import super_efficiency
 from farrell.dea.super_sbm import super_sbm
 from farrell.dea.undesirable import undesirable
+from farrell.dea.window import WindowResult, window_analysis
 
 __all__ = [
     "Comparison",
     "DEAResult",
+    "MetafrontierResult",
     "MultiplierResult",
     "ScaleResult",
     "ScoreRange",
     "Screening",
+    "WindowResult",
     "additive",
     "by_production",
     "can_screen",
@@ -62,6 +67,7 @@ __all__ = [
     "cross_efficiency",
     "ddf",
     "dea",
+    "dynamic_sbm",
     "ebm",
     "efficiency_ladder",
     "environmental_ddf",
@@ -77,6 +83,7 @@ __all__ = [
     "layers",
     "lgo",
     "mea",
+    "metafrontier",
     "modified_ddf",
     "multiplier",
     "nonradial_ddf",
@@ -96,6 +103,7 @@ __all__ = [
     "super_sbm",
     "undesirable",
     "weighted_efficiency",
+    "window_analysis",
 ]
 
 

@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "cross_efficiency": "cross_efficiency",
     "ddf": "ddf",
     "dea": "radial",
+    "dynamic_sbm": "dynamic.slacks",
     "ebm": "ebm",
     "efficiency_ladder": "efficiency_ladder",
     "environmental_ddf": "environmental",
@@ -35,6 +36,7 @@ MODULES: Mapping[str, str] = {
     "layers": "layers",
     "lgo": "ddf",
     "mea": "mea",
+    "metafrontier": "metafrontier",
     "modified_ddf": "nonradial_ddf",
     "nonradial_ddf": "nonradial_ddf",
     "order_alpha": "partial",
@@ -48,6 +50,7 @@ MODULES: Mapping[str, str] = {
     "super_efficiency": "super_efficiency",
     "super_sbm": "super_sbm",
     "undesirable": "undesirable",
+    "window_analysis": "window",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""
 

@@ -17,6 +17,7 @@ from farrell.report.sections import (
     evolution,
     inference,
     limits,
+    metafrontier,
     methods,
     models,
     plan,
@@ -30,14 +31,17 @@ from farrell.report.sections import (
     space,
     stochastic,
     summary,
+    windows,
 )
 from farrell.study import StudyResults
 
 OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
     **dict.fromkeys(INDICES, (productivity.section,)),
+    "window_analysis": (windows.section,),
+    "metafrontier": (metafrontier.section,),
 }
-"""The sections each kind of model has, in reading order; all other models share one section."""
+"""The sections each kind of model has, in reading order; models of static efficiency share one more."""
 
 
 @dataclass(frozen=True, slots=True)

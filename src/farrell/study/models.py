@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from farrell.data import Panel, mean
-from farrell.dea import DEAResult, ScaleResult, compare, models
+from farrell.dea import DEAResult, MetafrontierResult, ScaleResult, WindowResult, compare, models
 from farrell.dea.compare import Comparison, Scored, higher_is_better
 from farrell.study import tables
-from farrell.study.comparison import rank, spread
+from farrell.study.comparison import group_tests, rank, spread
 from farrell.study.spec import ModelSpec
 
 EFFICIENT = ("efficient", "weakly efficient", "frontier", "beyond")
@@ -29,10 +29,36 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
     if not models.is_scored(result):
         return {model.kind: result.to_frame().assign(model=model.name)}
     made = {"scores": scores(result, model), "model_means": means(result, model, group)}
+    if isinstance(result, WindowResult):
+        made |= _of_windows(result, model)
+    if isinstance(result, MetafrontierResult):
+        made |= _of_groups(result, model)
     if isinstance(result, DEAResult):
         slack = tables.slacks(result, model.name)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
     return made
+
+
+def _of_windows(result: WindowResult, model: ModelSpec) -> dict[str, pd.DataFrame]:
+    """The window table, and its stability by unit and by window."""
+    made = {"window_table": result.to_frame(), "window_units": result.by_unit(), "window_means": result.by_window()}
+    return {name: frame.assign(model=model.name) for name, frame in made.items()}
+
+
+def _of_groups(result: MetafrontierResult, model: ModelSpec) -> dict[str, pd.DataFrame]:
+    """Scores and gaps of every unit-period, their means by group, and whether groups differ in the gap."""
+    made = {
+        "metafrontier_units": result.to_frame(),
+        "metafrontier_means": result.by_group(),
+        "metafrontier_periods": result.by_group(each_period=True),
+    }
+    known = made["metafrontier_units"].dropna(subset=["tgr"])
+    tests = [
+        group_tests("tgr", period, now["tgr"], now["group"].tolist(), model.name)
+        for period, now in known.groupby("period", sort=False)
+    ]
+    told = {name: frame.assign(model=model.name) for name, frame in made.items()}
+    return told | ({"group_tests": pd.concat(tests, ignore_index=True)} if tests else {})
 
 
 def counts(result: Any) -> dict[str, int]:

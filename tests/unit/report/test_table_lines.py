@@ -47,6 +47,16 @@ statistics = ["inequality", "dagum", "markov", "kernel", "beta", "detector", "co
 drivers = ["log(income)", "beds"]
 rank_by = "income"
 """
+OVER_TIME_AND_BY_GROUP = """
+[[model]]
+kind = "window_analysis"
+width = 9
+[[model]]
+name = "gaps"
+kind = "metafrontier"
+frontier = "union"
+"""
+"""Models with tables of their own beside their scores."""
 PLACES = ("period", "period_from", "peer_period", "row", "lag", "class", "club", "now", "later", "year", "conditions")
 """Columns of numbers that say which row it is."""
 ONLY_THE_STUDY = {"published", "space_agglomeration"}
@@ -57,7 +67,7 @@ ONLY_THE_STUDY = {"published", "space_agglomeration"}
 def of_china(tmp_path_factory):
     folder = tmp_path_factory.mktemp("china")
     text = study_text("china-health").replace("[space]", "[space]\npermutations = 99")
-    (folder / "study.toml").write_text(text, encoding="utf-8")
+    (folder / "study.toml").write_text(text + OVER_TIME_AND_BY_GROUP, encoding="utf-8")
     return folder, *kept(folder)
 
 

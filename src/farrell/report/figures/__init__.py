@@ -14,6 +14,7 @@ from farrell.report.figures.intervals import mean_changes, score_intervals
 from farrell.report.figures.kernel import kernel_map
 from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, quadrants
 from farrell.report.figures.maps import level_maps, value_maps
+from farrell.report.figures.metafrontier import technology_gaps
 from farrell.report.figures.network import learning_network
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
@@ -24,6 +25,7 @@ from farrell.report.figures.stages import score_scatter, stage_moves
 from farrell.report.figures.standing import Course, among_all, ranking, unit_over_time
 from farrell.report.figures.style import MOST_UNITS, Drawing
 from farrell.report.figures.systems import coordination_means
+from farrell.report.figures.windows import window_spread
 
 __all__ = [
     "MOST_UNITS",
@@ -75,7 +77,9 @@ __all__ = [
     "spot_map",
     "stage_moves",
     "surface",
+    "technology_gaps",
     "transfers",
     "unit_over_time",
     "value_maps",
+    "window_spread",
 ]

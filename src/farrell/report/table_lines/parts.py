@@ -43,7 +43,11 @@ def _projections(asked: Asked) -> str:
 
 
 def _results(asked: Asked) -> str:
-    scored = [one for one in asked.meta["models"] if one["kind"] not in INDICES and not asked.columns(one["kind"])]
+    scored = [
+        one
+        for one in asked.meta["models"]
+        if one["kind"] == "efficiency" or (one["kind"] not in INDICES and not asked.columns(one["kind"]))
+    ]
     return "{" + ", ".join(f"{one['name']!r}: {called(one)}" for one in scored) + "}"
 
 
@@ -120,6 +124,9 @@ def _explained(name: str) -> Part:
     return lambda asked: determinants_calls(asked.meta)[name]
 
 
+TESTED = {"efficiency": ("te_crs", "score_samples"), "metafrontier": ("tgr", "gap_samples")}
+"""Kinds of models other than indices -> what of them is tested by group, and the recipe of its samples."""
+
 PARTS: Mapping[str, Part] = {
     "group": lambda asked: repr(asked.group),
     "result": lambda asked: called(asked.model),
@@ -128,8 +135,8 @@ PARTS: Mapping[str, Part] = {
     "ranges": _ranges,
     "findings": _findings,
     "projections": _projections,
-    "measure": lambda asked: "'te_crs'" if asked.model["kind"] == "efficiency" else "'tfpch'",
-    "samples": lambda asked: "score_samples" if asked.model["kind"] == "efficiency" else "index_samples",
+    "measure": lambda asked: repr(TESTED.get(asked.model["kind"], ("tfpch",))[0]),
+    "samples": lambda asked: TESTED.get(asked.model["kind"], ("", "index_samples"))[1],
     "change": lambda asked: changed(asked.model),
     "since": lambda asked: repr(asked.index["since"]),
     "left_out": lambda asked: repr(asked.options["without"]),

@@ -115,6 +115,13 @@ def score_samples(efficiency: Any, group: Any) -> Any:
     return samples
 
 
+def gap_samples(result: Any) -> Any:
+    samples = []
+    for period, here in result.to_frame().dropna(subset=["tgr"]).groupby("period", sort=False):
+        samples.append((period, here["tgr"].to_numpy(), here["group"].tolist()))
+    return samples
+
+
 def group_tests(samples: Any, measure: Any) -> Any:
     rows = []
     for period, values, labels in samples:
@@ -182,6 +189,30 @@ def model_means(panel: Any, result: Any, group: Any) -> Any:
 
 def model_table(result: Any) -> Any:
     return result.to_frame()
+
+
+def window_table(result: Any) -> Any:
+    return result.to_frame()
+
+
+def window_units(result: Any) -> Any:
+    return result.by_unit()
+
+
+def window_means(result: Any) -> Any:
+    return result.by_window()
+
+
+def metafrontier_units(result: Any) -> Any:
+    return result.to_frame()
+
+
+def metafrontier_means(result: Any) -> Any:
+    return result.by_group()
+
+
+def metafrontier_periods(result: Any) -> Any:
+    return result.by_group(each_period=True)
 
 
 def model_comparison(results: Any) -> Any:

@@ -1,0 +1,5 @@
+"""Dynamic efficiency: periods linked by what is carried over from one to the next."""
+
+from farrell.dea.dynamic.slacks import dynamic_sbm
+
+__all__ = ["dynamic_sbm"]
