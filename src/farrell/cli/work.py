@@ -381,7 +381,7 @@ def explain_model(key: str, output: Output) -> None:
     from farrell.policy import models as policy
     from farrell.productivity import models as indices
 
-    models: Any = policy if key in policy.MODULES else indices if key in indices.INDICES else static
+    models: Any = policy if key in policy.MODULES else indices if key in indices.ABOUTS else static
     said, options = models.about(key), models.options(key)
     if output.as_json:
         languages: tuple[Any, ...] = ("en", "zh")
@@ -406,11 +406,11 @@ def explain_term(term: str, output: Output) -> None:
     """Print a model, or one entry of the glossary in both languages."""
     from farrell.dea.models import MODULES
     from farrell.policy.models import MODULES as ALLOCATIONS
-    from farrell.productivity.models import INDICES
+    from farrell.productivity.models import ABOUTS
     from farrell.terms import explain
 
     key = term.strip().casefold().replace("-", "_")
-    if key in {*MODULES, *ALLOCATIONS, *INDICES}:
+    if key in {*MODULES, *ALLOCATIONS, *ABOUTS}:
         explain_model(key, output)
         return
 
