@@ -100,7 +100,7 @@ def score_large(
     absent = [f"--{key}" for key, value in given.items() if not value]
     if absent:
         raise OptionError("roles-missing", options=absent, data=data)
-    idle = [f"--{key}" for key, value in options.items() if value is not None]
+    idle = [f"--{key.replace('_', '-')}" for key, value in options.items() if value is not None]
     if idle:
         raise OptionError("large-options", options=idle)
     if rts not in RTS:
@@ -248,8 +248,6 @@ def _write_study_of_deap(instructions: Path, target: Path, force: bool, output: 
     output.say("init-deap", file=target.name, table=table.name)
     if study.slacks != "two-stage" and study.model != "malmquist":
         output.say("init-deap-slacks", slacks=study.slacks)
-    if study.model == "cost":
-        output.say("init-deap-cost")
     return target
 
 
