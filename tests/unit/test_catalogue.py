@@ -13,7 +13,7 @@ from farrell.catalogue import LANGUAGES, catalogue, has, listing, text
 from farrell.data import provinces
 from farrell.dea.models import MODULES as STATIC
 from farrell.policy.models import MODULES as ALLOCATIONS
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import INDICES, OTHERS
 
 SOURCE = Path(farrell.__file__).parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
@@ -128,7 +128,7 @@ def test_no_text_is_unused():
     def used(key: str) -> bool:
         prefix, _, code = key.partition(".")
         if prefix == "model":
-            return code.rpartition(".")[0] in {*STATIC, *ALLOCATIONS, *INDICES}
+            return code.rpartition(".")[0] in {*STATIC, *ALLOCATIONS, *INDICES, *OTHERS}
         inner = any(code.startswith(begin) and code[len(begin) :] in WORDS for begin in INNER)
         return key in WORDS or code in (REGIONS if prefix == "region" else WORDS) or inner
 

@@ -22,10 +22,12 @@ from farrell.cli.options import (
     Data,
     Encoding,
     Exclude,
+    InputPrices,
     Lang,
     Missing,
     Orientation,
     OutFile,
+    OutputPrices,
     Period,
     Sheet,
     SolverName,
@@ -183,6 +185,8 @@ def dea(
         list[str] | None, typer.Option("--set", help="A further option of the model, name=value; may be repeated.")
     ] = None,
     undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
+    input_prices: InputPrices = None,
+    output_prices: OutputPrices = None,
     solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -205,15 +209,16 @@ def dea(
 
     output = Output(lang, as_json)
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    roles = {"undesirable": undesirable, "input_prices": input_prices, "output_prices": output_prices}
     radial = (rts or "vrs", bounds, orientation or "input", reference or "own")
     if out is not None and model is None and is_large(data, out):
-        idle = {**reading, "undesirable": undesirable, "set": options, "solver": None if solver == "auto" else solver}
+        idle = {**reading, **roles, "set": options, "solver": None if solver == "auto" else solver}
         with output.catch():
             done = score_large(data, out, unit, period, inputs, outputs, *radial, idle)
         typer.echo(str(done))
         return
     with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, {**reading, "undesirable": undesirable})
+        panel = open_data(data, unit, period, inputs, outputs, {**reading, **roles})
         if model is None and not options:
             frame, settings, unsolved = score(panel, *radial, solver)
         else:
@@ -274,7 +279,7 @@ def index(
         str,
         typer.Option(
             help="malmquist, malmquist-luenberger, luenberger, hicks-moorsteen, fare-primont, lowe, price-index, "
-            "cost-malmquist."
+            "cost-malmquist, economic-change."
         ),
     ] = "malmquist",
     unit: Unit = None,
@@ -282,8 +287,8 @@ def index(
     inputs: Columns = None,
     outputs: Columns = None,
     undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
-    input_prices: Annotated[str | None, typer.Option(help="Prices of the inputs, in their order.")] = None,
-    output_prices: Annotated[str | None, typer.Option(help="Prices of the outputs, in their order.")] = None,
+    input_prices: InputPrices = None,
+    output_prices: OutputPrices = None,
     options: Annotated[
         list[str] | None, typer.Option("--set", help="An option of the index, name=value; may be repeated.")
     ] = None,

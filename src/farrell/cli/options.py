@@ -15,6 +15,8 @@ Data = Annotated[
 Unit = Annotated[str | None, typer.Option(help="Column that names the unit.")]
 Period = Annotated[str | None, typer.Option(help="Column that names the period.")]
 Columns = Annotated[str | None, typer.Option(help="Columns, separated by commas.")]
+InputPrices = Annotated[str | None, typer.Option(help="Prices of the inputs, in their order.")]
+OutputPrices = Annotated[str | None, typer.Option(help="Prices of the outputs, in their order.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook, by name.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; detected by default.")]
 Exclude = Annotated[str | None, typer.Option(help="Units to leave out, separated by commas.")]

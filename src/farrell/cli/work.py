@@ -100,7 +100,7 @@ def score_large(
     absent = [f"--{key}" for key, value in given.items() if not value]
     if absent:
         raise OptionError("roles-missing", options=absent, data=data)
-    idle = [f"--{key}" for key, value in options.items() if value is not None]
+    idle = [f"--{key.replace('_', '-')}" for key, value in options.items() if value is not None]
     if idle:
         raise OptionError("large-options", options=idle)
     if rts not in RTS:
@@ -248,8 +248,6 @@ def _write_study_of_deap(instructions: Path, target: Path, force: bool, output: 
     output.say("init-deap", file=target.name, table=table.name)
     if study.slacks != "two-stage" and study.model != "malmquist":
         output.say("init-deap-slacks", slacks=study.slacks)
-    if study.model == "cost":
-        output.say("init-deap-cost")
     return target
 
 
@@ -381,7 +379,7 @@ def explain_model(key: str, output: Output) -> None:
     from farrell.policy import models as policy
     from farrell.productivity import models as indices
 
-    models: Any = policy if key in policy.MODULES else indices if key in indices.INDICES else static
+    models: Any = policy if key in policy.MODULES else indices if key in indices.ABOUTS else static
     said, options = models.about(key), models.options(key)
     if output.as_json:
         languages: tuple[Any, ...] = ("en", "zh")
@@ -406,11 +404,11 @@ def explain_term(term: str, output: Output) -> None:
     """Print a model, or one entry of the glossary in both languages."""
     from farrell.dea.models import MODULES
     from farrell.policy.models import MODULES as ALLOCATIONS
-    from farrell.productivity.models import INDICES
+    from farrell.productivity.models import ABOUTS
     from farrell.terms import explain
 
     key = term.strip().casefold().replace("-", "_")
-    if key in {*MODULES, *ALLOCATIONS, *INDICES}:
+    if key in {*MODULES, *ALLOCATIONS, *ABOUTS}:
         explain_model(key, output)
         return
 

@@ -18,6 +18,14 @@ from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.dynamic import dynamic_sbm
 from farrell.dea.ebm import ebm
+from farrell.dea.economics import (
+    cost_efficiency,
+    economic_inefficiency,
+    profit_efficiency,
+    profit_ratio,
+    profitability_efficiency,
+    revenue_efficiency,
+)
 from farrell.dea.efficiency_ladder import efficiency_ladder
 from farrell.dea.environmental import environmental_ddf
 from farrell.dea.fdh import fdh
@@ -64,11 +72,13 @@ __all__ = [
     "closest_targets",
     "common_weights",
     "compare",
+    "cost_efficiency",
     "cross_efficiency",
     "ddf",
     "dea",
     "dynamic_sbm",
     "ebm",
+    "economic_inefficiency",
     "efficiency_ladder",
     "environmental_ddf",
     "fdh",
@@ -89,8 +99,12 @@ __all__ = [
     "nonradial_ddf",
     "order_alpha",
     "order_m",
+    "profit_efficiency",
+    "profit_ratio",
+    "profitability_efficiency",
     "range_directional",
     "restricted_multiplier",
+    "revenue_efficiency",
     "reverse_ddf",
     "russell",
     "sbm",

@@ -130,7 +130,7 @@ def additive(
     choose_one("disposability_outputs", disposability_outputs, DISPOSABILITIES)
     _check_weights(panel, weights, rts, orientation)
     choose_one("over", over, OVER)
-    price = _prices(panel, weights, orientation, reference, over)
+    price = slack_weights(panel, weights, orientation, reference, over)
     weak = np.r_[
         np.full(panel.X.shape[1], disposability_inputs == "weak"),
         np.full(panel.Y.shape[1], disposability_outputs == "weak"),
@@ -187,7 +187,7 @@ def _check_weights(panel: Panel, weights: object, rts: AnyRts, orientation: AnyO
         refuse(panel, "zero-divides", counted_columns(panel, orientation), lambda values: values <= 0)
 
 
-def _prices(
+def slack_weights(
     panel: Panel,
     weights: NamedWeights | Mapping[str, float],
     orientation: AnyOrientation,

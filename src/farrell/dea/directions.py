@@ -79,7 +79,7 @@ def by_column(panel: Panel, option: str, value: Any, columns: Sequence[str]) -> 
     return np.broadcast_to(numbers, wide).copy()
 
 
-def shown_direction(value: Direction) -> Any:
+def shown_direction(value: Direction | str) -> Any:
     """A direction as settings have it."""
     if isinstance(value, (str, float, int)):
         return value

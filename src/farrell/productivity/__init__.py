@@ -3,6 +3,7 @@
 from farrell.productivity.change import ChangeResult
 from farrell.productivity.compare import DecompositionComparison, compare_decompositions, compare_technologies
 from farrell.productivity.cost_malmquist import cost_malmquist
+from farrell.productivity.economic_change import economic_change
 from farrell.productivity.hicks_moorsteen import hicks_moorsteen
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
@@ -17,6 +18,7 @@ __all__ = [
     "compare_decompositions",
     "compare_technologies",
     "cost_malmquist",
+    "economic_change",
     "fare_primont",
     "hicks_moorsteen",
     "innovators",

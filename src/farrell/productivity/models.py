@@ -11,6 +11,7 @@ from farrell.dea.about import About
 from farrell.dea.models import refuse_options
 from farrell.errors import OptionError
 from farrell.productivity.cost_malmquist import cost_malmquist
+from farrell.productivity.economic_change import economic_change
 from farrell.productivity.hicks_moorsteen import hicks_moorsteen
 from farrell.productivity.luenberger import luenberger, malmquist_luenberger
 from farrell.productivity.malmquist import malmquist
@@ -27,6 +28,9 @@ INDICES: Mapping[str, Callable[..., Any]] = {
     "malmquist_luenberger": malmquist_luenberger,
     "price_index": price_index,
 }
+
+OTHERS: Mapping[str, Callable[..., Any]] = {"economic_change": economic_change}
+"""Changes over time that are no index of productivity: not in studies, whose words and tables are of productivity."""
 
 ABOUTS: Mapping[str, About] = {
     said.key: said
@@ -69,6 +73,11 @@ ABOUTS: Mapping[str, About] = {
             "tfpch = sqrt( OE^a(b; w_a) / OE^a(a; w_a) * OE^b(b; w_b) / OE^b(a; w_b) )",
             "Maniadakis & Thanassoulis 2004, DOI 10.1016/S0377-2217(02)00177-2",
         ),
+        About(
+            "economic_change",
+            "econch = E(b) / E(a) = effch allocch   (ratios)\neconch = EI(a) - EI(b) = effch + allocch   (differences)",
+            "Pastor, Aparicio & Zofío 2022, DOI 10.1007/978-3-030-84397-7",
+        ),
     )
 }
 """What each says of itself."""
@@ -82,9 +91,14 @@ def about(key: str) -> About:
 
 def options(key: str) -> dict[str, Parameter]:
     """What an index takes beside the panel, by name."""
-    if key not in INDICES:
-        raise OptionError.choice("index", key, INDICES)
-    return dict(list(signature(INDICES[key]).parameters.items())[1:])
+    if key not in INDICES and key not in OTHERS:
+        raise OptionError.choice("index", key, [*INDICES, *OTHERS])
+    return dict(list(signature(function(key)).parameters.items())[1:])
+
+
+def function(key: str) -> Callable[..., Any]:
+    """The function of an index."""
+    return {**INDICES, **OTHERS}[key]
 
 
 def run(key: str, panel: Panel, chosen: Mapping[str, Any]) -> Any:
@@ -96,4 +110,4 @@ def run(key: str, panel: Panel, chosen: Mapping[str, Any]) -> Any:
         an unknown index, an option it does not have, and what the index refuses
     """
     refuse_options(key, options(key), chosen)
-    return INDICES[key](panel, **chosen)
+    return function(key)(panel, **chosen)

@@ -61,6 +61,7 @@ def deap_template(study: DeapStudy, file: str, title: str) -> str:
         *([f"period = {quote(PERIOD)}"] if study.model == "malmquist" else []),
         f"inputs = {json.dumps(list(roles.inputs), ensure_ascii=False)}",
         f"outputs = {json.dumps(list(roles.outputs), ensure_ascii=False)}",
+        *([f"input_prices = {json.dumps(list(roles.input_prices), ensure_ascii=False)}"] if roles.input_prices else []),
         "",
         "[[model]]",
     ]
@@ -70,8 +71,8 @@ def deap_template(study: DeapStudy, file: str, title: str) -> str:
         lines += ['name = "efficiency"', 'kind = "efficiency" # te_crs, te_vrs and se together']
     lines.append(f'orientation = "{study.orientation}"')
     if study.model == "cost":
-        prices = ", ".join(roles.input_prices)
-        lines += [f"# the file has {prices}; cost and allocative efficiency are not computed here"]
+        lines += ["", "[[model]]", 'name = "costs"', 'kind = "cost_efficiency" # technical times allocative efficiency']
+        lines += [f'rts = "{study.rts}"']
     lines += ["", "[outputs]", 'tables = ["csv", "xlsx"]', 'figures = ["svg", "png"]', 'documents = ["html"]', ""]
     return "\n".join(lines)
 
