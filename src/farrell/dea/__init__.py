@@ -29,6 +29,7 @@ from farrell.dea.integer import integer_dea
 from farrell.dea.layers import layers
 from farrell.dea.mea import mea
 from farrell.dea.multiplier import MultiplierResult, multiplier
+from farrell.dea.network import leader_follower, network_sbm, parallel_system, series_system, two_stage
 from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
 from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
@@ -75,13 +76,16 @@ __all__ = [
     "integer_dea",
     "interval_dea",
     "layers",
+    "leader_follower",
     "lgo",
     "mea",
     "modified_ddf",
     "multiplier",
+    "network_sbm",
     "nonradial_ddf",
     "order_alpha",
     "order_m",
+    "parallel_system",
     "range_directional",
     "restricted_multiplier",
     "reverse_ddf",
@@ -91,9 +95,11 @@ __all__ = [
     "score_dataset",
     "score_range",
     "screen",
+    "series_system",
     "super_additive",
     "super_efficiency",
     "super_sbm",
+    "two_stage",
     "undesirable",
     "weighted_efficiency",
 ]
