@@ -39,6 +39,7 @@ from farrell.dea.layers import layers
 from farrell.dea.mea import mea
 from farrell.dea.metafrontier import MetafrontierResult, metafrontier
 from farrell.dea.multiplier import MultiplierResult, multiplier
+from farrell.dea.network import leader_follower, network_sbm, parallel_system, series_system, two_stage
 from farrell.dea.nonradial_ddf import modified_ddf, nonradial_ddf
 from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
@@ -91,14 +92,17 @@ __all__ = [
     "integer_dea",
     "interval_dea",
     "layers",
+    "leader_follower",
     "lgo",
     "mea",
     "metafrontier",
     "modified_ddf",
     "multiplier",
+    "network_sbm",
     "nonradial_ddf",
     "order_alpha",
     "order_m",
+    "parallel_system",
     "profit_efficiency",
     "profit_ratio",
     "profitability_efficiency",
@@ -112,9 +116,11 @@ __all__ = [
     "score_dataset",
     "score_range",
     "screen",
+    "series_system",
     "super_additive",
     "super_efficiency",
     "super_sbm",
+    "two_stage",
     "undesirable",
     "weighted_efficiency",
     "window_analysis",
