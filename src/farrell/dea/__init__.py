@@ -34,6 +34,7 @@ from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
 from farrell.dea.restricted_multiplier import restricted_multiplier
 from farrell.dea.result import DEAResult
+from farrell.dea.returns_to_scale import returns_to_scale
 from farrell.dea.reverse_ddf import reverse_ddf
 from farrell.dea.russell import russell
 from farrell.dea.sbm import sbm
@@ -84,6 +85,7 @@ __all__ = [
     "order_m",
     "range_directional",
     "restricted_multiplier",
+    "returns_to_scale",
     "reverse_ddf",
     "russell",
     "sbm",

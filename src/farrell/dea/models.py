@@ -41,6 +41,7 @@ MODULES: Mapping[str, str] = {
     "order_m": "partial",
     "range_directional": "ddf",
     "restricted_multiplier": "restricted_multiplier",
+    "returns_to_scale": "returns_to_scale",
     "reverse_ddf": "reverse_ddf",
     "russell": "russell",
     "sbm": "sbm",
