@@ -106,6 +106,7 @@ if TYPE_CHECKING:
     )
     from farrell.lp import cluster, resumable
     from farrell.policy import (  # type: ignore[no-redef]
+        MergerGains,
         benchmarks,
         centralised,
         check_plan,
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
         diagnose,
         diffusion,
         inverse_dea,
+        merger_gains,
         milestones,
         plan_robustness,
         rebalance,
@@ -194,6 +196,7 @@ _HOME = {
     "DataWarning": "farrell.errors",
     "FarrellError": "farrell.errors",
     "FarrellWarning": "farrell.errors",
+    "MergerGains": "farrell.policy",
     "OptionError": "farrell.errors",
     "Panel": "farrell.data",
     "Precision": "farrell.data",
@@ -292,6 +295,7 @@ _HOME = {
     "mea": "farrell.dea",
     "mean_efficiency": "farrell.inference",
     "mean_productivity": "farrell.inference",
+    "merger_gains": "farrell.policy",
     "milestones": "farrell.policy",
     "modified_ddf": "farrell.dea",
     "moran": "farrell.spacetime",
@@ -372,6 +376,7 @@ __all__ = [
     "DataWarning",
     "FarrellError",
     "FarrellWarning",
+    "MergerGains",
     "OptionError",
     "Panel",
     "Precision",
@@ -471,6 +476,7 @@ __all__ = [
     "mea",
     "mean_efficiency",
     "mean_productivity",
+    "merger_gains",
     "milestones",
     "modified_ddf",
     "moran",
