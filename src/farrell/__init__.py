@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from farrell.dea import (  # type: ignore[no-redef]
         additive,
         by_production,
+        capacity,
         categorical,
         closest_targets,
         common_weights,
@@ -217,6 +218,7 @@ _HOME = {
     "bootstrap_subsample": "farrell.inference",
     "by_period": "farrell.spacetime",
     "by_production": "farrell.dea",
+    "capacity": "farrell.dea",
     "categorical": "farrell.dea",
     "centralised": "farrell.policy",
     "check_plan": "farrell.policy",
@@ -398,6 +400,7 @@ __all__ = [
     "bootstrap_subsample",
     "by_period",
     "by_production",
+    "capacity",
     "categorical",
     "centralised",
     "check_plan",

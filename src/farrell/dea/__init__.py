@@ -10,6 +10,7 @@ from types import ModuleType
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
 from farrell.dea.by_production import by_production
+from farrell.dea.capacity import capacity
 from farrell.dea.categorical import categorical
 from farrell.dea.closest_targets import closest_targets
 from farrell.dea.common_weights import common_weights
@@ -56,6 +57,7 @@ __all__ = [
     "additive",
     "by_production",
     "can_screen",
+    "capacity",
     "categorical",
     "closest_targets",
     "common_weights",

@@ -14,6 +14,7 @@ from farrell.errors import OptionError
 MODULES: Mapping[str, str] = {
     "additive": "additive",
     "by_production": "by_production",
+    "capacity": "capacity",
     "categorical": "categorical",
     "closest_targets": "closest_targets",
     "common_weights": "common_weights",
