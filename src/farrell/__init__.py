@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         closest_targets,
         common_weights,
         compare,
+        congestion,
         cross_efficiency,
         ddf,
         dea,  # the package is callable
@@ -231,6 +232,7 @@ _HOME = {
     "compare_technologies": "farrell.productivity",
     "concentration": "farrell.spacetime",
     "conditional_order_m": "farrell.inference",
+    "congestion": "farrell.dea",
     "contiguity": "farrell.spacetime",
     "convergence_clubs": "farrell.spacetime",
     "convexity_test": "farrell.inference",
@@ -413,6 +415,7 @@ __all__ = [
     "compare_technologies",
     "concentration",
     "conditional_order_m",
+    "congestion",
     "contiguity",
     "convergence_clubs",
     "convexity_test",

@@ -15,6 +15,7 @@ from farrell.dea.categorical import categorical
 from farrell.dea.closest_targets import closest_targets
 from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
+from farrell.dea.congestion import congestion
 from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.ebm import ebm
@@ -62,6 +63,7 @@ __all__ = [
     "closest_targets",
     "common_weights",
     "compare",
+    "congestion",
     "cross_efficiency",
     "ddf",
     "dea",

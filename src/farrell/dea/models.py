@@ -18,6 +18,7 @@ MODULES: Mapping[str, str] = {
     "categorical": "categorical",
     "closest_targets": "closest_targets",
     "common_weights": "common_weights",
+    "congestion": "congestion",
     "cross_efficiency": "cross_efficiency",
     "ddf": "ddf",
     "dea": "radial",
