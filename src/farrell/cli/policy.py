@@ -122,7 +122,9 @@ def scenario(
 @policy_app.command()
 def allocate(
     data: Data,
-    method: Annotated[str, typer.Option(help="centralised, zero_sum_gains, inverse_dea (farrell explain METHOD).")],
+    method: Annotated[
+        str, typer.Option(help="centralised, zero_sum_gains, inverse_dea, merger_gains (farrell explain METHOD).")
+    ],
     options: Annotated[
         list[str] | None, typer.Option("--set", help="An option of the method, name=value; may be repeated.")
     ] = None,

@@ -10,10 +10,12 @@ from types import ModuleType
 from farrell.dea.additive import additive
 from farrell.dea.aggregate import weighted_efficiency
 from farrell.dea.by_production import by_production
+from farrell.dea.capacity import capacity
 from farrell.dea.categorical import categorical
 from farrell.dea.closest_targets import closest_targets
 from farrell.dea.common_weights import common_weights
 from farrell.dea.compare import Comparison, compare
+from farrell.dea.congestion import congestion
 from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
 from farrell.dea.dynamic import dynamic_sbm
@@ -45,6 +47,7 @@ from farrell.dea.partial import order_alpha, order_m
 from farrell.dea.radial import dea
 from farrell.dea.restricted_multiplier import restricted_multiplier
 from farrell.dea.result import DEAResult
+from farrell.dea.returns_to_scale import returns_to_scale
 from farrell.dea.reverse_ddf import reverse_ddf
 from farrell.dea.russell import russell
 from farrell.dea.sbm import sbm
@@ -69,10 +72,12 @@ __all__ = [
     "additive",
     "by_production",
     "can_screen",
+    "capacity",
     "categorical",
     "closest_targets",
     "common_weights",
     "compare",
+    "congestion",
     "cost_efficiency",
     "cross_efficiency",
     "ddf",
@@ -108,6 +113,7 @@ __all__ = [
     "profitability_efficiency",
     "range_directional",
     "restricted_multiplier",
+    "returns_to_scale",
     "revenue_efficiency",
     "reverse_ddf",
     "russell",

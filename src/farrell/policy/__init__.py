@@ -7,6 +7,7 @@ from farrell.policy.diffusion import Diffusion, diffusion
 from farrell.policy.edited import EditedPlan, check_plan
 from farrell.policy.front import Front, rebalance_front
 from farrell.policy.inverse import Inverse, inverse_dea
+from farrell.policy.mergers import MergerGains, merger_gains
 from farrell.policy.milestones import Milestones, milestones
 from farrell.policy.norms import Norm, Norms, norms
 from farrell.policy.plan import Plan, Price
@@ -27,6 +28,7 @@ __all__ = [
     "EditedPlan",
     "Front",
     "Inverse",
+    "MergerGains",
     "Milestones",
     "Norm",
     "Norms",
@@ -43,6 +45,7 @@ __all__ = [
     "diagnose",
     "diffusion",
     "inverse_dea",
+    "merger_gains",
     "milestones",
     "norms",
     "plan_robustness",

@@ -15,6 +15,7 @@ from farrell.errors import OptionError
 MODULES: Mapping[str, str] = {
     "centralised": "centralised",
     "inverse_dea": "inverse",
+    "merger_gains": "mergers",
     "zero_sum_gains": "zero_sum",
 }
 """Name of a model, which is that of its function -> the module that holds it and its ``ABOUT``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from farrell.data.roles import Period
 from farrell.dea.frontier import ORIENTATIONS, Orientation, check_options, choose_one, provenance
 from farrell.errors import OptionError, SolveWarning, warn
 from farrell.policy.changes import KINDS, State, options_of
+from farrell.policy.mergers import MergerGains, merger_gains
 from farrell.policy.scores import Scores, ranked, scores
 
 
@@ -30,6 +32,8 @@ class Scenario:
     then : scores in the scenario, against the frontier of the scenario's own units
     held : scores in the scenario against today's frontier; above 1 is more than the best do today
     notes : keys of what must be said of it
+    gains : of a merger, or of a closure whose services and resources all go to one unit, what merging gains under vrs
+        by learning, harmony and size; see :func:`farrell.merger_gains`. None of others
     """
 
     name: str
@@ -42,6 +46,7 @@ class Scenario:
     notes: tuple[str, ...]
     settings: Mapping[str, Any]
     provenance: Mapping[str, str]
+    gains: MergerGains | None = None
 
     def changes(self) -> Any:
         """One row a changed value: scenario, unit, column, before, after, change, why. Before is NaN of a unit that is
@@ -104,8 +109,9 @@ class Scenario:
         return ["unit", *columns], rows
 
     def summary(self) -> str:
-        """Scores of every unit now, then, and then against today's frontier."""
-        return f"{self.name} ({self.kind})\n{show.text_table(*self._table())}"
+        """Scores of every unit now, then, and then against today's frontier; of a merger what it gains."""
+        gains = "" if self.gains is None else f"\n{self.gains.summary()}"
+        return f"{self.name} ({self.kind})\n{show.text_table(*self._table())}{gains}"
 
     def _repr_html_(self) -> str:
         return show.html_table(*self._table(), caption=f"{self.name} ({self.kind})")
@@ -204,7 +210,25 @@ def scenario(
         notes=after.notes,
         settings=Frozen(settings),
         provenance=provenance(panel),
+        gains=_gains(panel, before.period, kind, orientation, chosen),
     )
+
+
+def _gains(
+    panel: Panel, period: Period, kind: str, orientation: Orientation, chosen: Mapping[str, Any]
+) -> MergerGains | None:
+    """What a merger gains, or a closure that is one."""
+    if kind == "merge":
+        members = list(dict.fromkeys(chosen["units"]))
+        name = chosen.get("into") or " + ".join(members)
+    elif kind == "close" and chosen.get("resources") and len(chosen["to"]) == 1:
+        (name,) = chosen["to"]
+        members = [name, chosen["unit"]]
+    else:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SolveWarning)  # said of the scenario's own scores
+        return merger_gains(panel, period, groups={name: members}, orientation=orientation)
 
 
 def compare_scenarios(scenarios: Iterable[Scenario]) -> Any:

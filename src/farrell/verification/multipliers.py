@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from farrell.data import Panel
 from farrell.dea import dea, scale_efficiency
 from farrell.dea.appraisal import Form, Goal, Market, Weights, averages
 from farrell.dea.cross_efficiency import bounded
-from farrell.dea.frontier import RTS, Orientation
+from farrell.dea.frontier import RTS
 from farrell.dea.layers import layers
-from farrell.lp import LinearProgram
+from farrell.dea.tangents import sum_range
 from farrell.verification import fuzzy
 from farrell.verification.cases import Case
 from farrell.verification.common import (
@@ -140,28 +139,11 @@ def _returns_to_scale(case: Case) -> Quantities:
         off = np.abs(sums - expected) > case.tolerance["abs"] + case.tolerance["rel"] * np.abs(expected)
         near = sums.copy()
         for o in np.nonzero(off)[0]:
-            low, high = _sum_range(panel, int(order[o]), orientation)
+            r = int(order[o])
+            low, high = sum_range(panel.X, panel.Y, panel.X[r], panel.Y[r], orientation)
             near[o] = np.clip(expected[o], low, high)
         out[key] = near
     return out
-
-
-def _sum_range(panel: Panel, o: int, orientation: Orientation) -> tuple[float, float]:
-    """Least and greatest sum of intensities over all optima of a unit's program under constant returns."""
-    x, y, n = panel.X[o], panel.Y[o], len(panel)
-    ends = []
-    for way in (1.0, -1.0):
-        program = LinearProgram()
-        lambdas = program.variables(n)
-        factor = program.variables(1, cost=1.0 if orientation == "input" else -1.0)
-        if orientation == "input":
-            program.rows("<=", 0.0, (lambdas, panel.X.T), (factor, -x[:, None]))
-            program.rows(">=", y, (lambdas, panel.Y.T))
-        else:
-            program.rows("<=", x, (lambdas, panel.X.T))
-            program.rows(">=", 0.0, (lambdas, panel.Y.T), (factor, -y[:, None]))
-        ends.append(float(program.minimise((lambdas, way))[lambdas].sum()))
-    return ends[0], ends[1]
 
 
 RUNNERS: dict[str, Runner] = {

@@ -14,8 +14,16 @@ from farrell.study import ModelSpec, trial
 from farrell.study.spec import KINDS
 
 NEED_OPTIONS = {
-    *("by_production", "categorical", "efficiency_ladder", "fuzzy_guo_tanaka", "fuzzy_kao_liu", "fuzzy_possibilistic"),
-    *("interval_dea", "restricted_multiplier"),
+    *(
+        "by_production",
+        "capacity",
+        "categorical",
+        "efficiency_ladder",
+        "fuzzy_guo_tanaka",
+        "fuzzy_kao_liu",
+        "fuzzy_possibilistic",
+    ),
+    *("capacity", "interval_dea", "restricted_multiplier"),
 }
 NEED_PRICES = {"cost_malmquist", "lowe", "price_index"}
 NEED_BAD = {"environmental_ddf", "malmquist_luenberger", "undesirable"}
