@@ -15,6 +15,7 @@ from farrell.report.figures.kernel import kernel_map
 from farrell.report.figures.levels import efficiency_bars, efficiency_by_region, quadrants
 from farrell.report.figures.maps import level_maps, value_maps
 from farrell.report.figures.network import learning_network
+from farrell.report.figures.nodes import node_dots
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.robustness import left_out, moves_kept, rank_intervals, specification_curve
@@ -57,6 +58,7 @@ __all__ = [
     "moran_lines",
     "moran_scatter",
     "moves_kept",
+    "node_dots",
     "peer_matrix",
     "quadrant_maps",
     "quadrants",
