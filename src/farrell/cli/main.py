@@ -183,6 +183,9 @@ def dea(
         list[str] | None, typer.Option("--set", help="A further option of the model, name=value; may be repeated.")
     ] = None,
     undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
+    intermediates: Annotated[
+        str | None, typer.Option(help="What one stage makes and another uses, with commas between.")
+    ] = None,
     solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -205,15 +208,16 @@ def dea(
 
     output = Output(lang, as_json)
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
+    roles = {"undesirable": undesirable, "intermediates": intermediates}
     radial = (rts or "vrs", bounds, orientation or "input", reference or "own")
     if out is not None and model is None and is_large(data, out):
-        idle = {**reading, "undesirable": undesirable, "set": options, "solver": None if solver == "auto" else solver}
+        idle = {**reading, **roles, "set": options, "solver": None if solver == "auto" else solver}
         with output.catch():
             done = score_large(data, out, unit, period, inputs, outputs, *radial, idle)
         typer.echo(str(done))
         return
     with output.catch():
-        panel = open_data(data, unit, period, inputs, outputs, {**reading, "undesirable": undesirable})
+        panel = open_data(data, unit, period, inputs, outputs, {**reading, **roles})
         if model is None and not options:
             frame, settings, unsolved = score(panel, *radial, solver)
         else:
