@@ -133,7 +133,9 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
         assert f"farrell.{key}(" in (ROOT / "docs" / "models" / f"{key}.md").read_text(encoding="utf-8"), key
 
 
-@pytest.fixture(scope="module", params=["china-health", "in-space", "three-stage", "how-sure", "windows-and-groups"])
+@pytest.fixture(
+    scope="module", params=["china-health", "in-space", "three-stage", "how-sure", "windows-and-groups", "inside"]
+)
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""
     return run_study(ROOT / "examples" / request.param / "study.toml", tmp_path_factory.mktemp("docs") / "out").folder

@@ -187,6 +187,9 @@ def dea(
     undesirable: Annotated[str | None, typer.Option(help="Undesirable outputs, with commas between.")] = None,
     input_prices: InputPrices = None,
     output_prices: OutputPrices = None,
+    intermediates: Annotated[
+        str | None, typer.Option(help="What one stage makes and another uses, with commas between.")
+    ] = None,
     solver: SolverName = "auto",
     sheet: Sheet = None,
     encoding: Encoding = None,
@@ -209,7 +212,10 @@ def dea(
 
     output = Output(lang, as_json)
     reading = {"sheet": sheet, "encoding": encoding, "missing": missing, "exclude": exclude, "allow": allow}
-    roles = {"undesirable": undesirable, "input_prices": input_prices, "output_prices": output_prices}
+    roles = {
+        "undesirable": undesirable, "input_prices": input_prices, "output_prices": output_prices,
+        "intermediates": intermediates,
+    }  # fmt: skip
     radial = (rts or "vrs", bounds, orientation or "input", reference or "own")
     if out is not None and model is None and is_large(data, out):
         idle = {**reading, **roles, "set": options, "solver": None if solver == "auto" else solver}

@@ -22,7 +22,7 @@ def _names(listed: str | None) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()] if listed else []
 
 
-LISTS = ("undesirable", "input_prices", "output_prices", "exclude", "allow")
+LISTS = ("undesirable", "intermediates", "input_prices", "output_prices", "exclude", "allow")
 """Options that are names with commas between."""
 
 

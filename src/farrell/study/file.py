@@ -198,9 +198,19 @@ class _Reader(Walk):
         columns += (
             [e["name"] for e in entries if isinstance(e, dict) and "name" in e] if isinstance(entries, list) else []
         )
+        columns += self.nodes(raw)
         for column in self.table(raw, "", "labels"):
             if column not in columns:
                 self.choice("labels", column, columns)
+
+    def nodes(self, raw: Mapping[str, Any]) -> list[str]:
+        """Nodes of models' graphs, which may have labels like columns; what is no graph is refused later."""
+        found: list[str] = []
+        for entry in raw.get("model", raw.get("models", ())):
+            graph = entry.get("graph") if isinstance(entry, dict) else None
+            listed = graph.get("nodes") if isinstance(graph, dict) else None
+            found += listed if isinstance(listed, dict) else ()
+        return found
 
     def data(self) -> Mapping[str, Any]:
         data: Mapping[str, Any] = self.need(self.raw, "", "data", dict)

@@ -34,6 +34,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
     if isinstance(result, MetafrontierResult):
         made |= _of_groups(result, model)
     if isinstance(result, DEAResult):
+        if "nodes" in result.settings:
+            made["node_scores"] = node_scores(result, model)
         slack = tables.slacks(result, model.name)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
     return made
@@ -85,6 +87,17 @@ def scores(result: Any, model: ModelSpec) -> pd.DataFrame:
     order = frame.assign(value=higher_is_better(result)).loc[np.isfinite(result.score)]
     frame["rank"] = order.groupby("period")["value"].transform(rank).astype("Int64")
     return frame
+
+
+def node_scores(result: DEAResult, model: ModelSpec) -> pd.DataFrame:
+    """unit, period, node (or stage), te, low and high (its ends among all optima, empty where not asked), model."""
+    nothing = np.full(len(result.panel), np.nan)
+    blocks = []
+    for node in result.settings["nodes"]:
+        ends = {end: result.parts.get(f"te_{node}_{end}", nothing) for end in ("low", "high")}
+        keys = {"unit": result.panel.unit_labels, "period": result.panel.period_labels, "node": node}
+        blocks.append(pd.DataFrame({**keys, "te": result.parts[f"te_{node}"], **ends, "model": model.name}))
+    return pd.concat(blocks, ignore_index=True)
 
 
 def means(result: Any, model: ModelSpec, group: str | None) -> pd.DataFrame:

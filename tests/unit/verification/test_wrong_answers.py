@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from farrell.verification import bootstraps, graph, multipliers, run, slacks
+from farrell.verification import bootstraps, graph, multipliers, networks, run, slacks
 from farrell.verification.run import run_case
 
 CASES = Path(__file__).parents[2] / "golden" / "cases"
@@ -51,6 +51,9 @@ def garbage(array):
         ("jl-simar_wilson_1998-input-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"score": lambda s: s + 1e-3}),
         ("jl-simar_wilson_1998-input-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"replicates": lambda r: r * 5}),
         ("jl-simar_wilson_1998-output-vrs-n5m1-e4c4", bootstraps, "bootstrap", {"bandwidth": lambda h: {"all": 0.01}}),
+        ("djl-network-cook2010", networks, "two_stage", {"parts": lambda p: {**p, "te_stage1": p["te_stage1"] * 0.99}}),
+        ("djl-network-cook2010", networks, "leader_follower", {"parts": lambda p: {k: v + 1e-3 for k, v in p.items()}}),
+        ("kao_hwang2008-two-stage", networks, "two_stage", {"score": nothing, "te": lambda te: te + 0.01}),
         ("pydea-ex2-peel-onion", multipliers, "layers", {"parts": lambda p: {"layer": p["layer"] + 1}}),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

@@ -74,7 +74,8 @@ def project_parts(
     for (block, items), answered in zip(pieces, found, strict=True):
         for item, one in zip(items, answered, strict=True):
             answers.put(blocks[id(block)], int(item), one)
-    result = answers.result(measure, {"model": model, **settings, "reference": shown(reference)}, te)
+    chosen = {"model": model, **settings, "nodes": tuple(part.name for part in parts), "reference": shown(reference)}
+    result = answers.result(measure, chosen, te)
     warn_without_score(panel, model, result.status, depth=5)
     return result
 

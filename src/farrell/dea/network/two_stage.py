@@ -180,7 +180,7 @@ def _multiplicative(processes: tuple[Process, Process], priority: Stage, point: 
     answer = highest if priority == "stage1" else lowest
     if answer is None or lowest is None or highest is None:
         return Found.without(posed.program.minimise())
-    score = -answer.objective
+    score, low = -answer.objective, min(low, high)  # where the split is unique, rounding may turn them
     first = {"te_stage1": high if priority == "stage1" else low, "te_stage1_low": low, "te_stage1_high": high}
     ends = {"te_stage2": "te_stage1", "te_stage2_low": "te_stage1_high", "te_stage2_high": "te_stage1_low"}
     second = {name: score / first[of] if first[of] > 0 else np.nan for name, of in ends.items()}

@@ -16,6 +16,7 @@ from farrell.report.figures.levels import efficiency_bars, efficiency_by_region,
 from farrell.report.figures.maps import level_maps, value_maps
 from farrell.report.figures.metafrontier import technology_gaps
 from farrell.report.figures.network import learning_network
+from farrell.report.figures.nodes import node_dots
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.robustness import left_out, moves_kept, rank_intervals, specification_curve
@@ -59,6 +60,7 @@ __all__ = [
     "moran_lines",
     "moran_scatter",
     "moves_kept",
+    "node_dots",
     "peer_matrix",
     "quadrant_maps",
     "quadrants",

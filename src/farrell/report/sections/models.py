@@ -12,6 +12,7 @@ from farrell.dea.compare import Comparison
 from farrell.report import figures
 from farrell.report.names import Names, number
 from farrell.report.parts import Figure, Paragraph, Part, Section, Table, View
+from farrell.report.sections import nodes
 from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 from farrell.study.models import EFFICIENT
@@ -41,6 +42,9 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
         parts.append(_scores(results, held.scores, names))
     else:
         parts.append(_alone(single[0]))
+    for view in single:
+        if view.has("node_scores"):
+            parts += nodes.parts(view)
     return [Section("models", names.say("h-models"), [*parts, *others])]
 
 
@@ -117,7 +121,7 @@ def _overview(single: list[View], names: Names) -> Table:
         level = _level(view)
         known = models.options(view.model["kind"])
         stated = {k: known[k].default for k in ("rts", "orientation") if k in known} | view.options
-        options = names.listed([f"{k} = {v}" for k, v in stated.items()])
+        options = names.listed([_option(k, v, names) for k, v in stated.items()])
         name = models.about(view.model["kind"]).name(names.language)
         cells = [number(level[c]) for c in ("mean", "sd", "min", "max")]
         ones = "–" if pd.isna(level["n_efficient"]) else str(level["n_efficient"])
@@ -125,6 +129,15 @@ def _overview(single: list[View], names: Names) -> Table:
     header = [names.say(k) for k in ("model", "what", "options", "mean", "sd", "min", "max", "efficient-of")]
     when = single[0].when
     return Table(names.say("t-models", when=when), header, rows, names_in=3, notes=names.say("models-note"))
+
+
+def _option(key: str, value: Any, names: Names) -> str:
+    """An option as it was given; a graph by its links, processes by their names."""
+    if key == "processes":
+        return f"{key} = {names.many([names.variable(name) for name in value])}"
+    if key != "graph":
+        return f"{key} = {value}"
+    return names.many(nodes.links(value, names))
 
 
 def _matrix(results: StudyResults, held: Comparison, names: Names) -> list[Part]:

@@ -163,6 +163,15 @@ def scores(panel: Any, result: Any) -> Any:
     return table
 
 
+def node_scores(panel: Any, result: Any) -> Any:
+    blocks = []
+    for node in result.settings["nodes"]:
+        table = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "node": node})
+        names = {"te": f"te_{node}", "low": f"te_{node}_low", "high": f"te_{node}_high"}
+        blocks.append(table.assign(**{short: result.parts.get(name, np.nan) for short, name in names.items()}))
+    return pd.concat(blocks, ignore_index=True)
+
+
 def model_means(panel: Any, result: Any, group: Any) -> Any:
     values = result.te if np.isfinite(result.te).any() else result.score
     classes = getattr(result, "efficiency", None)
