@@ -95,7 +95,8 @@ class CaseResult:
     compared : quantities that were compared with the case's numbers
     drawn : quantities of random draws, of which only the order of magnitude was compared
     self_checked : quantities with many right answers, of which ours was checked against its own program
-    left_out : quantities that hang on a program without bound, which no number of ours could agree with
+    left_out : quantities that hang on a program without bound, or on a factor that is not what it is called, which no
+        number of ours could agree with
     """
 
     id: str

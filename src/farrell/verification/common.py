@@ -132,7 +132,8 @@ class Drawn:
 
 
 class LeftOut:
-    """A quantity of the case that no right answer has: what it hangs on is without bound there."""
+    """A quantity of the case that no right answer has: what it hangs on is without bound there, or not what it is
+    called."""
 
 
 def intensity_fault(result: DEAResult) -> float:

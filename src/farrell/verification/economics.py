@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.directions import NAMED
+from farrell.dea.directions import NAMED, directions
 from farrell.dea.economics import (
     cost_efficiency,
     economic_inefficiency,
@@ -18,16 +18,20 @@ from farrell.dea.economics import (
     profitability_efficiency,
     revenue_efficiency,
 )
-from farrell.dea.frontier import ANY_RTS
+from farrell.dea.frontier import ANY_RTS, frontiers
 from farrell.dea.result import DEAResult
 from farrell.productivity import ChangeResult, economic_change
 from farrell.verification.cases import Case
-from farrell.verification.common import Quantities, Runner, Unsupported, options_of, technology_of
+from farrell.verification.common import LeftOut, Partly, Quantities, Runner, Unsupported, options_of, technology_of
 
 LIMITS: dict[str, Any] = {"L": None, "U": None, "bounds": None}
 PRICES = ("input_prices", "output_prices")
 NEEDED = {"cost": PRICES[:1], "revenue": PRICES[1:]}
 WAYS = ("direction_inputs", "direction_outputs")
+TILT = 1e-6
+"""By how much the inputs' beta counts more or less, to find the ends of an edge of optima."""
+ROOM = 1e-5
+"""How far beyond what the tilt finds a number may lie, and from which on ends differ."""
 CHOICES: dict[str, Any] = {
     "side": ("cost", "revenue", "profit"),
     "measure": None,
@@ -153,9 +157,34 @@ def _measure(case: Case, side: str, panel: Panel) -> dict[str, Any]:
 
 def _inefficiency(case: Case, side: str) -> Quantities:
     panel = _panel(case, side)
-    result = economic_inefficiency(panel, side=side, **_measure(case, side, panel))  # type: ignore[arg-type]
+    chosen = _measure(case, side, panel)
+    result = economic_inefficiency(panel, side=side, **chosen)  # type: ignore[arg-type]
     made = _listed(result)
+    if chosen.get("of") == "modified_ddf":
+        made |= _open(case, panel, chosen, made)
     return made | {"efficiency": made["economic"]}
+
+
+def _open(case: Case, panel: Panel, chosen: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    """What hangs on the two betas of a modified distance, of which only the sum is unique.
+
+    A tilt of the direction finds the ends of an edge of optima; where they differ, a case's number between them is
+    that of another optimum.
+    """
+    less, more = directions(panel, frontiers(panel, "own"), *(chosen[way] for way in WAYS))
+    tilted = [
+        _listed(economic_inefficiency(panel, side="profit", **{**chosen, "direction_inputs": (1.0 + tilt) * less,
+                                                               "direction_outputs": more}))
+        for tilt in (-TILT, TILT)
+    ]  # fmt: skip
+    made: dict[str, Any] = {}
+    for name in ("economic", "technical", "allocative", "normalization"):
+        ends = np.sort([one[name] for one in tilted], axis=0)
+        wanted = np.asarray(case.expected.get(name, ours[name]), dtype=np.float64)
+        room = ROOM * np.maximum(np.abs(wanted), 1.0)
+        between = (ends[0] - room <= wanted) & (wanted <= ends[1] + room)
+        made[name] = Partly(ours[name], between & (ends[1] - ends[0] > room))
+    return made
 
 
 def _change(case: Case, side: str) -> Quantities:
@@ -163,7 +192,29 @@ def _change(case: Case, side: str) -> Quantities:
     if side in NEEDED and case.options.get("measure", "radial") == "radial":
         options = options_of(case, side=(side,), measure=("radial",), rts=ANY_RTS, **LIMITS)
         return _changes(case, economic_change(panel, side=side, **_technology(options)))  # type: ignore[arg-type]
-    return _changes(case, economic_change(panel, side=side, **_measure(case, side, panel)))  # type: ignore[arg-type]
+    made = _changes(case, economic_change(panel, side=side, **_measure(case, side, panel)))  # type: ignore[arg-type]
+    return {**made, **_misnormalised(case, panel)}
+
+
+def _misnormalised(case: Case, panel: Panel) -> dict[str, Any]:
+    """What cannot be right in a case of the modified distance whose factors are the worth of one column.
+
+    BenchmarkingEconomicEfficiency.jl 0.1 takes w_1 g_1, or p_1 g_1, for w g_x and p g_y, which are sums over all
+    columns (Aparicio, Pastor & Ray 2013): with several columns its parts in money are of no dual.
+    """
+    factor = case.expected.get("profitmodelbase.normalization")
+    if case.options.get("measure") != "modified_ddf" or factor is None:
+        return {}
+    rows = np.argsort(panel.rows)[: len(panel.units)]
+    W, P = (np.column_stack([panel.numbers[c] for c in getattr(panel.roles, role)])[rows] for role in PRICES)
+    X, Y = panel.X[rows], panel.Y[rows]
+    gains = (P * Y).sum(axis=1) >= (W * X).sum(axis=1)
+    one = np.where(gains, W[:, 0] * X[:, 0], P[:, 0] * Y[:, 0])
+    several = X.shape[1] > 1 or Y.shape[1] > 1
+    if not several or not np.allclose(np.ravel(factor), one, rtol=1e-6):
+        return {}
+    parts = ("technical_change", "allocative_change", "profitmodelbase.normalization", "profitmodelcomp.normalization")
+    return {name: LeftOut() for name in parts}
 
 
 def _profitability_change(case: Case) -> Quantities:

@@ -208,6 +208,24 @@ def test_every_measure_adds_up_and_never_takes_more_than_is_lost(side, options):
     assert (result.parts["technical"] > 1e-6).any()
 
 
+def test_reverse_and_direct_approach_of_a_distance_are_its_own():
+    panel = random_panel(17)
+    both = {"side": "profit", "measure": "general_direct_approach"}
+    for of, options in (("ddf", {}), ("ddf", {"direction_inputs": "ones", "direction_outputs": "mean"})):
+        own = farrell.economic_inefficiency(panel, side="profit", measure=of, **options)
+        direct = farrell.economic_inefficiency(panel, **both, of=of, **options)
+        for name in ("technical", "allocative", "normalization"):
+            np.testing.assert_allclose(direct.parts[name], own.parts[name], rtol=1e-7, atol=1e-9)
+    # Pastor, Aparicio & Zofío's example; of the last unit any split of beta between the betas is an optimum
+    X, Y = [2, 4, 8, 12, 6, 14, 14, 9.412], [1, 5, 8, 9, 3, 7, 9, 2.353]
+    book = priced(np.reshape(X, (8, 1)), np.reshape(Y, (8, 1)), W=np.ones((8, 1)), P=np.full((8, 1), 2.0))
+    result = farrell.economic_inefficiency(book, side="profit", measure="reverse_ddf", of="modified_ddf")
+    np.testing.assert_allclose(result.score[:7], [4, 0.5, 0, 1 / 6, 4 / 3, 4 / 7, 2 / 7], atol=1e-8)
+    np.testing.assert_allclose(result.parts["normalization"][:7], [2, 4, 8, 12, 6, 14, 14], atol=1e-7)
+    np.testing.assert_allclose(result.parts["technical"][7], 2.549936, atol=1e-6)
+    assert 2.549936 - 1e-6 <= result.score[7] <= 2.699958 + 1e-6
+
+
 @pytest.mark.parametrize("side", ["cost", "revenue", "profit"])
 @pytest.mark.parametrize("measure", ["reverse_ddf", "general_direct_approach"])
 def test_what_is_allocative_is_what_the_projection_still_loses(side, measure):

@@ -84,7 +84,8 @@ def economic_inefficiency(
     =========================== =============================== =========================================
 
     The last two measure the money on the way (s-, s+) to the projection itself, so that AI is what the projection
-    still loses. On the frontier, where there is no way, they have the NF of their measure.
+    still loses. The way ends where the measure does: of distances before the slacks that remain. On the frontier, where
+    there is no way, they have the NF of their measure.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ class Technical:
     ----------
     inefficiency : (N,) TI, 0 on the frontier
     factor : (N,) NF
-    less, more : (N, m), (N, s) the way to the projection
+    less, more : (N, m), (N, s) the way to the projection that the measure counts
     """
 
     inefficiency: Floats
@@ -97,9 +97,11 @@ def technical(panel: Panel, W: Floats, P: Floats, choice: Choice) -> Technical:
         return _MEASURES[choice.measure](panel, W, P, choice)
 
 
-def _of(result: DEAResult, inefficiency: Floats, factor: Floats, side: Side) -> Technical:
-    less = result.panel.X - result.target_in if side != "revenue" else np.zeros_like(result.panel.X)
-    more = result.target_out - result.panel.Y if side != "cost" else np.zeros_like(result.panel.Y)
+def _of(result: DEAResult, inefficiency: Floats, factor: Floats, side: Side, *, by_slacks: bool = False) -> Technical:
+    """The way is what the measure counts: slacks, or else the moves along which it goes."""
+    moves = (result.slack_in, result.slack_out) if by_slacks else (result.radial_in, result.radial_out)
+    less = moves[0] if side != "revenue" else np.zeros_like(moves[0])
+    more = moves[1] if side != "cost" else np.zeros_like(moves[1])
     return Technical(np.where(result.status == "optimal", inefficiency, np.nan), factor, less, more)
 
 
@@ -124,7 +126,7 @@ def _additive(panel: Panel, W: Floats, P: Floats, choice: Choice) -> Technical:
     result = additive(panel, orientation=choice.orientation, weights=choice.weights, **weak, **choice.technology)
     rho = slack_weights(panel, choice.weights, choice.orientation, choice.reference, "reference")
     worth = np.where(rho > 0, np.hstack([W, P]) / np.where(rho > 0, rho, 1.0), np.inf)
-    return _of(result, result.score, worth.min(axis=1), choice.side)
+    return _of(result, result.score, worth.min(axis=1), choice.side, by_slacks=True)
 
 
 def _least_worth(panel: Panel, W: Floats, P: Floats, side: Side) -> tuple[Floats, Floats]:
@@ -152,7 +154,7 @@ def _erg(panel: Panel, W: Floats, P: Floats, choice: Choice) -> Technical:
     more = result.target_out - panel.Y if choice.side != "cost" else np.zeros_like(panel.Y)
     grown = 1.0 + (more / panel.Y).mean(axis=1)
     least = np.minimum(*_least_worth(panel, W, P, choice.side))
-    return _of(result, 1.0 - result.score, least * grown, choice.side)
+    return _of(result, 1.0 - result.score, least * grown, choice.side, by_slacks=True)
 
 
 def _holder(panel: Panel, W: Floats, P: Floats, choice: Choice) -> Technical:

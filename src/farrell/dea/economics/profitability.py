@@ -13,6 +13,7 @@ from farrell.dea.economics.prices import prices
 from farrell.dea.economics.told import ratio, told
 from farrell.dea.frontier import Reference, check_options, frontiers, shown
 from farrell.dea.hyperbolic import generalized_distance
+from farrell.dea.radial import dea
 from farrell.dea.result import DEAResult
 from farrell.errors import SolveWarning
 
@@ -96,7 +97,8 @@ def profitability_efficiency(panel: Panel, *, alpha: float = 0.5, reference: Ref
     score = np.where(own > 0, ratio(own, best.value), np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SolveWarning)
-        crs, vrs = (generalized_distance(panel, alpha=alpha, rts=rts, reference=reference).te for rts in ("crs", "vrs"))
+        vrs = generalized_distance(panel, alpha=alpha, reference=reference).te
+        crs = dea(panel, rts="crs", reference=reference, second_phase=False).te  # the same for every alpha
     parts = {
         "technical_crs": crs,
         "technical_vrs": vrs,
