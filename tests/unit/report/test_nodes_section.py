@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import farrell
 from farrell.report.names import Names
 from farrell.report.parts import Figure, Paragraph, Table, View
 from farrell.report.sections import models, nodes
+from farrell.report.table_lines import table_lines
 from farrell.study import compute, read_study
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
@@ -37,9 +39,13 @@ columns = ["beds"]
 """
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("inside")
+
+
 @pytest.fixture(scope="module", params=["true", "false"])
-def results(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("inside")
+def results(request, folder):
     random = np.random.default_rng(5)
     size = np.exp(random.normal(0, 0.4, 14))
     rows = ["unit,hospitals,staff,beds,visits"]
@@ -84,6 +90,14 @@ def test_the_report_says_which_node_loses(results, language, label):
     assert len(table.rows) == 15
     assert figure.drawing.name == "nodes-1"
     assert len(figure.drawing.data) == 28
+
+
+def test_the_python_lines_give_the_table(results, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    said: dict[str, object] = {}
+    exec(table_lines(results.meta, "node_scores", "network"), said)
+    ours = results.tables["node_scores"].drop(columns="model")
+    pd.testing.assert_frame_equal(said["table"], ours, rtol=1e-9, check_dtype=False)
 
 
 def test_a_difference_that_chance_explains_is_called_so(results):

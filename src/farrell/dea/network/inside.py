@@ -34,13 +34,17 @@ class Part:
     leaving: Bools
 
 
-SolvePiece = Callable[[Sequence[Point]], Sequence[Found]]
-"""Answers to points that have one reference; their ``b`` and ``B`` are intermediates."""
+Prepare = Callable[[Point], Any]
+"""What all points of one reference share, from any of them; points' ``b`` and ``B`` are intermediates."""
+Piece = tuple[Block, Ints, Any]
+SolvePiece = Callable[[Any, Sequence[Point]], Sequence[Found]]
+"""Answers to points that have one reference, with what was prepared for it."""
 
 
 def project_parts(
     panel: Panel,
     parts: Sequence[Part],
+    prepare: Prepare,
     solve: SolvePiece,
     *,
     model: str,
@@ -58,20 +62,20 @@ def project_parts(
     ----------
     panel : N rows
     parts : the K nodes
-    solve : of one piece
+    prepare, solve : of one reference, and of one piece of its points
     model, measure, settings, reference, te : as in :func:`farrell.dea.project.project`
     """
     seen = _seen(panel)
     front = frontiers(seen, _seen(reference) if isinstance(reference, Panel) else reference)
-    pieces = [
-        (block, np.arange(start, min(start + PIECE, len(block.rows))))
-        for block in front.blocks
-        for start in range(0, len(block.rows), PIECE)
-    ]
+    pieces: list[Piece] = []
+    for block in front.blocks:
+        shared = prepare(Point.of(seen, block, 0)) if len(block.X) else None
+        starts = range(0, len(block.rows), PIECE)
+        pieces += [(block, np.arange(start, min(start + PIECE, len(block.rows))), shared) for start in starts]
     found = batch.run(partial(_piece, seen, solve), pieces, model)
     answers = Answers(panel, _named(front, parts))
     blocks = {id(block): _stacked(block, parts) for block in front.blocks}
-    for (block, items), answered in zip(pieces, found, strict=True):
+    for (block, items, _), answered in zip(pieces, found, strict=True):
         for item, one in zip(items, answered, strict=True):
             answers.put(blocks[id(block)], int(item), one)
     chosen = {"model": model, **settings, "nodes": tuple(part.name for part in parts), "reference": shown(reference)}
@@ -80,12 +84,12 @@ def project_parts(
     return result
 
 
-def _piece(seen: Panel, solve: SolvePiece, piece: tuple[Block, Ints]) -> Sequence[Found]:
-    block, items = piece
+def _piece(seen: Panel, solve: SolvePiece, piece: Piece) -> Sequence[Found]:
+    block, items, shared = piece
     points = [Point.of(seen, block, int(item)) for item in items]
     if len(block.X) == 0:
         return [Found(status="infeasible") for _ in points]
-    return solve(points)
+    return solve(shared, points)
 
 
 def _seen(panel: Panel) -> Panel:

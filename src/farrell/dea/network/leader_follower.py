@@ -76,6 +76,7 @@ def leader_follower(panel: Panel, *, leader: Stage = "stage1", reference: Refere
     return project_parts(
         panel,
         stage_parts(panel),
+        stages,
         partial(_solve, leader),
         model="leader_follower",
         measure="theta",
@@ -85,8 +86,7 @@ def leader_follower(panel: Panel, *, leader: Stage = "stage1", reference: Refere
     )
 
 
-def _solve(leader: Stage, points: Sequence[Point]) -> list[Found]:
-    processes = stages(points[0])
+def _solve(leader: Stage, processes: tuple[Process, Process], points: Sequence[Point]) -> list[Found]:
     return [_one(processes, leader, point) for point in points]
 
 

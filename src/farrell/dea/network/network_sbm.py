@@ -22,7 +22,7 @@ from farrell.dea.frontier import (
 from farrell.dea.network.graph import Graph
 from farrell.dea.network.inside import need_intermediates, project_parts
 from farrell.dea.network.slack_network import Network
-from farrell.dea.network.slack_program import solve
+from farrell.dea.network.slack_program import Frontier, solve
 from farrell.dea.result import DEAResult
 from farrell.dea.sbm import ZEROS, Zeros
 
@@ -136,7 +136,8 @@ def network_sbm(
     return project_parts(
         panel,
         network.parts,
-        partial(solve, network, intervals),
+        partial(Frontier, network),
+        partial(solve, intervals),
         model="network_sbm",
         measure="rho",
         settings=settings,

@@ -239,6 +239,7 @@ def _run(
     return project_parts(
         panel,
         system.parts,
+        system.processes,
         partial(_solve, system, priority, shares),
         model=model,
         measure="theta",
@@ -248,8 +249,9 @@ def _run(
     )
 
 
-def _solve(system: System, priority: str, shares: bool, points: Sequence[Point]) -> list[Found]:
-    processes = system.processes(points[0])
+def _solve(
+    system: System, priority: str, shares: bool, processes: list[Process], points: Sequence[Point]
+) -> list[Found]:
     return [_one(system, processes, priority, shares, point) for point in points]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,12 @@ class Frontier:
         self.network, self.n = network, point.n
         self.matrices = network.matrices(point)
         self.recent: list[Ints] = [np.zeros(0, dtype=np.int64) for _ in network.parts]
+
+    def again(self) -> Frontier:
+        """The same that knows of no point yet."""
+        fresh = copy(self)
+        fresh.recent = [np.zeros(0, dtype=np.int64) for _ in self.matrices]
+        return fresh
 
     def solve(self, point: Point, orientation: AnyOrientation) -> Solved:
         """The least rho of a point; exact over all units, whatever columns are posed."""
@@ -143,9 +150,9 @@ class Frontier:
         return Posed(program, lambdas, slack_in, slack_out, scale, slice(0, stop))
 
 
-def solve(network: Network, intervals: bool, points: Sequence[Point]) -> list[Found]:
-    """Answers to points of one reference."""
-    frontier = Frontier(network, points[0])
+def solve(intervals: bool, frontier: Frontier, points: Sequence[Point]) -> list[Found]:
+    """Answers to points of one reference, each piece from the same start, so that workers change nothing."""
+    frontier = frontier.again()
     return [_found(frontier, point, intervals) for point in points]
 
 

@@ -115,6 +115,7 @@ def two_stage(
     return project_parts(
         panel,
         stage_parts(panel),
+        partial(stages, variable=rts == "vrs"),
         partial(_solve, decomposition, rts == "vrs", priority),
         model="two_stage",
         measure="theta" if decomposition == "multiplicative" else "score",
@@ -164,8 +165,13 @@ def worths(point: Point) -> tuple[Floats, Floats, Floats]:
     return x, z, y
 
 
-def _solve(decomposition: Decomposition, variable: bool, priority: Stage, points: Sequence[Point]) -> list[Found]:
-    processes = stages(points[0], variable=variable)
+def _solve(
+    decomposition: Decomposition,
+    variable: bool,
+    priority: Stage,
+    processes: tuple[Process, Process],
+    points: Sequence[Point],
+) -> list[Found]:
     one = _multiplicative if decomposition == "multiplicative" else partial(_additive, variable)
     return [one(processes, priority, point) for point in points]
 
