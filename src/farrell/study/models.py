@@ -16,6 +16,8 @@ from farrell.study.spec import ModelSpec
 
 EFFICIENT = ("efficient", "weakly efficient", "frontier", "beyond")
 """Classes of units that the model finds nothing better than."""
+IN_PARTS = ("capacity", "congestion", "returns_to_scale")
+"""Models that say more than a score: they have a table of their own beside it, called as the model."""
 
 
 def run(panel: Panel, model: ModelSpec) -> Any:
@@ -29,6 +31,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
     if not models.is_scored(result):
         return {model.kind: result.to_frame().assign(model=model.name)}
     made = {"scores": scores(result, model), "model_means": means(result, model, group)}
+    if model.kind in IN_PARTS:
+        made[model.kind] = result.to_frame().assign(model=model.name)
     if isinstance(result, DEAResult):
         slack = tables.slacks(result, model.name)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
