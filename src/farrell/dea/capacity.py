@@ -40,7 +40,7 @@ ABOUT = About(
     "                          phi_f = max phi : X_fixed lambda <= x_fixed,o,  Y lambda >= phi y_o;  variable free\n"
     "input:   theta_o / theta_0,  theta_o = min theta : X_variable lambda <= theta x_variable,o,  Y lambda >= y_o\n"
     "                             theta_0 = the same for no output;  X_fixed lambda <= x_fixed,o in both",
-    "Johansen 1968; Färe, Grosskopf & Kokkelenberg 1989, DOI 10.2307/2526781; "
+    "Färe, Grosskopf & Kokkelenberg 1989, DOI 10.2307/2526781; "
     "Cesaroni, Kerstens & Van de Woestyne 2017, EJOR 259:720-732; 2019, EJOR 275:387-397",
 )
 
@@ -57,7 +57,7 @@ def capacity(
 ) -> DEAResult:
     """Physical capacity utilisation of every unit-period, short run or long run.
 
-    Capacity is the most that the fixed inputs can give when the variable ones are not limited (Johansen 1968). In
+    Capacity is the most that the fixed inputs can give when the variable ones are not limited. In
     output orientation and the short run (Färe, Grosskopf & Kokkelenberg 1989, DOI 10.2307/2526781)::
 
         phi_o = max phi  s.t.  X lambda <= x_o,               Y lambda >= phi y_o

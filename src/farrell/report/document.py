@@ -12,6 +12,7 @@ from farrell.report.parts import Figure, Section, View, numbered
 from farrell.report.sections import (
     about,
     benchmarks,
+    capacity,
     determinants,
     efficiency,
     evolution,
@@ -103,6 +104,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         methods.section(results, names, views),
         *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
+        *capacity.section(results, names, views),
         *stochastic.section(results, names),
         *inference.section(results, names),
         *determinants.section(results, names),

@@ -16,6 +16,8 @@ from farrell.study.spec import ModelSpec
 
 EFFICIENT = ("efficient", "weakly efficient", "frontier", "beyond")
 """Classes of units that the model finds nothing better than."""
+IN_PARTS = ("capacity", "congestion", "returns_to_scale")
+"""Models that say more than a score: they have a table of their own beside it, called as the model."""
 
 
 def run(panel: Panel, model: ModelSpec) -> Any:
@@ -33,6 +35,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
         made |= _of_windows(result, model)
     if isinstance(result, MetafrontierResult):
         made |= _of_groups(result, model)
+    if model.kind in IN_PARTS:
+        made[model.kind] = result.to_frame().assign(model=model.name)
     if isinstance(result, DEAResult):
         if "nodes" in result.settings:
             made["node_scores"] = node_scores(result, model)

@@ -1,5 +1,6 @@
 """Figures of a study, drawn from its tables."""
 
+from farrell.report.figures.capacity import utilisation_dots
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
 from farrell.report.figures.clubs import club_paths
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
@@ -82,6 +83,7 @@ __all__ = [
     "technology_gaps",
     "transfers",
     "unit_over_time",
+    "utilisation_dots",
     "value_maps",
     "window_spread",
 ]
