@@ -1,4 +1,5 @@
-"""How good practice spreads: productivity paths of units that catch up, or adopt the progress of their peers."""
+"""How good practice spreads: productivity paths of units that catch up, adopt the progress of their peers, or whose
+groups close their technology gap."""
 
 from __future__ import annotations
 
@@ -14,13 +15,13 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.data.roles import Period
-from farrell.dea import dea
+from farrell.dea import dea, metafrontier
 from farrell.dea.frontier import Orientation, check_options, choose_one, provenance
 from farrell.errors import OptionError
 from farrell.productivity import malmquist
 
 Floats = NDArray[np.float64]
-Mode = Literal["distance", "peers"]
+Mode = Literal["distance", "peers", "groups"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 
@@ -31,7 +32,7 @@ class Diffusion:
     Attributes
     ----------
     units : n names
-    te : (n, T + 1) technical efficiency (CRS), from today
+    te : (n, T + 1) technical efficiency (CRS), from today; within the unit's group where groups close their gap
     effch, techch, tfpch : (n, T) yearly changes; tfpch = effch x techch
     cumulative : (n, T + 1) tfpch chained, 1 today
     own_techch, peer_techch : (n,) the unit's own yearly techch of the past and that of its peers; NaN where unknown
@@ -93,6 +94,7 @@ def diffusion(
     share: float = 0.5,
     years: int = 5,
     orientation: Orientation = "input",
+    group: str | None = None,
 ) -> Diffusion:
     """Technology diffusion: productivity paths over a renewal cycle.
 
@@ -107,6 +109,12 @@ def diffusion(
 
             techch_t = own ** (1 - share t / T) x peers ** (share t / T),   effch = 1
 
+    ``"groups"``
+        the technology of each unit's group covers a share of its gap to the metafrontier at that unit, ln(1 / tgr), in
+        equal yearly steps; efficiency within the group stays (:func:`farrell.metafrontier`, convex, of the period)::
+
+            techch = (1 / tgr_0) ** (share / T) every year,   tgr_T = tgr_0 ** (1 - share),   effch = 1
+
     Parameters
     ----------
     panel, period : the data; the last period by default
@@ -114,6 +122,7 @@ def diffusion(
     share : of the distance, or of the peers' progress, that is reached after the cycle; 0 to 1
     years : T, the renewal cycle
     orientation : of scores and indices
+    group : whose technologies differ, for ``"groups"``; as in :func:`farrell.metafrontier`
 
     Returns
     -------
@@ -144,13 +153,22 @@ def diffusion(
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= 100:
         raise OptionError("plan-number", option="years", value=repr(years))
     one = panel.select(periods=[panel.periods[-1] if period is None else period])
-    result = dea(one, rts="crs", orientation=orientation)
+    if group is not None and mode != "groups":
+        raise OptionError("no-effect", option="group", other=f'mode = "{mode}"')
     n = len(one)
     own, peers = np.full(n, np.nan), np.full(n, np.nan)
     effch, techch = np.ones((n, years)), np.ones((n, years))
-    if mode == "distance":
-        effch[:] = ((1.0 / result.te) ** (share / years))[:, None]
+    if mode == "groups":
+        gaps = metafrontier(one, group=group, rts="crs", orientation=orientation)
+        start = gaps.te_group
+        techch[:] = ((1.0 / gaps.tgr) ** (share / years))[:, None]
+        group = gaps.group
     else:
+        result = dea(one, rts="crs", orientation=orientation)
+        start = result.te
+    if mode == "distance":
+        effch[:] = ((1.0 / start) ** (share / years))[:, None]
+    if mode == "peers":
         own = _past(panel, one, orientation)
         weight = result.lambdas * np.isfinite(own)
         logs = np.where(np.isfinite(own), np.log(np.where(np.isfinite(own), own, 1.0)), 0.0)
@@ -158,10 +176,17 @@ def diffusion(
         peers = np.where(total > 0, np.exp(weight @ logs / np.where(total > 0, total, 1.0)), np.nan)
         part = share * np.arange(1, years + 1) / years
         techch = own[:, None] ** (1.0 - part) * peers[:, None] ** part
-    te = result.te[:, None] * np.hstack([np.ones((n, 1)), np.cumprod(effch, axis=1)])
+    te = start[:, None] * np.hstack([np.ones((n, 1)), np.cumprod(effch, axis=1)])
     tfpch = effch * techch
     cumulative = np.hstack([np.ones((n, 1)), np.cumprod(tfpch, axis=1)])
-    settings = {"model": "diffusion", "period": one.periods[0], "mode": mode, "share": share, "years": years}
+    settings: dict[str, Any] = {
+        "model": "diffusion",
+        "period": one.periods[0],
+        "mode": mode,
+        "share": share,
+        "years": years,
+    }
+    settings |= {"group": group} if mode == "groups" else {}
     paths = {"te": te, "effch": effch, "techch": techch, "tfpch": tfpch, "cumulative": cumulative}
     return Diffusion(
         units=one.units,

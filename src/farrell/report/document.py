@@ -14,6 +14,7 @@ from farrell.report.sections import (
     benchmarks,
     capacity,
     determinants,
+    dynamic,
     efficiency,
     evolution,
     inference,
@@ -39,6 +40,7 @@ from farrell.study import StudyResults
 OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
     **dict.fromkeys(INDICES, (productivity.section,)),
+    "dynamic_sbm": (dynamic.section,),
     "window_analysis": (windows.section,),
     "metafrontier": (metafrontier.section,),
 }

@@ -37,6 +37,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
         made |= _of_groups(result, model)
     if model.kind in IN_PARTS:
         made[model.kind] = result.to_frame().assign(model=model.name)
+    if model.kind == "dynamic_sbm":
+        made["dynamic_scores"] = _of_periods(result, model)
     if isinstance(result, DEAResult):
         if "nodes" in result.settings:
             made["node_scores"] = node_scores(result, model)
@@ -65,6 +67,19 @@ def _of_groups(result: MetafrontierResult, model: ModelSpec) -> dict[str, pd.Dat
     ]
     told = {name: frame.assign(model=model.name) for name, frame in made.items()}
     return told | ({"group_tests": pd.concat(tests, ignore_index=True)} if tests else {})
+
+
+def _of_periods(result: DEAResult, model: ModelSpec) -> pd.DataFrame:
+    """A dynamic model's scores of periods and over all, and where carry-overs land."""
+    parts, panel = result.parts, result.panel
+    frame = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "te": result.te})
+    for name in ("overall", "least", "greatest"):
+        if name in parts:
+            frame[name] = parts[name]
+    for i, column in enumerate(panel.roles.carry_overs):
+        frame[column] = panel.numbers[column]
+        frame[f"target_{column}"] = parts["target_carry"][:, i]
+    return frame.assign(model=model.name)
 
 
 def counts(result: Any) -> dict[str, int]:

@@ -251,6 +251,23 @@ def test_peers_progress_is_adopted_step_by_step(china):
     assert path.cumulative[k, -1] == pytest.approx(np.prod(path.techch[k]))
 
 
+@pytest.mark.parametrize("orientation", ["input", "output"])
+def test_groups_close_a_share_of_their_gap_to_the_metafrontier(china, orientation):
+    path = farrell.diffusion(china, 2023, mode="groups", share=0.4, years=3, orientation=orientation)
+    gaps = farrell.metafrontier(china.select(periods=[2023]), group="region3", rts="crs", orientation=orientation)
+    assert path.settings["group"] == "region3"
+    assert path.te == pytest.approx(np.repeat(gaps.te_group[:, None], 4, axis=1))
+    assert path.cumulative[:, -1] == pytest.approx(gaps.tgr**-0.4)
+    assert np.ptp(path.techch, axis=1) == pytest.approx(np.zeros(31), abs=1e-12)
+    # what is left of the gap, by what has been gained
+    assert gaps.tgr * path.cumulative[:, -1] == pytest.approx(gaps.tgr**0.6)
+    other = farrell.diffusion(china, 2023, mode="groups", group="region4")
+    assert other.settings["group"] == "region4"
+    with pytest.raises(OptionError) as caught:
+        farrell.diffusion(china, 2023, group="region3")
+    assert caught.value.code == "no-effect"
+
+
 def test_peers_progress_needs_a_past(china):
     with pytest.raises(OptionError) as caught:
         farrell.diffusion(china.select(periods=[2023]), mode="peers")

@@ -141,6 +141,7 @@ def test_one_period_has_windows_of_one_and_gaps_without_a_course(tmp_path):
     found = results(tmp_path, data="periods = [2023]", windows="width = 1")
     _, words, tables, figures = chapter(found, "windows")
     assert "Windows of 1 period(s) pass over 1 period(s)" in words
+    assert "range least" not in words  # all ranges are 0, so none is named
     assert len(tables[1].rows) == 31
     assert len(figures) == 1
     _, words, tables, figures = chapter(found, "metafrontier")

@@ -43,6 +43,16 @@ def leading(frame: Any, column: str, *, highest: bool = True) -> Any:
     return tied if len(tied) <= MOST_TIED else ordered[ordered["value"] != third].head(MOST_NAMED)
 
 
+def extremes(view: View, key: str, frame: Any, column: str, *, highest: bool) -> list[str]:
+    """Who is highest or lowest, as a sentence with ``units``; none where so many tie for it that none is named."""
+    found = leading(frame, column, highest=highest)
+    values, named = frame[column].astype(float).round(8), found[column].astype(float).round(8)
+    there = len(named) > 0 and (named.max() == values.max() if highest else named.min() == values.min())
+    if not there:
+        return []
+    return [view.say(key, units=valued(view, found, "unit", column))]
+
+
 def changed(first: float, last: float, least: float = SAME_SCORE) -> str:
     """``rose``, ``fell`` or ``same``: the ending of a sentence's key."""
     change = last - first

@@ -9,7 +9,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Part, Section, Table, View
-from farrell.report.sections.spoken import leading, valued
+from farrell.report.sections.spoken import extremes
 
 MOST_ROWS = 60
 """Rows up to which a table stands open."""
@@ -43,7 +43,7 @@ def sentences(view: View, cells: Any, units: Any) -> list[str]:
         out.append(view.say("windows-column", low=number(most["min"]), high=number(most["max"]), **where, **said))
     if len(units) > 1 and units["range"].notna().any():
         for key, highest in (("windows-steady", False), ("windows-moved", True)):
-            out.append(view.say(key, units=valued(view, leading(units, "range", highest=highest), "unit", "range")))
+            out += extremes(view, key, units, "range", highest=highest)
     gone = units[units["absent"] > 0]
     if len(gone):
         listed = [view.names.unit(u) for u in gone["unit"]]

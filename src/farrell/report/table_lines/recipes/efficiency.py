@@ -224,6 +224,17 @@ def metafrontier_periods(result: Any) -> Any:
     return result.by_group(each_period=True)
 
 
+def dynamic_scores(result: Any) -> Any:
+    panel, parts = result.panel, result.parts
+    table = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "te": result.te})
+    for name in ("overall", "least", "greatest"):
+        if name in parts:
+            table[name] = parts[name]
+    for i, column in enumerate(panel.roles.carry_overs):
+        table[column], table[f"target_{column}"] = panel.numbers[column], parts["target_carry"][:, i]
+    return table
+
+
 def model_comparison(results: Any) -> Any:
     return farrell.compare(results).scores  # type: ignore[operator]
 
