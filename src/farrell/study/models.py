@@ -31,6 +31,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
     made = {"scores": scores(result, model), "model_means": means(result, model, group)}
     if isinstance(result, DEAResult):
         slack = tables.slacks(result, model.name)
+        if "allocative" in result.parts:
+            made["economics"] = economics(result, model)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
     return made
 
@@ -59,6 +61,18 @@ def scores(result: Any, model: ModelSpec) -> pd.DataFrame:
     order = frame.assign(value=higher_is_better(result)).loc[np.isfinite(result.score)]
     frame["rank"] = order.groupby("period")["value"].transform(rank).astype("Int64")
     return frame
+
+
+ECONOMIC = ("technical", "scale", "allocative", "normalization", "observed", "optimal")
+"""Parts of an economic score, as tables have them."""
+
+
+def economics(result: DEAResult, model: ModelSpec) -> pd.DataFrame:
+    """unit, period, model, economic, its parts, and money as it is and at best; a part that a model lacks is NaN."""
+    parts = {**result.parts, "technical": result.parts.get("technical", result.parts.get("technical_vrs"))}
+    frame = pd.DataFrame({"unit": result.panel.unit_labels, "period": result.panel.period_labels, "model": model.name})
+    none = np.full(len(frame), np.nan)
+    return frame.assign(economic=result.score, **{name: parts.get(name, none) for name in ECONOMIC})
 
 
 def means(result: Any, model: ModelSpec, group: str | None) -> pd.DataFrame:

@@ -3,7 +3,7 @@ export const CHAPTERS = {
   data: ["descriptive", "correlation", "checks", "screening"],
   efficiency: [
     "efficiency", "scores", "slacks", "redundancy", "peers", "means", "movement", "regions", "region_gaps", "group_tests",
-    "model_means", "model_comparison", "rank_correlations", "published",
+    "economics", "model_means", "model_comparison", "rank_correlations", "published",
   ],
   stochastic: [
     "stages", "stage_means", "slack_regressions", "slack_tests", "slack_adjustments", "sfa_scores", "sfa_estimates", "sfa_tests",
