@@ -23,6 +23,7 @@ NOTES = {
     "group_tests": "tests-descriptive",
     "decompositions": "decompositions-note",
     "scores": "model-scores-note",
+    "economics": "economics-note",
     "model_means": "models-note",
     "space_agglomeration": "agglomeration-note",
     "space_coupling": "unit-coordination-note",

@@ -43,6 +43,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
         if "nodes" in result.settings:
             made["node_scores"] = node_scores(result, model)
         slack = tables.slacks(result, model.name)
+        if "allocative" in result.parts:
+            made["economics"] = economics(result, model)
         made |= {"slacks": slack, "redundancy": tables.redundancy(slack), "peers": tables.peers(result, model.name)}
     return made
 
@@ -117,6 +119,18 @@ def node_scores(result: DEAResult, model: ModelSpec) -> pd.DataFrame:
         keys = {"unit": result.panel.unit_labels, "period": result.panel.period_labels, "node": node}
         blocks.append(pd.DataFrame({**keys, "te": result.parts[f"te_{node}"], **ends, "model": model.name}))
     return pd.concat(blocks, ignore_index=True)
+
+
+ECONOMIC = ("technical", "scale", "allocative", "normalization", "observed", "optimal")
+"""Parts of an economic score, as tables have them."""
+
+
+def economics(result: DEAResult, model: ModelSpec) -> pd.DataFrame:
+    """unit, period, model, economic, its parts, and money as it is and at best; a part that a model lacks is NaN."""
+    parts = {**result.parts, "technical": result.parts.get("technical", result.parts.get("technical_vrs"))}
+    frame = pd.DataFrame({"unit": result.panel.unit_labels, "period": result.panel.period_labels, "model": model.name})
+    none = np.full(len(frame), np.nan)
+    return frame.assign(economic=result.score, **{name: parts.get(name, none) for name in ECONOMIC})
 
 
 def means(result: Any, model: ModelSpec, group: str | None) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from farrell.dea.compare import Comparison
 from farrell.report import figures
 from farrell.report.names import Names, number
 from farrell.report.parts import Figure, Paragraph, Part, Section, Table, View
-from farrell.report.sections import nodes
+from farrell.report.sections import economic, nodes
 from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 from farrell.study.models import EFFICIENT
@@ -31,6 +31,7 @@ def is_single(view: View) -> bool:
 def section(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
     """One section, where the study has a model other than the radial pair and the index."""
     single = [view for view in views if is_single(view) and view.has("scores")]
+    at_prices = [part for view in views if is_single(view) and view.has("economics") for part in economic.told(view)]
     others = [_own_table(view) for view in views if is_single(view) and not view.has("scores")]
     if not single:
         return [Section("models", names.say("h-models"), list(others))] if others else []
@@ -45,7 +46,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
     for view in single:
         if view.has("node_scores"):
             parts += nodes.parts(view)
-    return [Section("models", names.say("h-models"), [*parts, *others])]
+    return [Section("models", names.say("h-models"), [*parts, *at_prices, *others])]
 
 
 def comparison(results: StudyResults) -> Comparison | None:

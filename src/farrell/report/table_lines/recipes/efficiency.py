@@ -172,6 +172,14 @@ def node_scores(panel: Any, result: Any) -> Any:
     return pd.concat(blocks, ignore_index=True)
 
 
+def economics(panel: Any, result: Any) -> Any:
+    table = pd.DataFrame({"unit": panel.unit_labels, "period": panel.period_labels, "economic": result.score})
+    parts = {"technical": result.parts.get("technical_vrs"), **result.parts}
+    for name in ("technical", "scale", "allocative", "normalization", "observed", "optimal"):
+        table[name] = parts.get(name, np.nan)
+    return table
+
+
 def model_means(panel: Any, result: Any, group: Any) -> Any:
     values = result.te if np.isfinite(result.te).any() else result.score
     classes = getattr(result, "efficiency", None)
