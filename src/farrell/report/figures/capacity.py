@@ -31,7 +31,8 @@ def utilisation_dots(capacity: pd.DataFrame, periods: tuple[Any, Any], names: Na
     capacity : unit, first, last; equal where there is one period only
     periods : the first and the last
     """
-    frame = capacity.dropna(subset=["last"]).sort_values(["last", "unit"], kind="stable").head(MOST_UNITS)
+    known = capacity.dropna(subset=["last"])
+    frame = known.iloc[np.lexsort((known["unit"], known["last"].round(9)))].head(MOST_UNITS)
     moved = bool((frame["first"] != frame["last"]).any())
     with style():
         figure = Figure(figsize=(WIDTH * 0.78, 0.15 * len(frame) + 0.9))
