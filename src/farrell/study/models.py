@@ -36,7 +36,9 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
     if isinstance(result, MetafrontierResult):
         made |= _of_groups(result, model)
     if model.kind in IN_PARTS:
-        made[model.kind] = result.to_frame().assign(model=model.name)
+        frame = result.to_frame()
+        told = [column for column in frame if not column.startswith(("slack_", "target_"))]  # those are in ``slacks``
+        made[model.kind] = frame[told].assign(model=model.name)
     if model.kind == "dynamic_sbm":
         made["dynamic_scores"] = _of_periods(result, model)
     if isinstance(result, DEAResult):
