@@ -139,6 +139,20 @@ def test_one_node_is_the_slacks_based_measure(panel_of, orientation, rts):
     assert network.efficiency.tolist() == single.efficiency.tolist()
 
 
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
+@pytest.mark.parametrize("orientation", ["input", "output", "none"])
+def test_outputs_that_grow_without_end_have_no_optimum(panel_of, orientation):
+    X, Y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([[1.0], [1.0], [3.0], [1.0]])
+    panel = panel_of(X, Y)  # the first unit makes something of nothing
+    one = {"nodes": {"all": {"inputs": list(panel.roles.inputs), "outputs": list(panel.roles.outputs)}}}
+    result = farrell.network_sbm(panel, graph=one, rts="crs", orientation=orientation, zeros="skip")
+    plain = farrell.sbm(panel, rts="crs", orientation=orientation, zeros="skip")
+    assert result.status.tolist() == plain.status.tolist()
+    assert (result.status == ("optimal" if orientation == "input" else "unbounded")).all()
+    np.testing.assert_allclose(result.score, plain.score, atol=SCIPY)
+    assert not np.isinf(result.target_out).any()
+
+
 @pytest.mark.parametrize("orientation", ["input", "output", "none"])
 def test_the_whole_from_its_nodes(orientation):
     panel = panel_from(values_of(5))

@@ -218,6 +218,33 @@ def test_another_reference_is_scored_against():
     assert set(few.peers("U3")) <= {f"U{i} ({stage})" for i in range(3) for stage in ("stage1", "stage2")}
 
 
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")  # some are out of reach of so few under vrs
+@pytest.mark.parametrize("rts", ["crs", "vrs"])
+@pytest.mark.parametrize("priority", ["stage1", "stage2"])
+def test_the_ends_hold_the_stages_of_units_beyond_another_reference(rts, priority):
+    panel = drawn(14)
+    few = farrell.two_stage(panel, decomposition="additive", rts=rts, priority=priority, reference=["U0", "U1", "U2"])
+    assert (few.te > 1.1).any()
+    for stage in ("stage1", "stage2"):
+        low, own, high = (few.parts[f"te_{stage}{end}"] for end in ("_low", "", "_high"))
+        known = np.isfinite(own)
+        assert (low[known] <= own[known] + SCIPY).all()
+        assert (own[known] <= high[known] + SCIPY).all()
+
+
+def test_a_stage_that_some_optimum_prices_has_its_score_in_any_units():
+    X, Z, Y = (np.ceil(side) for side in data_of(drawn(3, n=9, d=1, s=1)))
+    for factor in (1e-6, 1.0, 1e9):
+        result = farrell.two_stage(staged(X, Z * factor, Y), decomposition="additive", rts="vrs")
+        best = result.te >= 1.0 - CERTIFIED
+        assert best.any()
+        for stage in ("stage1", "stage2"):
+            low, own, high = (result.parts[f"te_{stage}{end}"][best] for end in ("_low", "", "_high"))
+            np.testing.assert_array_equal(own, high)
+            np.testing.assert_array_equal(low, high)
+            assert (np.isnan(high) | (high == 1.0)).all()
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

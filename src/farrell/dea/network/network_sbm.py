@@ -91,9 +91,10 @@ def network_sbm(
     In input orientation the score is the weighted mean of the nodes', in output orientation the weighted harmonic
     mean; without orientation it is neither. A node without inputs, or without outputs, counts as 1 on that side where
     it counts on the other. With one node and no link this is :func:`farrell.dea.sbm`. Neither node scores nor slacks of
-    an optimum need be unique. A point that its reference cannot reach is ``infeasible``; against its own frontier
-    no point is. The ratio is made linear as in Charnes & Cooper 1962, DOI 10.1002/nav.3800090303. Large references are
-    not posed whole: units join where their price shows that they matter, until none does.
+    an optimum need be unique. A point that its reference cannot reach is ``infeasible``; against its own frontier no
+    point is. Where outputs grow without end at no cost, as of a node that takes nothing under constant returns, rho has
+    no optimum (``unbounded``). The ratio is made linear as in Charnes & Cooper 1962, DOI 10.1002/nav.3800090303. Large
+    references are not posed whole: units join where their price shows that they matter, until none does.
 
     Examples
     --------

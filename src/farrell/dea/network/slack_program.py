@@ -17,7 +17,7 @@ from farrell.dea.project import Point
 from farrell.dea.radial import EFFICIENT
 from farrell.lp import LinearProgram
 from farrell.lp.linear import Answer, Sense
-from farrell.lp.tolerances import FACE
+from farrell.lp.tolerances import FACE, NEGLIGIBLE
 
 FEW = 120
 """Reference units up to which all stand in every program; of more, those that prices ask for."""
@@ -96,6 +96,12 @@ class Frontier:
             self.recent[k] = np.r_[used, recent[~np.isin(recent, used)]][:KEPT]
         return solved
 
+    def grows(self, point: Point, solved: Solved) -> bool:
+        """Whether outputs grow without end at no cost, so that an unoriented rho falls to 0 and no point attains it."""
+        if solved.answer.objective > NEGLIGIBLE:
+            return False
+        return self._over(point, "output", self.everyone()).answer.status == "unbounded"
+
     def everyone(self) -> list[Ints]:
         return [np.arange(self.n)] * len(self.matrices)
 
@@ -161,6 +167,8 @@ def _found(frontier: Frontier, point: Point, intervals: bool) -> Found:
     solved = frontier.solve(point, orientation)
     if not solved.answer.optimal:
         return Found.without(solved.answer)
+    if orientation == "none" and frontier.grows(point, solved):
+        return Found(status="unbounded", exact=solved.answer.exact)
     dual = solved.answer.dual[solved.posed.rows]
     m, s = len(point.x), len(point.y)
     objective = solved.answer.objective
@@ -171,7 +179,7 @@ def _found(frontier: Frontier, point: Point, intervals: bool) -> Found:
         parts |= _node_intervals(frontier, point, scores)
     if orientation != "none" and score >= 1.0 - EFFICIENT:  # slack that does not count may be left
         further = frontier.solve(point, "none")
-        solved = further if further.answer.optimal else solved
+        solved = further if further.answer.optimal and not frontier.grows(point, further) else solved
     slack_in, slack_out = solved.slacks()
     return Found(
         score=float(score),

@@ -92,9 +92,9 @@ def two_stage(
     no rounding of E can shut out an optimum. Chen et al. reckon the score of the stage without priority by the weights
     of the first optimum that a solver finds; here the weights are those of the optimum that gives the other stage its
     score, so that E = s E1 + (1 - s) E2 holds. Under variable returns some optima price nothing of what a stage takes:
-    it has no score in those (NaN), and E is no mean there; the ends are over the others, as far as they were found. A
-    score may be negative, too. A unit
-    with nothing to price at 1 is ``undefined``.
+    it has no score in those (NaN), and E is no mean there; the ends are over the others, as far as they were found, and
+    NaN where there are none. A score may be negative, too. Of a unit of its own reference whose E is 1 both stages have
+    1 wherever some optimum prices what they take. A unit with nothing to price at 1 is ``undefined``.
 
     Examples
     --------
@@ -213,18 +213,24 @@ def _additive(variable: bool, processes: tuple[Process, Process], priority: Stag
     chosen = posed.program.minimise()
     if not chosen.optimal:
         return Found.without(chosen)
+    # against itself E is a mean of two scores that are no larger than 1
+    perfect = point.own >= 0 and -chosen.objective >= 1.0 - NOTHING_LEFT
     ends: dict[str, float] = {}
     best_of: dict[str, Answer | None] = {}
     for stage, (above, below) in forms.items():
         known = ratio_of(chosen, above, below)
-        if -chosen.objective >= 1.0 - NOTHING_LEFT:  # a mean of two scores that are no larger than 1
-            ends |= {f"te_{stage}_low": 1.0, f"te_{stage}_high": 1.0}
+        if perfect:
+            if np.isnan(known):
+                known, best_of[stage] = extreme(posed.program, above, below, greatest=True)
+            ends |= dict.fromkeys((f"te_{stage}_low", f"te_{stage}_high"), known if np.isnan(known) else 1.0)
             continue
         ends[f"te_{stage}_low"], _ = extreme(posed.program, above, below, greatest=False, start=known)
         ends[f"te_{stage}_high"], best = extreme(posed.program, above, below, greatest=True, start=known)
         best_of[stage] = best
     chosen = best_of.get(priority) or chosen
-    parts: dict[str, ArrayLike] = {f"te_{stage}": ratio_of(chosen, *form) for stage, form in forms.items()}
+    parts: dict[str, ArrayLike] = {
+        f"te_{stage}": ends[f"te_{stage}_high"] if perfect else ratio_of(chosen, *form) for stage, form in forms.items()
+    }
     m, d = len(point.x), len(point.b)
     prices = chosen[posed.prices]
     parts["weight_stage1"] = float(posed.form(x) @ chosen.x)
