@@ -135,7 +135,16 @@ def test_every_model_has_a_page_and_a_line_in_the_list() -> None:
 
 @pytest.fixture(
     scope="module",
-    params=["china-health", "in-space", "three-stage", "how-sure", "windows-and-groups", "inside", "capacity"],
+    params=[
+        "china-health",
+        "in-space",
+        "three-stage",
+        "how-sure",
+        "windows-and-groups",
+        "inside",
+        "capacity",
+        "dynamic",
+    ],
 )
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An example study's results."""

@@ -19,10 +19,21 @@ BETWEEN = 0.6
 """Rows of space between two regions."""
 
 
-def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawing:
-    """te_crs of every unit in every period, units in blocks by region and sorted by their mean."""
+def heat_map(
+    efficiency: pd.DataFrame,
+    group: str | None,
+    names: Names,
+    *,
+    score: str = "te_crs",
+    name: str = "efficiency-by-unit",
+    what: str = "te",
+) -> Drawing:
+    """A score of every unit in every period, units in blocks by region and sorted by their mean.
+
+    ``name`` is the file's, ``what`` the key of what the score is called.
+    """
     periods = list(dict.fromkeys(efficiency["period"]))
-    grid = efficiency.pivot(index="unit", columns="period", values="te_crs").reindex(columns=periods)
+    grid = efficiency.pivot(index="unit", columns="period", values=score).reindex(columns=periods)
     blocks = _blocks(efficiency, grid, group)
     rows = [unit for _, members in blocks for unit in members]
     low = float(np.floor(np.nanmin(grid.to_numpy()) * 10) / 10) if grid.notna().to_numpy().any() else 0.0
@@ -44,9 +55,10 @@ def heat_map(efficiency: pd.DataFrame, group: str | None, names: Names) -> Drawi
             shades, cax=ax.inset_axes((0.2, -0.22 / inches, 0.6, 0.1 / inches)), orientation="horizontal"
         )
         bar.outline.set_visible(False)
-        bar.set_label(names.say("te"))
-    data = efficiency.loc[efficiency["unit"].isin(rows), ["unit", "period", "te_crs"]]
-    return Drawing("efficiency-by-unit", figure, names.say("alt-heat", units=len(rows), periods=grid.shape[1]), data)
+        bar.set_label(names.say(what))
+    data = efficiency.loc[efficiency["unit"].isin(rows), ["unit", "period", score]]
+    told = names.say("alt-heat", what=names.say(what), units=len(rows), periods=grid.shape[1])
+    return Drawing(name, figure, told, data)
 
 
 def _blocks(efficiency: pd.DataFrame, grid: pd.DataFrame, group: str | None) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farrell.dea.radial import EFFICIENT
+from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Part, Section, Table, View
 from farrell.report.sections.spoken import extremes
@@ -16,12 +17,17 @@ WIDE = 1e-6
 
 
 def section(view: View) -> Section | None:
-    """Sentences, and the scores over all periods and of each."""
+    """Sentences, a heat map, and the scores over all periods and of each."""
     if not view.has("dynamic_scores") or "overall" not in view.rows("dynamic_scores"):
         return None
     frame = view.rows("dynamic_scores")
     units = frame.drop_duplicates("unit")[["unit", "overall"]]
-    parts: list[Part] = [*view.paragraph(sentences(view, frame, units.dropna())), _table(view, frame, units)]
+    parts: list[Part] = [*view.paragraph(sentences(view, frame, units.dropna()))]
+    if view.timed and frame["te"].notna().any():
+        drawn = figures.heat_map(frame, None, view.names, score="te", name="dynamic-scores", what="dynamic-of-period")
+        shown = min(len(units), figures.MOST_UNITS)
+        parts.append(view.figure(drawn, view.caption("fig-dynamic", shown=shown)))
+    parts.append(_table(view, frame, units))
     return view.section("dynamic", "h-dynamic", parts)
 
 

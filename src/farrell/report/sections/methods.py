@@ -120,6 +120,8 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     parts += explained.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
+    if any(view.model["kind"] == "dynamic_sbm" for view in views):
+        parts.append(Paragraph(names.say("method-measured")))
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)
 
