@@ -403,3 +403,9 @@ def test_same_prices_share_one_technology():
     np.testing.assert_allclose(together.te, apart.te, atol=1e-10)
     np.testing.assert_allclose(farrell.cost_efficiency(priced(X, Y, W=W), solver="kernel").te, together.te,
                                atol=1e-10)  # fmt: skip
+
+
+def test_a_unit_that_its_reference_leaves_out_may_beat_it():
+    panel = priced([[1.0], [2.0], [3.0]], [[2.0], [2.0], [2.0]], [[1.0]] * 3, [[1.0]] * 3)
+    for model in (farrell.cost_efficiency, farrell.profitability_efficiency):
+        assert model(panel, reference=["U1"]).te[0] == pytest.approx(2.0, abs=CERTIFIED)

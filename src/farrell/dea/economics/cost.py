@@ -69,9 +69,9 @@ def cost_efficiency(
     Returns
     -------
     DEAResult
-        ``score`` and ``te`` are CE in (0, 1]; ``parts`` has ``technical`` and ``allocative``, whose product it is, and
-        ``observed`` and ``optimal``, the costs. Targets are the inputs of least cost, of which one may be more than
-        what is used (a negative slack); outputs stay
+        ``score`` and ``te`` are CE, at most 1 unless a reference leaves the unit out; ``parts`` has ``technical`` and
+        ``allocative``, whose product it is, and ``observed`` and ``optimal``, the costs. Targets are the inputs of
+        least cost, of which one may be more than what is used (a negative slack); outputs stay
 
     Raises
     ------

@@ -44,9 +44,9 @@ def profitability_efficiency(panel: Panel, *, alpha: float = 0.5, reference: Ref
     Returns
     -------
     DEAResult
-        ``score`` and ``te`` are profitability efficiency in (0, 1]; ``parts`` has ``technical_crs``,
-        ``technical_vrs``, ``scale``, ``allocative``, and ``observed`` and ``optimal`` profitability. The target has the
-        cost of the unit and the mix of the best one
+        ``score`` and ``te`` are profitability efficiency, at most 1 unless a reference leaves the unit out; ``parts``
+        has ``technical_crs``, ``technical_vrs``, ``scale``, ``allocative``, and ``observed`` and ``optimal``
+        profitability. The target has the cost of the unit and the mix of the best one
 
     Raises
     ------

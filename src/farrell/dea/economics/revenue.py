@@ -49,9 +49,9 @@ def revenue_efficiency(
     Returns
     -------
     DEAResult
-        ``score`` and ``te`` are RE in (0, 1]; ``parts`` has ``technical`` and ``allocative``, whose product it is, and
-        ``observed`` and ``optimal``, the revenues. Targets are the outputs of most revenue, of which one may be less
-        than what is made; inputs stay
+        ``score`` and ``te`` are RE, at most 1 unless a reference leaves the unit out; ``parts`` has ``technical`` and
+        ``allocative``, whose product it is, and ``observed`` and ``optimal``, the revenues. Targets are the outputs of
+        most revenue, of which one may be less than what is made; inputs stay
 
     Raises
     ------
