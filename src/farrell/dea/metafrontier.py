@@ -231,6 +231,8 @@ def metafrontier(
 def _grouped(panel: Panel, group: str | None) -> tuple[str, NDArray[np.str_]]:
     """The grouping and the label of each row."""
     chosen = panel.roles.groups[0] if group is None and panel.roles.groups else group
+    if chosen is None:
+        raise OptionError("metafrontier-group", allowed=list(GROUPINGS))
     if isinstance(chosen, str) and chosen in panel.labels:
         return chosen, np.asarray(panel.labels[chosen])
     if isinstance(chosen, str) and chosen in GROUPINGS:
