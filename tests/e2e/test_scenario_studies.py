@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -12,7 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import farrell
 from farrell.report import render_study, run_study
+from farrell.report.table_lines import table_lines
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "examples" / "scenarios" / "study.toml"
@@ -55,11 +58,30 @@ def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
         assert name in chapter
     for name in ("scenarios", "scenario_changes", "diffusion_paths"):
         pd.testing.assert_frame_equal(again.results.tables[name], done.results.tables[name], check_dtype=False)
+    assert "京津合一：北京和天津合为一体并达到最佳实践时，提供同样的服务可节约 2.8% 的资源（总效应 0.972）。" in chapter
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+def test_what_a_merger_gains_is_told_and_is_that_of_the_function(done, monkeypatch):
+    panel = farrell.load("china-health").panel
+    found = farrell.merger_gains(panel, 2023, groups={"Beijing + Tianjin": ["Beijing", "Tianjin"]}).to_frame()
+    table = done.results.tables["scenario_gains"]
+    assert table["scenario"].tolist() == ["Jing-Jin as one"]
+    pd.testing.assert_frame_equal(table[found.columns], found, check_dtype=False, rtol=1e-9)
+    page = html.unescape((done.folder / "report.html").read_text(encoding="utf-8"))
+    saved = 100 * (1 - found["overall"][0])
+    said = f"Beijing and Tianjin could give the same services with {saved:.1f}% fewer resources"
+    assert said in page
+    assert "Bogetoft" in page.split('id="references"')[1]
+    monkeypatch.chdir(STUDY.parent)
+    scope: dict = {}
+    exec(table_lines(done.results.meta, "scenario_gains"), scope)
+    pd.testing.assert_frame_equal(scope["table"], table, check_dtype=False, rtol=1e-9)
 
 
 def test_the_reference_names_every_column_of_scenarios(done):
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    for name in ("scenarios", "scenario_changes", "scenario_totals", "diffusion_paths"):
+    for name in ("scenarios", "scenario_changes", "scenario_totals", "scenario_gains", "diffusion_paths"):
         line = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
         columns = [c for c in done.results.tables[name].columns if not c.endswith("_after")]
         assert [c for c in columns if f"`{c}`" not in line] == []
