@@ -36,7 +36,7 @@ def test_the_example_has_its_tables_and_chapter(done):
     tables = done.results.tables
     assert tables["scenarios"]["scenario"].nunique() == 5
     assert tables["diffusion_paths"]["scenario"].nunique() == 2
-    page = (done.folder / "report.html").read_text(encoding="utf-8")
+    page = html.unescape((done.folder / "report.html").read_text(encoding="utf-8"))
     chapter = page.split('id="scenarios"')[1].split("</section>")[0]
     assert "Units that would have to do more than the best do today: 15." in chapter
     assert "if each unit covers 50% of its distance to the frontier in 5 years" in chapter
@@ -46,6 +46,11 @@ def test_the_example_has_its_tables_and_chapter(done):
     demand = tables["scenarios"].query("scenario == 'more demand'")
     assert f"{demand['te_crs_held'].mean():.3f} on today" in chapter
     assert int((demand["te_crs_held"] > 1 + 1e-6).sum()) == 15
+    own = tables["scenarios"].query("scenario == 'Jing-Jin as one'")
+    mean = own.dropna(subset=["te_crs_before", "te_crs_held"])["te_crs_before"].mean()
+    said = "These are means over 31 units now, 30 on today's frontier and 30 on the scenario's own; the 29 units"
+    assert f"{said} that are there both times have a mean of {mean:.3f} now" in chapter
+    assert chapter.count("These are means over") == 1
 
 
 def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
@@ -54,6 +59,10 @@ def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
     chapter = page.split('id="scenarios"')[1].split("</section>")[0]
     for name in ("More demand", "more demand", "Beijing", "Jing-Jin", "catching up", "的 TE", "为 西藏"):
         assert name not in chapter
+    assert (
+        "上述均值分别为目前 31 个、以目前前沿衡量 30 个、以情景自身前沿衡量 30 个单元的均值；前后均存在的 29 个"
+        in chapter
+    )
     for name in ("需求增长一成", "京津合一", "北京 + 天津", "追赶前沿", "变动值最高者为西藏（+38.5%）"):
         assert name in chapter
     for name in ("scenarios", "scenario_changes", "diffusion_paths"):

@@ -58,6 +58,10 @@ def _spoken(results: StudyResults, entry: dict[str, Any], names: Names) -> list[
     higher = int((both["te_crs_held"] > both["te_crs_before"] + 1e-6).sum())
     means = {"now": number(now.mean()), "held": number(held.mean()), "then": number(then.mean())}
     said = [names.say("scenario-line", head=head, lower=lower, higher=higher, **means)]
+    if now.count() != held.count() or now.count() != then.count():
+        counts = {"now": now.count(), "held": held.count(), "then": then.count(), "n": len(both)}
+        pair = {key: number(both[f"te_crs_{key}"].mean()) for key in ("before", "held")}
+        said.append(names.say("scenario-means-of", **counts, was=pair["before"], will=pair["held"]))
     beyond = int((own["te_crs_held"] > 1 + 1e-6).sum())
     if beyond:
         said.append(names.say("scenario-beyond", n=beyond))
