@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -12,7 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import farrell
 from farrell.report import render_study, run_study
+from farrell.report.table_lines import table_lines
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "examples" / "scenarios" / "study.toml"
@@ -33,7 +36,7 @@ def test_the_example_has_its_tables_and_chapter(done):
     tables = done.results.tables
     assert tables["scenarios"]["scenario"].nunique() == 5
     assert tables["diffusion_paths"]["scenario"].nunique() == 2
-    page = (done.folder / "report.html").read_text(encoding="utf-8")
+    page = html.unescape((done.folder / "report.html").read_text(encoding="utf-8"))
     chapter = page.split('id="scenarios"')[1].split("</section>")[0]
     assert "Units that would have to do more than the best do today: 15." in chapter
     assert "if each unit covers 50% of its distance to the frontier in 5 years" in chapter
@@ -43,6 +46,11 @@ def test_the_example_has_its_tables_and_chapter(done):
     demand = tables["scenarios"].query("scenario == 'more demand'")
     assert f"{demand['te_crs_held'].mean():.3f} on today" in chapter
     assert int((demand["te_crs_held"] > 1 + 1e-6).sum()) == 15
+    own = tables["scenarios"].query("scenario == 'Jing-Jin as one'")
+    mean = own.dropna(subset=["te_crs_before", "te_crs_held"])["te_crs_before"].mean()
+    said = "These are means over 31 units now, 30 on today's frontier and 30 on the scenario's own; the 29 units"
+    assert f"{said} that are there both times have a mean of {mean:.3f} now" in chapter
+    assert chapter.count("These are means over") == 1
 
 
 def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
@@ -51,15 +59,38 @@ def test_it_is_written_again_in_chinese_without_solving(done, tmp_path):
     chapter = page.split('id="scenarios"')[1].split("</section>")[0]
     for name in ("More demand", "more demand", "Beijing", "Jing-Jin", "catching up", "的 TE", "为 西藏"):
         assert name not in chapter
+    assert (
+        "上述均值分别为目前 31 个、以目前前沿衡量 30 个、以情景自身前沿衡量 30 个单元的均值；前后均存在的 29 个"
+        in chapter
+    )
     for name in ("需求增长一成", "京津合一", "北京 + 天津", "追赶前沿", "变动值最高者为西藏（+38.5%）"):
         assert name in chapter
     for name in ("scenarios", "scenario_changes", "diffusion_paths"):
         pd.testing.assert_frame_equal(again.results.tables[name], done.results.tables[name], check_dtype=False)
+    assert "京津合一：北京和天津合为一体并达到最佳实践时，提供同样的服务可节约 2.8% 的资源（总效应 0.972）。" in chapter
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+def test_what_a_merger_gains_is_told_and_is_that_of_the_function(done, monkeypatch):
+    panel = farrell.load("china-health").panel
+    found = farrell.merger_gains(panel, 2023, groups={"Beijing + Tianjin": ["Beijing", "Tianjin"]}).to_frame()
+    table = done.results.tables["scenario_gains"]
+    assert table["scenario"].tolist() == ["Jing-Jin as one"]
+    pd.testing.assert_frame_equal(table[found.columns], found, check_dtype=False, rtol=1e-9)
+    page = html.unescape((done.folder / "report.html").read_text(encoding="utf-8"))
+    saved = 100 * (1 - found["overall"][0])
+    said = f"Beijing and Tianjin could give the same services with {saved:.1f}% fewer resources"
+    assert said in page
+    assert "Bogetoft" in page.split('id="references"')[1]
+    monkeypatch.chdir(STUDY.parent)
+    scope: dict = {}
+    exec(table_lines(done.results.meta, "scenario_gains"), scope)
+    pd.testing.assert_frame_equal(scope["table"], table, check_dtype=False, rtol=1e-9)
 
 
 def test_the_reference_names_every_column_of_scenarios(done):
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    for name in ("scenarios", "scenario_changes", "scenario_totals", "diffusion_paths"):
+    for name in ("scenarios", "scenario_changes", "scenario_totals", "scenario_gains", "diffusion_paths"):
         line = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
         columns = [c for c in done.results.tables[name].columns if not c.endswith("_after")]
         assert [c for c in columns if f"`{c}`" not in line] == []

@@ -102,6 +102,18 @@ class Scenario:
             frame["after_per_1000"] = after / self.after.people.sum()
         return frame
 
+    def gains_frame(self) -> Any:
+        """One row of a merger, none of other scenarios: scenario, orientation, merger, members, overall, adjusted,
+        learning, harmony, size; see :class:`farrell.MergerGains`."""
+        import pandas as pd
+
+        if self.gains is None:
+            return pd.DataFrame()
+        frame = self.gains.to_frame()
+        frame.insert(0, "scenario", self.name)
+        frame.insert(1, "orientation", self.gains.settings["orientation"])
+        return frame
+
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         frame = self.to_frame()
         columns = ["te_crs_before", "te_crs_after", "te_crs_held", "te_vrs_before", "te_vrs_after", "te_vrs_held"]

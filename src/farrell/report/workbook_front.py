@@ -37,7 +37,8 @@ NOTES = {
     "plan_flows": "plan-flows-note",
     "plan_front": "plan-front-note",
     "plan_totals": "plan-totals-note",
-    "scenario_scores": "scenario-scores-note",
+    "scenarios": "scenario-scores-note",
+    "scenario_gains": "scenario-gains-note",
 }
 """Tables -> key of what to know of them; indices say which side is progress."""
 DRAWING = ("space", "inference", "determinants", "robustness")

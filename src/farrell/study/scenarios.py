@@ -57,6 +57,8 @@ def one(panel: Panel, entry: Mapping[str, Any]) -> Made:
             "scenario_changes": result.changes(),
             "scenario_totals": result.totals(),
         }
+        if result.gains is not None:
+            tables["scenario_gains"] = result.gains_frame()
         notes = result.notes
     when = panel.periods[-1] if period is None else period
     return Made(tables, {"name": name, "kind": kind, "period": when, "notes": list(notes), "options": chosen}, result)

@@ -266,3 +266,54 @@ def test_a_panel_without_intermediates_is_refused(panel_of):
         with pytest.raises(OptionError, match="intermediates") as error:
             model(panel)
         assert error.value.code == "no-intermediates"
+
+
+@pytest.mark.parametrize(("leader", "seed"), [("stage1", 33), ("stage2", 35)])
+def test_what_the_leader_gains_by_a_smaller_reference_may_cost_the_whole(leader, seed):
+    random = np.random.default_rng(1)
+    for _ in range(seed + 1):
+        X0, X1, Z0, Z1, Y0, Y1 = (random.lognormal(0, 0.7, 8).round(2) + 0.05 for _ in range(6))
+    sides = [np.column_stack(pair) for pair in ((X0, X1), (Z0, Z1), (Y0, Y1))]
+    whole = farrell.leader_follower(staged(*sides), leader=leader)
+    fewer = farrell.leader_follower(staged(*(side[:-1] for side in sides)), leader=leader)
+    first = f"te_{leader}"
+    assert (fewer.parts[first] >= whole.parts[first][:-1] - CERTIFIED).all()
+    assert (fewer.te - whole.te[:-1]).min() < -SCIPY
+    assert (farrell.two_stage(staged(*(side[:-1] for side in sides))).te >= fewer.te - CERTIFIED).all()
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+@pytest.mark.parametrize(
+    ("leader", "x", "z", "status"),
+    [
+        ("stage1", [0, 0], [1, 1], "undefined"),
+        ("stage1", [1, 2], [0, 0], "undefined"),
+        ("stage1", [0, 1], [1, 1], "unbounded"),
+        ("stage2", [1, 2], [0, 0], "undefined"),
+        ("stage2", [0, 1], [1, 1], "undefined"),
+        ("stage2", [0, 0], [1, 1], "undefined"),
+    ],
+)
+def test_a_unit_that_a_leader_cannot_price_has_no_score(leader, x, z, status):
+    frame = pd.DataFrame({"u": list("ABCO"), "t": [1, 1, 1, 2]})
+    for name, values in {
+        "x0": [1, 2, 3, x[0]],
+        "x1": [1, 1, 2, x[1]],
+        "z0": [2, 2, 3, z[0]],
+        "z1": [1, 3, 2, z[1]],
+    }.items():
+        frame[name] = np.asarray(values, float)
+    frame["y"] = [1.0, 2, 3, 1]
+    roles = {"inputs": ["x0", "x1"], "intermediates": ["z0", "z1"], "outputs": ["y"], "allow": CODES}
+    panel = farrell.Panel.from_frame(frame, unit="u", period="t", **roles)
+    result = farrell.leader_follower(panel, leader=leader, reference=1)
+    assert list(result.status[:3]) == ["optimal"] * 3
+    assert result.status[3] == status
+    assert np.isnan(result.te[3])
+
+
+@pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
+def test_intermediates_made_of_nothing_leave_a_second_leader_without_prices():
+    X, Z, Y = np.array([[1.0], [2], [0]]), np.array([[1.0], [1], [1]]), np.array([[1.0], [2], [1]])
+    result = farrell.leader_follower(staged(X, Z, Y), leader="stage2")
+    assert list(result.status) == ["infeasible"] * 3

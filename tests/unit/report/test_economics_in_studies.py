@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from farrell.report import render_study, run_study
+from farrell.report.names import Names
+from farrell.report.parts import Figure, View
+from farrell.report.sections import economic
 from farrell.report.table_lines import table_lines
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
@@ -38,7 +42,7 @@ kind = "profitability_efficiency"
 [[model]]
 kind = "sbm"
 [outputs]
-figures = []
+figures = ["svg"]
 tables = ["csv"]
 """
 DATA = """unit,year,x,z,y,w,v,p
@@ -104,3 +108,32 @@ def test_the_lines_of_the_table_give_it(done, model, monkeypatch):
     expected = of(done, model)
     for column in made.select_dtypes("number"):
         np.testing.assert_allclose(made[column], expected[column], rtol=1e-9, atol=1e-9, err_msg=column)
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "parts"),
+    [
+        ("cost-efficiency", "costs", ["technical", "allocative"]),
+        ("economic-inefficiency", "lost", ["technical", "allocative"]),
+        ("profitability-efficiency", "return", ["technical", "scale", "allocative"]),
+    ],
+)
+def test_the_bars_of_a_unit_add_up_to_what_it_loses(done, kind, model, parts):
+    drawn = pd.read_csv(done.folder / "figures" / f"losses-{kind}.csv").set_index("unit")
+    assert list(drawn.columns) == parts
+    whole = drawn.sum(axis=1)
+    score = of(done, model).set_index("unit")["economic"].loc[drawn.index]
+    np.testing.assert_allclose(whole, score if model == "lost" else 1.0 - score, atol=1e-9)
+    assert (np.diff(whole) <= 1e-9).all()
+    assert (drawn >= 0).all(axis=None)
+
+
+def test_parts_below_nothing_are_not_stacked(done):
+    meta = done.results.meta
+    tables = {**done.results.tables, "economics": done.results.tables["economics"].copy()}
+    tables["economics"].loc[tables["economics"]["model"] == "lost", "technical"] *= -1
+    results = replace(done.results, tables=tables)
+    views = {view.model["name"]: view for view in View.all_of(results, Names.of(meta, "en"))}
+    assert not any(isinstance(part, Figure) for part in economic.told(views["lost"]))
+    captions = [part.caption for part in economic.told(views["costs"]) if isinstance(part, Figure)]
+    assert captions == ["What every unit loses at its prices by each part, costs. 5 units. Data: d.csv."]

@@ -26,7 +26,7 @@ export const CHAPTERS = {
   ],
   plan: [
     "plan_moves", "plan_outputs", "plan_units", "plan_totals", "plan_flows", "plan_lambdas", "plan_prices", "plan_checks", "plan_front",
-    "scenarios", "scenario_changes", "scenario_totals", "diffusion_paths",
+    "scenarios", "scenario_changes", "scenario_totals", "scenario_gains", "diffusion_paths",
   ],
   space: [
     "space_values", "space_moran", "space_geary", "space_bivariate", "space_local_moran", "space_getis_ord", "space_hot_spots",

@@ -120,9 +120,11 @@ def economic_inefficiency(
     -----
     Scores of NF that is a price have a unit: quantities for ``additive`` with weights of 1, for ``ddf`` along ones, and
     for ``holder`` unless weighted. A unit whose NF is 0, such as one with a price of 0 under ``russell``, is
-    ``undefined``. ``reverse_ddf`` and ``general_direct_approach`` hang on the projection, so where that is not unique
-    neither is the split. Aparicio, Pastor & Ray 2013 (DOI 10.1016/j.ejor.2012.10.028) give the least of both for
-    ``modified_ddf``; for observed directions it is w x_o where profit is not negative, else p y_o.
+    ``undefined``; so is, under ``holder`` and all other measures but ``ddf``, a unit outside its reference that the
+    reference does not make possible. The TI of ``ddf`` is negative there. ``holder``, and ``general_direct_approach``
+    of it, refuses ``rts="fdh"``. ``reverse_ddf`` and ``general_direct_approach`` hang on the projection, so where that
+    is not unique neither is the split. Aparicio, Pastor & Ray 2013 (DOI 10.1016/j.ejor.2012.10.028) give the least of
+    both for ``modified_ddf``; for observed directions it is w x_o where profit is not negative, else p y_o.
 
     Examples
     --------

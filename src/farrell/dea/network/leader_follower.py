@@ -58,8 +58,13 @@ def leader_follower(panel: Panel, *, leader: Stage = "stage1", reference: Refere
     Notes
     -----
     E is no larger than that of :func:`farrell.dea.network.two_stage.two_stage`, where both stages choose together, and
-    the same where there is a single intermediate (Liang, Cook & Zhu 2008). A unit without inputs, or with stage 2 as
-    leader without intermediates, is ``undefined``.
+    the same where there is a single intermediate (Liang, Cook & Zhu 2008). The leader's score does not fall when the
+    reference shrinks, but E may: the follower chooses among the leader's optima, which may be others then.
+
+    With stage 1 as leader a unit is ``undefined`` without inputs, and where E1 is 0, so that E2 has no value. With
+    stage 2 as leader one is ``undefined`` without intermediates, and one outside its reference whose inputs may all
+    have the price 0, so that v x_o = 0: it has none of an input whose price alone is enough for the reference. There a
+    unit is ``infeasible`` whose intermediates the reference makes without inputs.
 
     Examples
     --------
@@ -102,7 +107,9 @@ def _one(processes: tuple[Process, Process], leader: Stage, point: Point) -> Fou
         return Found.without(posed.program.minimise())
     led = -answer.objective
     if leader == "stage1":
-        first, second, scale = led, reached / led if led > 0 else float("nan"), 1.0
+        if led <= 0:
+            return Found(status="undefined", parts={"te_stage1": 0.0, "te_stage2": float("nan")}, exact=answer.exact)
+        first, second, scale = led, reached / led, 1.0
     elif reached > 0:
         first, second, scale = 1.0 / reached, led, reached
     else:

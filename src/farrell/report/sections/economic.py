@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from farrell.dea import models
+from farrell.report import figures
 from farrell.report.names import number
 from farrell.report.parts import Paragraph, Part, Table, View
 
@@ -35,7 +39,44 @@ def told(view: View) -> list[Part]:
         means=frozenset({len(rows) - 1}),
         folded=len(rows) > MOST_ROWS,
     )
-    return [Paragraph(_weighed(view)), table]
+    return [Paragraph(_weighed(view)), *_drawn(view, known), table]
+
+
+def _drawn(view: View, known: pd.DataFrame) -> list[Part]:
+    """What every unit loses, by part; nothing where parts are below 0, so that they do not stack."""
+    is_loss = bool(known["normalization"].notna().any())
+    losses = _losses(known, is_loss)
+    parts = losses.drop(columns="unit")
+    if parts.empty:
+        return []
+    values = parts.to_numpy(dtype=float)
+    if values.min() < -SAME * max(1.0, float(np.abs(values).max())):
+        return []
+    losses[parts.columns] = parts.clip(lower=0.0)
+    in_money = is_loss and view.options.get("monetary", False)
+    axis = "money" if in_money else "loss" if is_loss else "share"
+    drawing = figures.loss_bars(losses, view.say(f"losses-in-{axis}"), view.names)
+    shown = min(len(losses), figures.MOST_UNITS)
+    unoriented = replace(view, model={**view.model, "options": {**view.options, "orientation": ""}})
+    caption = unoriented.caption(
+        "fig-losses", units=len(losses), shown=shown, periods=[view.last], what={"model": view.model["name"]}
+    )
+    name = f"losses-{view.model['kind'].replace('_', '-')}"
+    return [view.figure(replace(drawing, name=name), caption)]
+
+
+def _losses(known: pd.DataFrame, is_loss: bool) -> pd.DataFrame:
+    """unit and its parts that add up to what it loses. Of an efficiency that is a product, E = T S A, they are the
+    shares 1 - T, T (1 - S) and T S (1 - A) of what is at stake, which add up to 1 - E."""
+    parts = [part for part in ("technical", "scale", "allocative") if known[part].notna().any()]
+    whole = known.dropna(subset=parts)
+    if is_loss:
+        return whole[["unit", *parts]].copy()
+    made, left = whole[["unit"]].copy(), pd.Series(1.0, index=whole.index)
+    for part in parts:
+        made[part] = left * (1.0 - whole[part])
+        left = left * whole[part]
+    return made
 
 
 def _digits(largest: float) -> int:

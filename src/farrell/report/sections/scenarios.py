@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import Names, digits, number, percent, signed
 from farrell.report.parts import Bullets, Figure, Paragraph, Part, Section, Table
+from farrell.report.sections import mergers
 from farrell.study import StudyResults
 
 MOST_ROWS = 40
@@ -36,7 +36,10 @@ def section(results: StudyResults, names: Names) -> list[Section]:
         source = names.say("figure-data", source=data["attribution"][names.language])
         caption = names.joined([names.sentence([names.say("fig-scenarios")]), names.sentence(scope), source])
         parts.append(Figure(figures.score_moves(frame, names), caption))
-        parts += [_totals(results.tables["scenario_totals"], names), _scores(frame, names)]
+        parts.append(_totals(results.tables["scenario_totals"], names))
+        if "scenario_gains" in results.tables:
+            parts += mergers.told(results.tables["scenario_gains"], set(_today(frame).index), names)
+        parts.append(_scores(frame, names))
     if "diffusion_paths" in results.tables:
         parts.append(_paths(results.tables["diffusion_paths"], names))
     return [Section("scenarios", names.say("h-scenarios"), parts)]
@@ -55,6 +58,10 @@ def _spoken(results: StudyResults, entry: dict[str, Any], names: Names) -> list[
     higher = int((both["te_crs_held"] > both["te_crs_before"] + 1e-6).sum())
     means = {"now": number(now.mean()), "held": number(held.mean()), "then": number(then.mean())}
     said = [names.say("scenario-line", head=head, lower=lower, higher=higher, **means)]
+    if now.count() != held.count() or now.count() != then.count():
+        counts = {"now": now.count(), "held": held.count(), "then": then.count(), "n": len(both)}
+        pair = {key: number(both[f"te_crs_{key}"].mean()) for key in ("before", "held")}
+        said.append(names.say("scenario-means-of", **counts, was=pair["before"], will=pair["held"]))
     beyond = int((own["te_crs_held"] > 1 + 1e-6).sum())
     if beyond:
         said.append(names.say("scenario-beyond", n=beyond))
@@ -100,12 +107,12 @@ def _scores(frame: pd.DataFrame, names: Names) -> Table:
     for name in listed:
         header += [names.say("on-today"), names.say("on-own")]
         spans.append((names.variable(name), 2))
-    now = frame.dropna(subset="te_crs_before").drop_duplicates("unit").set_index("unit")["te_crs_before"]
+    now = _today(frame)
     parts = {name: frame[frame["scenario"] == name].set_index("unit") for name in listed}
     rows = []
     for unit in units:
         line = [
-            names.unit(unit) if unit in now.index else _merged(unit, now.index, names),
+            mergers.spelled(unit, " + ", now.index, names),
             number(now.get(unit, float("nan"))),
         ]
         for name in listed:
@@ -116,10 +123,9 @@ def _scores(frame: pd.DataFrame, names: Names) -> Table:
     return Table(names.say("t-scenario-scores"), header, rows, spans=tuple(spans), notes=note, folded=True)
 
 
-def _merged(unit: str, known: Collection[str], names: Names) -> str:
-    """A unit that a scenario makes: several as one under their names, any other as it is."""
-    parts = unit.split(" + ")
-    return " + ".join(names.unit(part) for part in parts) if set(parts) <= set(known) else unit
+def _today(frame: pd.DataFrame) -> Any:
+    """te_crs of today's units, by unit."""
+    return frame.dropna(subset="te_crs_before").drop_duplicates("unit").set_index("unit")["te_crs_before"]
 
 
 def _paths(paths: pd.DataFrame, names: Names) -> Table:

@@ -103,5 +103,9 @@ def scenario_totals(changed: Any) -> Any:
     return pd.concat([one.totals() for one in changed], ignore_index=True)
 
 
+def scenario_gains(changed: Any) -> Any:
+    return pd.concat([one.gains_frame() for one in changed if one.gains is not None], ignore_index=True)
+
+
 def diffusion_paths(spread: Any) -> Any:
     return pd.concat([one.to_frame().assign(scenario=name) for name, one in spread.items()], ignore_index=True)
