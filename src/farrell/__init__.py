@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         cross_efficiency,
         ddf,
         dea,  # the package is callable
+        dynamic_network_sbm,
         dynamic_sbm,
         ebm,
         economic_inefficiency,
@@ -263,6 +264,7 @@ _HOME = {
     "diagnose": "farrell.policy",
     "diffusion": "farrell.policy",
     "drop_units": "farrell.inference",
+    "dynamic_network_sbm": "farrell.dea",
     "dynamic_sbm": "farrell.dea",
     "ebm": "farrell.dea",
     "economic_change": "farrell.productivity",
@@ -461,6 +463,7 @@ __all__ = [
     "diagnose",
     "diffusion",
     "drop_units",
+    "dynamic_network_sbm",
     "dynamic_sbm",
     "ebm",
     "economic_change",

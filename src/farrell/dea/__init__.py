@@ -18,7 +18,7 @@ from farrell.dea.compare import Comparison, compare
 from farrell.dea.congestion import congestion
 from farrell.dea.cross_efficiency import cross_efficiency
 from farrell.dea.ddf import ddf, lgo, range_directional
-from farrell.dea.dynamic import dynamic_sbm
+from farrell.dea.dynamic import dynamic_network_sbm, dynamic_sbm
 from farrell.dea.ebm import ebm
 from farrell.dea.economics import (
     cost_efficiency,
@@ -82,6 +82,7 @@ __all__ = [
     "cross_efficiency",
     "ddf",
     "dea",
+    "dynamic_network_sbm",
     "dynamic_sbm",
     "ebm",
     "economic_inefficiency",

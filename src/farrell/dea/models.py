@@ -23,6 +23,7 @@ MODULES: Mapping[str, str] = {
     "cross_efficiency": "cross_efficiency",
     "ddf": "ddf",
     "dea": "radial",
+    "dynamic_network_sbm": "dynamic.network_slacks",
     "dynamic_sbm": "dynamic.slacks",
     "ebm": "ebm",
     "economic_inefficiency": "economics.inefficiency",

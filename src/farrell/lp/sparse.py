@@ -204,6 +204,11 @@ class SparseProgram:
             return self._mixed(full, status)
         return self._recomputed(full) if status == "optimal" else self._nothing(status)
 
+    def forget(self) -> None:
+        """Start the next question from no basis."""
+        self._ready()
+        self._highs.clearSolver()
+
     def farkas(self) -> tuple[Floats, Floats] | None:
         """Prices of rows (rows,) and columns (variables,) that prove the last program infeasible; zero elsewhere."""
         _, there, ray = self._highs.getDualRay()

@@ -41,6 +41,7 @@ OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
     **dict.fromkeys(INDICES, (productivity.section,)),
     "dynamic_sbm": (dynamic.section,),
+    "dynamic_network_sbm": (dynamic.section,),
     "window_analysis": (windows.section,),
     "metafrontier": (metafrontier.section,),
 }

@@ -18,6 +18,8 @@ EFFICIENT = ("efficient", "weakly efficient", "frontier", "beyond")
 """Classes of units that the model finds nothing better than."""
 IN_PARTS = ("capacity", "congestion", "returns_to_scale")
 """Models that say more than a score: they have a table of their own beside it, called as the model."""
+OVER_PERIODS = ("dynamic_sbm", "dynamic_network_sbm")
+"""Models that score each unit over all periods too."""
 
 
 def run(panel: Panel, model: ModelSpec) -> Any:
@@ -39,7 +41,7 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
         frame = result.to_frame()
         told = [column for column in frame if not column.startswith(("slack_", "target_"))]  # those are in ``slacks``
         made[model.kind] = frame[told].assign(model=model.name)
-    if model.kind == "dynamic_sbm":
+    if model.kind in OVER_PERIODS:
         made["dynamic_scores"] = _of_periods(result, model)
     if isinstance(result, DEAResult):
         if "nodes" in result.settings:

@@ -38,6 +38,29 @@ name = "loose"
 kind = "dynamic_sbm"
 carry_overs = { beds = "free" }
 """
+INSIDE = """
+schema = 1
+[data]
+bundled = "china-health"
+inputs = ["health_technicians"]
+intermediates = ["beds"]
+outputs = ["visits_10k", "discharges_10k"]
+carry_overs = ["hospitals"]
+periods = [2020, 2021]
+[labels]
+admitting = { en = "Admitting", zh = "收治" }
+[[model]]
+kind = "dynamic_network_sbm"
+carry_overs = { hospitals = { node = "admitting", kind = "bad" } }
+[model.graph.nodes.admitting]
+inputs = ["health_technicians"]
+[model.graph.nodes.treating]
+outputs = ["visits_10k", "discharges_10k"]
+[[model.graph.links]]
+from = "admitting"
+to = "treating"
+columns = ["beds"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +119,22 @@ def test_the_lines_of_the_table_give_it(study):
     pd.testing.assert_frame_equal(
         scope["table"], results.tables["dynamic_scores"].query("model == 'stock'").drop(columns="model")
     )
+
+
+def test_a_dynamic_network_has_scores_of_periods_and_of_nodes(tmp_path):
+    (tmp_path / "study.toml").write_text(INSIDE, encoding="utf-8")
+    results = compute(read_study(tmp_path / "study.toml"))
+    frame, nodes = results.tables["dynamic_scores"], results.tables["node_scores"]
+    assert len(frame) == 62
+    assert len(nodes) == 124
+    for language, carried, placed in (
+        ("en", "hospitals (bad)", "hospitals (Admitting"),
+        ("zh", "hospitals（非期望）", "hospitals（收治"),
+    ):
+        sections = compose(results, language).sections
+        chapter = next(s for s in sections if s.id.startswith("dynamic"))
+        words = " ".join(part.text for part in chapter.parts if isinstance(part, Paragraph))
+        assert carried in words
+        assert f"{frame.drop_duplicates('unit')['overall'].mean():.3f}" in words
+        side_by_side = next(s for s in sections if s.id == "models")
+        assert placed in next(part for part in side_by_side.parts if isinstance(part, Table)).rows[0][2]

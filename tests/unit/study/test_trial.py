@@ -23,7 +23,14 @@ NEED_OPTIONS = {
         "fuzzy_kao_liu",
         "fuzzy_possibilistic",
     ),
-    *("interval_dea", "network_sbm", "parallel_system", "restricted_multiplier", "series_system"),
+    *(
+        "dynamic_network_sbm",
+        "interval_dea",
+        "network_sbm",
+        "parallel_system",
+        "restricted_multiplier",
+        "series_system",
+    ),
 }
 NEED_STAGES = {"leader_follower", "two_stage"}
 NEED_PRICES = {

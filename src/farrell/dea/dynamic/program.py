@@ -1,4 +1,5 @@
-"""The program of dynamic models: one frontier a period, tied together by carry-overs; asked for one unit after another.
+"""The program of dynamic models: a frontier of each node in each period, tied together by links and carry-overs; asked
+for one unit after another.
 
 Rows are kept and only their limits and the cost change from unit to unit, so HiGHS goes on from its last basis. A ratio
 is brought down step by step: the cost is numerator less rho times denominator, and rho the ratio of its optimum, until
@@ -7,6 +8,7 @@ nothing is gained (Dinkelbach 1967, DOI 10.1287/mnsc.13.7.492).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,23 +60,47 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """What one node of a unit does in all periods; a model of whole units has one.
+
+    Attributes
+    ----------
+    rows : what ties intensities to the unit's own values
+    carried : (T, n, c) carry-overs out of each period, all kinds
+    initial : (n, c) those into the first period, or nothing
+    top, bottom : numerator and denominator of the node's score; None is 1
+    """
+
+    rows: tuple[Rows, ...]
+    carried: Floats
+    initial: Floats | None
+    top: Share | None
+    bottom: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A free link within periods: (T, n, l) what the benchmark of one node makes and that of another uses."""
+
+    source: int
+    target: int
+    data: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Dynamics:
     """A posed model.
 
     Attributes
     ----------
-    rows : what ties intensities to the unit's own values
-    links : (T, n, c) carry-overs out of each period, all kinds
-    initial : (n, c) those into the first period, or nothing
-    top, bottom : numerator and denominator of the score; None is 1
-    weights : (T,) of periods, 1 in all
+    nodes : K of them
+    flows : free links between them
+    weights : (T, K) of nodes in periods, 1 in all
+    rts, bounds : of every node in every period
     """
 
-    rows: tuple[Rows, ...]
-    links: Floats
-    initial: Floats | None
-    top: Share | None
-    bottom: Share | None
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
     weights: Floats
     rts: Rts
     bounds: Bounds | None
@@ -85,86 +111,113 @@ class DynamicProgram:
 
     def __init__(self, model: Dynamics) -> None:
         self.model = model
-        self.T, self.n = model.links.shape[:2]
+        self.T, self.n = model.nodes[0].carried.shape[:2]
         self.program = SparseProgram()
-        self.lambdas = self.program.variables(self.T * self.n)
+        self.lambdas = [self.program.variables(self.T * self.n) for _ in model.nodes]
         self._limits: list[tuple[slice, Floats, Rows]] = []
-        for kind in model.rows:
-            if kind.data.shape[2]:
-                self._limit(kind)
-        self._tie(model.links)
-        if model.initial is not None and model.initial.shape[1]:
-            self._limit(Rows(model.initial[None], low=True, high=True))
-        self._sum()
+        for node, block in zip(model.nodes, self.lambdas, strict=True):
+            for kind in node.rows:
+                if kind.data.shape[2]:
+                    self._limit(block, kind)
+            self._tie(block, node.carried)
+            if node.initial is not None and node.initial.shape[1]:
+                self._limit(block, Rows(node.initial[None], low=True, high=True))
+            self._sum(block)
+        for flow in model.flows:
+            self._link(flow)
 
-    def _limit(self, kind: Rows) -> None:
+    def _limit(self, block: slice, kind: Rows) -> None:
         """One row a period and column, each divided by its mean."""
-        size = _size(kind.data)
-        scaled = kind.data / size[:, None]
+        scaled = kind.data / _size(kind.data)[:, None]
         blocks = sparse.block_diag([period.T for period in scaled], format="csr")
         if blocks.shape[1] < self.T * self.n:  # of the first period alone
             blocks = sparse.hstack([blocks, sparse.csr_matrix((blocks.shape[0], self.T * self.n - blocks.shape[1]))])
         own = scaled.transpose(1, 0, 2).reshape(self.n, -1)
-        self._limits.append((self.program.rows(0.0, 0.0, (self.lambdas, blocks)), own, kind))
+        self._limits.append((self.program.rows(0.0, 0.0, (block, blocks)), own, kind))
 
-    def _tie(self, links: Floats) -> None:
+    def _tie(self, block: slice, carried: Floats) -> None:
         """What a benchmark carries out of a period it carries into the next."""
-        if self.T == 1 or links.shape[2] == 0:
+        if self.T == 1 or carried.shape[2] == 0:
             return
-        scaled = links / _size(links)[:, None]
-        carried = sparse.block_diag([period.T for period in scaled[:-1]], format="csr")
-        none = sparse.csr_matrix((carried.shape[0], self.n))
-        tied = sparse.hstack([carried, none]) - sparse.hstack([none, carried])
-        self.program.rows(0.0, 0.0, (self.lambdas, tied))
+        scaled = carried / _size(carried)[:, None]
+        out = sparse.block_diag([period.T for period in scaled[:-1]], format="csr")
+        none = sparse.csr_matrix((out.shape[0], self.n))
+        self.program.rows(0.0, 0.0, (block, sparse.hstack([out, none]) - sparse.hstack([none, out])))
 
-    def _sum(self) -> None:
+    def _link(self, flow: Flow) -> None:
+        """What the benchmark of a node makes is what that of the other uses."""
+        scaled = flow.data / _size(flow.data)[:, None]
+        made = sparse.block_diag([period.T for period in scaled], format="csr")
+        self.program.rows(0.0, 0.0, (self.lambdas[flow.source], made), (self.lambdas[flow.target], -made))
+
+    def _sum(self, block: slice) -> None:
         """Returns to scale of every period."""
         if self.model.rts == "crs":
             return
         low, high = self.model.bounds or SUMS[self.model.rts]
         one = sparse.block_diag([np.ones((1, self.n))] * self.T)
-        self.program.rows(low, high, (self.lambdas, one))
+        self.program.rows(low, high, (block, one))
 
     def pose(self, unit: int) -> None:
         """Hold the program against a unit."""
         for rows, own, kind in self._limits:
             low = own[unit] if kind.low else -np.inf
             self.program.limit(rows, low, own[unit] if kind.high else np.inf)
-        ones = np.full((self.T, self.n), np.nan)
-        self.top = ones if self.model.top is None else self.model.top.of(unit)
-        self.bottom = ones if self.model.bottom is None else self.model.bottom.of(unit)
+        self.top = [None if node.top is None else node.top.of(unit) for node in self.model.nodes]
+        self.bottom = [None if node.bottom is None else node.bottom.of(unit) for node in self.model.nodes]
+
+    def intensities(self, x: Floats) -> Floats:
+        """(K, T, n) of a solution."""
+        return np.stack([x[block].reshape(self.T, self.n) for block in self.lambdas])
 
     def sides(self, x: Floats) -> tuple[Floats, Floats]:
-        """(T,) numerator and denominator of every period at a solution."""
-        lambdas = x.reshape(self.T, self.n)
-        top = np.ones(self.T) if self.model.top is None else (self.top * lambdas).sum(axis=1)
-        bottom = np.ones(self.T) if self.model.bottom is None else (self.bottom * lambdas).sum(axis=1)
-        return top, bottom
+        """(T, K) numerator and denominator of every node in every period at a solution."""
+        made = []
+        for side in (self.top, self.bottom):
+            pairs = zip(side, self.intensities(x), strict=True)
+            made.append([np.ones(self.T) if one is None else (one * at).sum(axis=1) for one, at in pairs])
+        return np.array(made[0]).T, np.array(made[1]).T
 
     def best(self, weights: Floats, *, greatest: bool = False) -> tuple[float, Optimum]:
-        """The least (or greatest) ratio of the sides, weighted over periods, and the last optimum; NaN without one."""
+        """The least (or greatest) ratio of the sides, weighted (T, K), and the last optimum; NaN without one."""
         sign = -1.0 if greatest else 1.0
-        top = 0.0 if self.model.top is None else self.top * weights[:, None]
-        bottom = 0.0 if self.model.bottom is None else self.bottom * weights[:, None]
+        nothing = np.zeros((self.T, self.n))
+        top, bottom = (
+            [nothing if one is None else one * w[:, None] for one, w in zip(side, weights.T, strict=True)]
+            for side in (self.top, self.bottom)
+        )
         ratio = 1.0
         for _ in range(STEPS):
-            cost = np.broadcast_to(sign * (top - ratio * bottom), (self.T, self.n)).ravel()
-            found = self.program.minimise((self.lambdas, cost))
-            if found.status != "optimal" or max(found.primal_fault, found.dual_fault) > FAULT:
+            costs = [(sign * (a - ratio * b)).ravel() for a, b in zip(top, bottom, strict=True)]
+            found = self._least(costs)
+            if not _is_sound(found):
                 return np.nan, found
-            above, below = (float(side @ weights) for side in self.sides(found.x))
+            above, below = (float((side * weights).sum()) for side in self.sides(found.x))
             before, ratio = ratio, above / below
-            if self.model.bottom is None or abs(ratio - before) <= GAINED * max(abs(ratio), 1.0):
+            if all(one is None for one in self.bottom) or abs(ratio - before) <= GAINED * max(abs(ratio), 1.0):
                 return ratio, found
         return np.nan, found
 
-    def ranges(self, found: Optimum) -> tuple[Floats, Floats]:
-        """(T,) least and greatest ratio of every period among all optima."""
+    def _least(self, costs: Sequence[Floats]) -> Optimum:
+        """The optimum; where the last basis led to none, as HiGHS then may say of programs that have one, from none."""
+        terms = list(zip(self.lambdas, costs, strict=True))
+        found = self.program.minimise(*terms)
+        if not _is_sound(found):
+            self.program.forget()
+            found = self.program.minimise(*terms)
+        return found
+
+    def ranges(self, found: Optimum, ways: Sequence[Floats]) -> Floats:
+        """(ways, 2) least and greatest ratio among all optima, each with its own weights (T, K)."""
         before = self.program.limits()
         self.program.pin(found)
-        ends = [[self.best(alone, greatest=greatest)[0] for alone in np.eye(self.T)] for greatest in (False, True)]
+        ends = [[self.best(weights, greatest=greatest)[0] for greatest in (False, True)] for weights in ways]
         self.program.put_back(before)
-        return np.array(ends[0]), np.array(ends[1])
+        return np.array(ends)
+
+
+def _is_sound(found: Optimum) -> bool:
+    return found.status == "optimal" and max(found.primal_fault, found.dual_fault) <= FAULT
 
 
 def _size(data: Floats) -> Floats:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
-
-import numpy as np
 
 from farrell.data import Panel
-from farrell.data.roles import Period
 from farrell.dea.about import About
-from farrell.dea.answers import Found, gather
-from farrell.dea.dynamic.program import DynamicProgram, Dynamics, Rows, Share
+from farrell.dea.answers import gather
+from farrell.dea.dynamic.answers import Places, answers
+from farrell.dea.dynamic.posing import (
+    CARRY_OVERS,
+    CarryOver,
+    Initial,
+    node_of,
+    period_weights_of,
+    start,
+)
+from farrell.dea.dynamic.program import DynamicProgram, Dynamics, Node
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -22,17 +27,11 @@ from farrell.dea.frontier import (
     choose_one,
     frontiers,
     itself,
-    refuse,
 )
 from farrell.dea.radial import warn_without_score
 from farrell.dea.result import DEAResult
 from farrell.dea.slack_models import as_mapping, column_weights
 from farrell.errors import OptionError
-
-CarryOver = Literal["good", "bad", "free", "fixed"]
-CARRY_OVERS: tuple[CarryOver, ...] = get_args(CarryOver)
-Initial = Literal["none", "first"]
-INITIALS: tuple[Initial, ...] = ("none", "first")
 
 ABOUT = About(
     "dynamic_sbm",
@@ -122,21 +121,13 @@ def dynamic_sbm(
         panel, "dynamic_sbm", rts, orientation, bounds,
         orientations=ANY_ORIENTATION, uses=("carry_overs", "fixed"),
     )  # fmt: skip
-    choose_one("initial", initial, INITIALS)
     choose_one("ranges", ranges, (True, False))
     kinds = _kinds(panel, carry_overs)
-    if not panel.is_balanced:
-        missing = [f"{unit} ({', '.join(map(str, when))})" for unit, when in panel.absences.items()]
-        raise OptionError("dynamic-unbalanced", model="dynamic_sbm", count=len(missing), missing=missing)
-    before = None
-    if initial == "first":
-        if len(panel.periods) < 2:
-            raise OptionError("dynamic-initial")
-        before = _cube(panel, panel.roles.carry_overs)[0]
-        panel = panel.select(periods=panel.periods[1:])
-    share = _period_weights(panel.periods, period_weights)
-    model = _model(panel, kinds, rts, bounds, orientation, weights, share, before)
-    found = _answers(panel, DynamicProgram(model), ranges)
+    panel, before = start(panel, "dynamic_sbm", initial)
+    share = period_weights_of(panel.periods, period_weights)
+    node = _node(panel, kinds, orientation, weights, before)
+    program = DynamicProgram(Dynamics((node,), (), share[:, None], rts, bounds))
+    found = answers(panel, program, Places.whole(panel), share, ranges)
     settings = {
         "model": "dynamic_sbm",
         "carry_overs": kinds,
@@ -168,92 +159,17 @@ def _kinds(panel: Panel, given: Mapping[str, CarryOver] | None) -> dict[str, Car
     return {column: kinds[column] for column in panel.roles.carry_overs}
 
 
-def _period_weights(periods: tuple[Period, ...], given: Sequence[float] | None) -> Floats:
-    """(T,) weights of periods, 1 in all."""
-    if given is None:
-        return np.full(len(periods), 1.0 / len(periods))
-    numbers = isinstance(given, (list, tuple, np.ndarray)) and all(
-        isinstance(w, (int, float)) and not isinstance(w, bool) and 0 <= w < np.inf for w in given
-    )
-    if not numbers or len(given) != len(periods) or sum(given) <= 0:
-        raise OptionError("period-weights", value=repr(given), periods=list(periods))
-    return np.asarray(given, dtype=np.float64) / sum(given)
-
-
-def _cube(panel: Panel, columns: Sequence[str]) -> Floats:
-    """(T, n, k) some columns of a balanced panel."""
-    rows = panel.observed.T
-    made = [panel.numbers[column][rows] for column in columns]
-    return np.stack(made, axis=2) if made else np.zeros((*rows.shape, 0))
-
-
-def _model(
+def _node(
     panel: Panel,
     kinds: Mapping[str, CarryOver],
-    rts: Rts,
-    bounds: Bounds | None,
     orientation: AnyOrientation,
     weights: Mapping[str, float] | None,
-    share: Floats,
     before: Floats | None,
-) -> Dynamics:
+) -> Node:
     """What is asked of HiGHS, and the two sides of the score."""
-    roles = panel.roles
     price_in, price_out, _ = column_weights(panel, weights, orientation)
-    of = {kind: [column for column, its in kinds.items() if its == kind] for kind in CARRY_OVERS}
-    top = _side(panel, roles.inputs, price_in, of["bad"], "input") if orientation != "output" else None
-    bottom = _side(panel, roles.outputs, price_out, of["good"], "output") if orientation != "input" else None
-    moving = {side: [c for c in getattr(roles, side) if c not in roles.fixed] for side in ("inputs", "outputs")}
-    still = [c for c in (*roles.inputs, *roles.outputs) if c in roles.fixed]
-    rows = (
-        Rows(_cube(panel, [*moving["inputs"], *of["bad"]]), low=False, high=True),
-        Rows(_cube(panel, [*moving["outputs"], *of["good"]]), low=True, high=False),
-        Rows(_cube(panel, [*still, *of["fixed"]]), low=True, high=True),
-    )
-    return Dynamics(rows, _cube(panel, list(kinds)), before, top, bottom, share, rts, bounds)
-
-
-def _side(panel: Panel, columns: Sequence[str], price: Floats, carried: Sequence[str], orientation: str) -> Share:
-    """The columns whose slacks one side of the score counts: those of the model that move, and carry-overs."""
-    moves = np.array([column not in panel.roles.fixed for column in columns])
-    price = price * moves
-    if price.sum() > 0:
-        price = price * moves.sum() / price.sum()
-    counted = [column for column, p in zip(columns, price, strict=True) if p > 0]
-    weight = np.r_[price[price > 0], np.ones(len(carried))]
-    if not len(weight):
-        raise OptionError("nothing-to-scale", orientation=orientation)
-    refuse(panel, "zero-carried", [*counted, *carried], lambda values: values == 0)
-    return Share(_cube(panel, [*counted, *carried]), weight / weight.sum())
-
-
-def _answers(panel: Panel, program: DynamicProgram, ranges: bool) -> list[Found]:
-    """One a unit-period, in the panel's order: by period, then by unit."""
-    T, n = program.T, program.n
-    X, Y = _cube(panel, panel.roles.inputs), _cube(panel, panel.roles.outputs)
-    Z = program.model.links
-    made: dict[tuple[int, int], Found] = {}
-    for unit in range(n):
-        program.pose(unit)
-        overall, found = program.best(program.model.weights)
-        if not np.isfinite(overall):
-            status = "unsolved" if found.status == "optimal" else found.status
-            made |= {(unit, t): Found(status=status) for t in range(T)}
-            continue
-        top, bottom = program.sides(found.x)
-        lambdas = found.x.reshape(T, n)
-        parts: list[dict[str, Any]] = [{"overall": overall, "target_carry": lambdas[t] @ Z[t]} for t in range(T)]
-        if ranges:
-            least, greatest = program.ranges(found)
-            for t in range(T):
-                parts[t] |= {"least": least[t], "greatest": greatest[t]}
-        for t in range(T):
-            made[unit, t] = Found(
-                score=float(top[t] / bottom[t]),
-                lambdas=np.maximum(lambdas[t], 0.0),
-                target_in=lambdas[t] @ X[t],
-                target_out=lambdas[t] @ Y[t],
-                parts=parts[t],
-            )
-    grid = panel.observed
-    return [made[unit, t] for t in range(T) for unit in np.argsort(grid[:, t])]
+    made = node_of(panel, panel.roles.inputs, panel.roles.outputs, kinds, orientation, before, price_in, price_out)
+    for side, its in (("output", made.top), ("input", made.bottom)):
+        if its is None and orientation != side:
+            raise OptionError("nothing-to-scale", orientation="input" if side == "output" else "output")
+    return made

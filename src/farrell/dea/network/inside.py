@@ -73,8 +73,8 @@ def project_parts(
         starts = range(0, len(block.rows), PIECE)
         pieces += [(block, np.arange(start, min(start + PIECE, len(block.rows))), shared) for start in starts]
     found = batch.run(partial(_piece, seen, solve), pieces, model)
-    answers = Answers(panel, _named(front, parts))
-    blocks = {id(block): _stacked(block, parts) for block in front.blocks}
+    answers = Answers(panel, named(front, parts))
+    blocks = {id(block): stacked(block, parts) for block in front.blocks}
     for (block, items, _), answered in zip(pieces, found, strict=True):
         for item, one in zip(items, answered, strict=True):
             answers.put(blocks[id(block)], int(item), one)
@@ -98,7 +98,7 @@ def _seen(panel: Panel) -> Panel:
     return replace(panel, roles=roles)
 
 
-def _named(front: Frontiers, parts: Sequence[Part]) -> Frontiers:
+def named(front: Frontiers, parts: Sequence[Part]) -> Frontiers:
     """The names of reference units, once for each part within each block."""
     units: list[str] = []
     periods: list[Any] = []
@@ -110,7 +110,7 @@ def _named(front: Frontiers, parts: Sequence[Part]) -> Frontiers:
     return Frontiers(front.blocks, tuple(units), tuple(periods))
 
 
-def _stacked(block: Block, parts: Sequence[Part]) -> Block:
+def stacked(block: Block, parts: Sequence[Part]) -> Block:
     """The block with its reference units once for each part, which has its own inputs and outputs only."""
     X = np.vstack([block.X * part.inputs for part in parts])
     Y = np.vstack([block.Y * part.outputs for part in parts])

@@ -61,7 +61,11 @@ class Network:
             )
             for link in graph.links
         )
-        made = _node_weights(parts, weights, orientation)
+        counts = [
+            bool((part.inputs.any() and orientation != "output") or (part.outputs.any() and orientation != "input"))
+            for part in parts
+        ]
+        made = node_weights(graph.names, counts, weights, orientation)
         return cls(parts, made, links, panel.roles.intermediates, rts, bounds, orientation)
 
     def prices(self, point: Point, orientation: AnyOrientation) -> tuple[Floats, Floats]:
@@ -115,8 +119,16 @@ def parts_of(panel: Panel, graph: Graph) -> tuple[Part, ...]:
     )
 
 
-def _node_weights(parts: Sequence[Part], weights: Mapping[str, float] | None, orientation: AnyOrientation) -> Floats:
-    names = [part.name for part in parts]
+def node_weights(
+    names: Sequence[str], counts: Sequence[bool], weights: Mapping[str, float] | None, orientation: AnyOrientation
+) -> Floats:
+    """(K,) weights of nodes, 1 in all; ``counts`` tells which have a column whose slack the orientation counts.
+
+    Raises
+    ------
+    OptionError
+        weights that are none, and nodes that count and have nothing that could
+    """
     given = as_mapping("weights", weights)
     for name, value in given.items():
         choose_one("weights", name, names)
@@ -125,8 +137,7 @@ def _node_weights(parts: Sequence[Part], weights: Mapping[str, float] | None, or
     made = np.array([float(given.get(name, 1.0)) for name in names])
     if not made.any():
         raise OptionError("node-weights-none")
-    for part, weight in zip(parts, made, strict=True):
-        counts = (part.inputs.any() and orientation != "output") or (part.outputs.any() and orientation != "input")
-        if weight and not counts:
-            raise OptionError("node-uncounted", node=part.name, orientation=orientation)
+    for name, weight, has in zip(names, made, counts, strict=True):
+        if weight and not has:
+            raise OptionError("node-uncounted", node=name, orientation=orientation)
     return np.asarray(made / made.sum())

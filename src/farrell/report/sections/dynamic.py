@@ -33,7 +33,8 @@ def section(view: View) -> Section | None:
 
 def sentences(view: View, frame: Any, units: Any) -> list[str]:
     """What ties the periods, the level over all of them, who is highest and lowest, and how sure the split is."""
-    kinds = view.options.get("carry_overs") or {}
+    given = view.options.get("carry_overs") or {}
+    kinds = {c: place if isinstance(place, str) else place["kind"] for c, place in given.items()}
     listed = [view.names.aside(view.names.within(c), view.say(f"carry-{kind}")) for c, kind in kinds.items()]
     out = [view.say("dynamic-lead", columns=view.names.many(listed)) if kinds else view.say("dynamic-untied")]
     if len(units):

@@ -120,7 +120,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     parts += explained.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
-    if any(view.model["kind"] == "dynamic_sbm" for view in views):
+    if any(view.model["kind"] in ("dynamic_sbm", "dynamic_network_sbm") for view in views):
         parts.append(Paragraph(names.say("method-measured")))
     parts.append(Paragraph(names.say("method-certified")))
     return Section("methods", names.say("h-methods"), parts)

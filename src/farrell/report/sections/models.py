@@ -133,9 +133,13 @@ def _overview(single: list[View], names: Names) -> Table:
 
 
 def _option(key: str, value: Any, names: Names) -> str:
-    """An option as it was given; a graph by its links, processes by their names."""
+    """An option as it was given; a graph by its links, processes by their names, carry-overs by node and kind."""
     if key == "processes":
         return f"{key} = {names.many([names.variable(name) for name in value])}"
+    if key == "carry_overs":
+        places = {c: [place] if isinstance(place, str) else list(place.values()) for c, place in value.items()}
+        said = [names.aside(names.within(c), names.many([names.variable(p) for p in its])) for c, its in places.items()]
+        return f"{key} = {names.many(said)}"
     if key != "graph":
         return f"{key} = {value}"
     return names.many(nodes.links(value, names))
