@@ -22,8 +22,46 @@ SPOKEN = ("page.", "report.", "plan.", "model.", "region.", "coupling.", "panel.
 OF_DOCUMENTS = tuple(
     f"report.{name}-"
     for name in (
-        *("alt", "bib", "brief", "chart", "deap", "method", "moves", "outliers"),
-        *("paper", "robust", "sheet", "stages", "subtitle", "symbols", "tex", "words"),
+        *(
+            "alt",
+            "bib",
+            "book",
+            "brief",
+            "capacity",
+            "chart",
+            "deap",
+            "dynamic",
+            "economics",
+            "gains",
+            "left",
+            "meta",
+            "method",
+        ),
+        *(
+            "moves",
+            "outliers",
+            "paper",
+            "ranks",
+            "ratio",
+            "robust",
+            "sheet",
+            "stability",
+            "stages",
+            "subtitle",
+            "symbols",
+        ),
+        *("tex", "window", "windows", "words"),
+        *(f"say-{what}" for what in ("back", "cv", "durbin", "having", "loss", "mean", "node", "nodes", "pooled")),
+        *(f"say-{what}" for what in ("concentration", "forest", "q", "robust", "systems")),
+        *(
+            "determinants-mundlak",
+            "determinants-stage",
+            "fig-coordination",
+            "fig-ridges",
+            "fig-unit",
+            "fig-value",
+            "unit-plan",
+        ),
     )
 )
 """Beginnings among them of texts that only documents have."""
