@@ -98,14 +98,8 @@ class MetafrontierResult:
         import pandas as pd
 
         frame = self.to_frame()
-        both = pd.concat([frame, frame.assign(group="all")]) if len(self.groups) > 1 else frame
-        keys = ["group", "period"] if each_period else ["group"]
-        parts = both.groupby(keys, sort=False)
-        made = parts.agg(
-            n=("tgr", "count"), te_group=("te_group", "mean"), te_meta=("te_meta", "mean"), tgr=("tgr", "mean")
-        )
-        gaps = parts["tgr"]
-        return made.assign(tgr_sd=gaps.std(), tgr_min=gaps.min(), tgr_max=gaps.max()).reset_index()
+        whole = [frame.assign(group="all")] if len(self.groups) > 1 else []
+        return pd.concat([_means(one, each_period) for one in (frame, *whole)], ignore_index=True)
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         frame = self.by_group()
@@ -226,6 +220,16 @@ def metafrontier(
     run.warn_of_few()
     warn_without_score(panel, "metafrontier", status)
     return result
+
+
+def _means(frame: Any, each_period: bool) -> Any:
+    """n, means of the scores, and spread of the gap ratio, by group and period."""
+    parts = frame.groupby(["group", "period"] if each_period else ["group"], sort=False)
+    made = parts.agg(
+        n=("tgr", "count"), te_group=("te_group", "mean"), te_meta=("te_meta", "mean"), tgr=("tgr", "mean")
+    )
+    gaps = parts["tgr"]
+    return made.assign(tgr_sd=gaps.std(), tgr_min=gaps.min(), tgr_max=gaps.max()).reset_index()
 
 
 def _grouped(panel: Panel, group: str | None) -> tuple[str, NDArray[np.str_]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from farrell.dea import models
 from farrell.report.figures import Drawing
 from farrell.report.names import Names
 from farrell.study import StudyResults
@@ -139,6 +140,14 @@ class Section:
     on_new_page: bool = False
 
 
+def _usual_orientation(kind: str) -> Any:
+    """That of a model where a study names none."""
+    if kind not in models.MODULES:
+        return "input"
+    option = models.options(kind).get("orientation")
+    return option.default if option else ""
+
+
 def numbered(sections: Iterable[Section]) -> list[Section]:
     """The sections with their figures and tables counted through."""
     figures, tables = itertools.count(1), itertools.count(1)
@@ -191,8 +200,11 @@ class View:
 
     @property
     def orientation(self) -> str:
-        """input, output, or nothing for an index without one."""
-        return str(self.index["orientation"] or "") if self.index else str(self.options.get("orientation", "input"))
+        """input, output, or nothing for an index or a model that has neither."""
+        if self.index:
+            return str(self.index["orientation"] or "")
+        chosen = self.options.get("orientation", _usual_orientation(self.model["kind"]))
+        return chosen if chosen in ("input", "output") else ""
 
     @property
     def reference(self) -> Any:

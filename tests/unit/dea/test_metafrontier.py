@@ -146,6 +146,14 @@ def test_bundled_regions_for_provinces_without_a_group_column():
         farrell.metafrontier(panel)
 
 
+def test_a_group_called_as_the_whole_keeps_its_own_means(panel_of):
+    panel = panel_of([1, 2, 3, 4], [1, 2, 2, 1], group=["all", "all", "b", "b"])
+    with pytest.warns(farrell.SolveWarning, match="few"):
+        means = farrell.metafrontier(panel, rts="crs").by_group()
+    assert means["group"].tolist() == ["all", "b", "all"]
+    assert means["n"].tolist() == [2, 2, 4]
+
+
 def test_what_it_refuses(cloud):
     with pytest.raises(OptionError, match=r"group = 'regions'.*group, region3"):
         farrell.metafrontier(cloud, group="regions")

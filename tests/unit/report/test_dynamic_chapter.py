@@ -12,7 +12,7 @@ import pytest
 
 import farrell
 from farrell.report.document import compose
-from farrell.report.parts import Paragraph, Table
+from farrell.report.parts import Figure, Paragraph, Table
 from farrell.report.table_lines import table_lines
 from farrell.study import compute, read_study, save_results
 
@@ -102,6 +102,12 @@ def test_the_chapter_says_what_the_table_says(study, language, kind):
     assert {"en": "the same in every optimum", "zh": "所有最优解中均相同"}[language] in words
     assert len(table.rows) == 32
     assert [len(row) for row in table.rows] == [5] * 32
+
+
+def test_a_caption_names_no_orientation_where_the_model_has_none(study):
+    section = next(s for s in compose(study[0], "en").sections if s.id.startswith("dynamic"))
+    figure = next(part for part in section.parts if isinstance(part, Figure))
+    assert "orientation" not in figure.caption
 
 
 def test_without_ranges_nothing_is_said_of_the_split(study):

@@ -88,7 +88,7 @@ def test_the_report_says_which_node_loses(results, language, label):
     assert f"{scores['facilities'].mean():.3f}" in str(said)
     assert table.header[-2] == label
     assert len(table.rows) == 15
-    assert figure.drawing.name == "nodes-1"
+    assert figure.drawing.name == "nodes-network-sbm-1"
     assert len(figure.drawing.data) == 28
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -22,14 +20,9 @@ NAMED = 3
 
 def section(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
     """One section for all models of capacity in output orientation; the table of scores tells the others."""
-    chosen = [_oriented(view) for view in views if view.model["kind"] == "capacity" and view.has("capacity")]
+    chosen = [view for view in views if view.model["kind"] == "capacity" and view.has("capacity")]
     parts = [part for view in chosen if view.orientation == "output" for part in _told(results, view)]
     return [Section("capacity", names.say("h-capacity"), parts)] if parts else []
-
-
-def _oriented(view: View) -> View:
-    """The view with the model's own default orientation, which is that of outputs."""
-    return replace(view, model={**view.model, "options": {"orientation": "output", **view.options}})
 
 
 def _told(results: StudyResults, view: View) -> list[Part]:

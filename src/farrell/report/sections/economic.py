@@ -57,8 +57,7 @@ def _drawn(view: View, known: pd.DataFrame) -> list[Part]:
     axis = "money" if in_money else "loss" if is_loss else "share"
     drawing = figures.loss_bars(losses, view.say(f"losses-in-{axis}"), view.names)
     shown = min(len(losses), figures.MOST_UNITS)
-    unoriented = replace(view, model={**view.model, "options": {**view.options, "orientation": ""}})
-    caption = unoriented.caption(
+    caption = view.caption(
         "fig-losses", units=len(losses), shown=shown, periods=[view.last], what={"model": view.model["name"]}
     )
     name = f"losses-{view.model['kind'].replace('_', '-')}"

@@ -27,9 +27,10 @@ def parts(view: View) -> list[Part]:
     if not np.isfinite(now["te"]).any():
         return []
     drawing = figures.node_dots(now, _system(view), view.names)
+    name = f"{drawing.name}-{view.model['kind'].replace('_', '-')}-{view.number}"
     return [
         *view.paragraph([levels(view), weakest(view), open_splits(view)]),
-        Figure(replace(drawing, name=f"{drawing.name}-{view.number}"), _caption(view, len(_system(view)))),
+        Figure(replace(drawing, name=name), _caption(view, len(_system(view)))),
         _table(view),
     ]
 
