@@ -32,7 +32,10 @@ def descriptive(panel: Panel) -> pd.DataFrame:
     """Every variable in every period: n, mean, standard deviation (n - 1), least, greatest."""
     rows = []
     roles = panel.roles
-    known = {"input": roles.inputs, "output": roles.outputs, "undesirable": roles.undesirable}
+    known = {
+        **{"input": roles.inputs, "intermediate": roles.intermediates, "carry_over": roles.carry_overs},
+        **{"output": roles.outputs, "undesirable": roles.undesirable},
+    }
     for role, column in ((role, column) for role, columns in known.items() for column in columns):
         for t, period in enumerate(panel.periods):
             values = panel.numbers[column][panel.period_index == t]

@@ -9,7 +9,7 @@ import pytest
 import farrell
 from farrell.report.names import Names
 from farrell.report.parts import Figure, Paragraph, Table, View
-from farrell.report.sections import models, nodes
+from farrell.report.sections import about, models, nodes
 from farrell.report.table_lines import table_lines
 from farrell.study import compute, read_study
 
@@ -100,6 +100,14 @@ def test_the_python_lines_give_the_table(results, folder, monkeypatch):
     pd.testing.assert_frame_equal(said["table"], ours, rtol=1e-9, check_dtype=False)
 
 
+def test_what_is_between_nodes_is_described_with_the_data(results):
+    frame = results.tables["descriptive"]
+    assert frame["role"].tolist() == ["input", "input", "intermediate", "output"]
+    names, _ = views(results, "zh")
+    (table,) = (part for part in about.data(results, names).parts if isinstance(part, Table) and "描述" in part.caption)
+    assert ["beds", "中间变量"] in [row[:2] for row in table.rows]
+
+
 def test_a_difference_that_chance_explains_is_called_so(results):
     _, (view,) = views(results, "en")
     frame = results.tables["node_scores"]
@@ -115,6 +123,8 @@ def test_options_tell_the_graph_by_its_links(results):
     overview = next(part for part in section.parts if isinstance(part, Table))
     assert "Facilities → services (beds, free)" in overview.rows[0][2]
     assert "{" not in overview.rows[0][2]
+    assert f"intervals = {str(found[0].options['intervals']).lower()}" in overview.rows[0][2]
+    assert section.heading == "Scores of the model", "one model stands beside none"
 
 
 def test_a_label_for_no_node_is_refused(tmp_path):

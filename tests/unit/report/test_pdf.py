@@ -177,6 +177,25 @@ def test_the_closing_note_never_has_a_page_of_its_own(study, tmp_path):
     assert len(met) > 1, "the references never filled a page"
 
 
+def test_a_heading_stays_with_the_only_item_below_it(study, tmp_path):
+    document = composed(study)
+    sources = replace(document.sections[-1], heading="Sources", parts=[])
+    document = replace(document, sections=[document.sections[-1], sources])
+    full = document.sections[0].parts[-1].items
+    document.sections[1].parts.append(Bullets(full[:1]))
+    met = set()
+    for count in range(16, 50):
+        document.sections[0].parts[-1] = Bullets((full * 50)[:count])
+        write_pdf(document, tmp_path / "report.pdf")
+        pages_of = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "report.pdf").pages]
+        assert "2. Sources" in pages_of[-1].splitlines()
+        assert squeezed(full[0]) in squeezed(pages_of[-1])
+        met.add(len(pages_of))
+        if len(met) > 1:
+            break
+    assert len(met) > 1, "the references never filled a page"
+
+
 @pytest.mark.parametrize(("units", "periods", "most"), [(5, 2, 10), (300, 2, 42), (12, 30, 16)])
 def test_small_large_and_long_panels_lose_nothing(run, frame, tmp_path, units, periods, most):
     out = run(frame(units, periods), models=EFFICIENCY, outputs="figures = []\ndocuments = []")

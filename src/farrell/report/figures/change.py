@@ -32,9 +32,17 @@ from farrell.report.names import Names, signed
 FACTOR_LOOKS = tuple(zip(OKABE_ITO, ("s", "^", "D", "v", "P"), strict=False))
 """Colour and mark of the factors of an index, in their order."""
 
+ROLE_COLOURS = {
+    "input": REDUNDANCY,
+    "output": SHORTFALL,
+    "undesirable": SHORTFALL,
+    "intermediate": INK,
+    "carry_over": INK,
+}
+
 
 def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> Drawing:
-    """Each input and output over time in its own unit, with its change from the first to the last period.
+    """Each indicator over time in its own unit, with its change from the first to the last period.
 
     Parameters
     ----------
@@ -50,7 +58,7 @@ def indicator_trends(descriptive: pd.DataFrame, measure: str, names: Names) -> D
         for ax, variable in zip(axes, variables, strict=False):
             part = descriptive[descriptive["variable"] == variable]
             values, periods = part[measure].to_numpy(dtype=float), part["period"].tolist()
-            colour = REDUNDANCY if part["role"].iloc[0] == "input" else SHORTFALL
+            colour = ROLE_COLOURS[part["role"].iloc[0]]
             places = period_axis(ax, periods, most=4)
             ax.plot(places, values, color=colour, marker="o", markersize=2.6)
             ax.set_title(names.variable(variable), pad=14)

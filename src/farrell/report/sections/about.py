@@ -21,7 +21,9 @@ def data(results: StudyResults, names: Names) -> Section:
         drawn = figures.indicator_trends(frame, "total" if constant else "mean", names)
         units = len(results.meta["data"]["units"])
         periods = results.meta["data"]["periods"]
-        what = names.sentence([names.say("fig-trends" if constant else "fig-trends-mean")])
+        between = set(frame["role"]) & {"intermediate", "carry_over"}
+        colours = names.say("trend-colours-between" if between else "trend-colours")
+        what = names.sentence([names.say("fig-trends" if constant else "fig-trends-mean", colours=colours)])
         scope = names.sentence([names.say("units", n=units), names.span(periods, periods)])
         source = names.say("figure-data", source=results.meta["data"]["attribution"][names.language])
         parts.append(Figure(drawn, names.joined([what, scope, source])))

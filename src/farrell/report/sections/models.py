@@ -30,11 +30,13 @@ def is_single(view: View) -> bool:
 
 def section(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
     """One section, where the study has a model other than the radial pair and the index."""
-    single = [view for view in views if is_single(view) and view.has("scores")]
-    at_prices = [part for view in views if is_single(view) and view.has("economics") for part in economic.told(view)]
-    others = [_own_table(view) for view in views if is_single(view) and not view.has("scores")]
+    of_any = [view for view in views if is_single(view)]
+    heading = names.say("h-models" if len(of_any) > 1 else "h-model")
+    single = [view for view in of_any if view.has("scores")]
+    at_prices = [part for view in of_any if view.has("economics") for part in economic.told(view)]
+    others = [_own_table(view) for view in of_any if not view.has("scores")]
     if not single:
-        return [Section("models", names.say("h-models"), list(others))] if others else []
+        return [Section("models", heading, list(others))] if others else []
     parts: list[Part] = [_overview(single, names)]
     held = comparison(results)
     if held is not None:
@@ -46,7 +48,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
     for view in single:
         if view.has("node_scores"):
             parts += nodes.parts(view)
-    return [Section("models", names.say("h-models"), [*parts, *at_prices, *others])]
+    return [Section("models", heading, [*parts, *at_prices, *others])]
 
 
 def comparison(results: StudyResults) -> Comparison | None:
@@ -141,8 +143,17 @@ def _option(key: str, value: Any, names: Names) -> str:
         said = [names.aside(names.within(c), names.many([names.variable(p) for p in its])) for c, its in places.items()]
         return f"{key} = {names.many(said)}"
     if key != "graph":
-        return f"{key} = {value}"
+        return f"{key} = {_plain(value, names)}"
     return names.many(nodes.links(value, names))
+
+
+def _plain(value: Any, names: Names) -> str:
+    """A value as a study file writes it; columns by their names."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return names.many([_plain(one, names) for one in value])
+    return names.variable(value) if isinstance(value, str) else str(value)
 
 
 def _matrix(results: StudyResults, held: Comparison, names: Names) -> list[Part]:

@@ -17,7 +17,8 @@ def panel_table(panel: Any) -> Any:
 
 def descriptive(panel: Any) -> Any:
     roles, numbers = panel.roles, panel.to_frame()
-    variables = {"input": roles.inputs, "output": roles.outputs, "undesirable": roles.undesirable}
+    variables = {"input": roles.inputs, "intermediate": roles.intermediates, "carry_over": roles.carry_overs}
+    variables |= {"output": roles.outputs, "undesirable": roles.undesirable}
     blocks = []
     for role, columns in variables.items():
         for column in columns:
