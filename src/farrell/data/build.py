@@ -16,7 +16,7 @@ from farrell.data.intake import Columns, convert, is_ordered, period_key, refuse
 from farrell.data.numbers import PLAIN, Marks, told
 from farrell.data.panel import Ints, Panel, frozen, milder
 from farrell.data.readers import RawTable, clean, read_table
-from farrell.data.roles import Roles
+from farrell.data.roles import Period, Roles
 from farrell.data.twice import DUPLICATES, without_duplicates
 from farrell.errors import DataError, DataWarning, Finding, OptionError, Place, finding, nearest, warn
 
@@ -27,8 +27,8 @@ MISSING_POLICIES = ("error", "exclude")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a table is read: what messages call it, its unit and period, what is left out or allowed, and the marks of
-    numbers written as text."""
+    """How a table is read: what messages call it, its unit and period, what is left out or allowed, the marks of
+    numbers written as text, and the units and periods that are read where these are not all."""
 
     name: str
     unit: str
@@ -38,6 +38,8 @@ class Reading:
     allow: Sequence[str]
     marks: Marks
     duplicates: str = "error"
+    units: Sequence[str] | None = None
+    periods: Sequence[Period] | None = None
 
 
 def read_panel(
@@ -57,6 +59,8 @@ def read_panel(
     decimal: str | None = None,
     percent: str | None = None,
     duplicates: str = "error",
+    units: Sequence[str] | None = None,
+    periods: Sequence[Period] | None = None,
     **roles: Any,
 ) -> Panel:
     """Read CSV (UTF-8, UTF-8 with BOM, GB18030), XLSX or Parquet into a checked :class:`Panel`.
@@ -78,7 +82,7 @@ def read_panel(
     """
     chosen = Roles.of(inputs=inputs, outputs=outputs, **roles)
     marks = Marks(thousands, decimal, percent)
-    reading = Reading(Path(path).name, unit, period, missing, exclude, allow, marks, duplicates)
+    reading = Reading(Path(path).name, unit, period, missing, exclude, allow, marks, duplicates, units, periods)
     wanted = _wanted(chosen, reading)
     table = read_table(path, wanted=wanted, sheet=sheet, encoding=encoding, header_row=header_row)
     # under the names the caller used, which may differ in width or invisible characters
@@ -132,7 +136,6 @@ def _build(table: RawTable, reading: Reading, roles: Roles, depth: int) -> Panel
         if code not in CODES:
             raise OptionError.choice("allow", code, CODES)
     panel, notes = _assemble(table, reading, roles, exclude, allow)
-    _refuse_idle_precision(panel)
     found = [*table.findings, *notes, *run_checks(panel)]
     if len(panel.periods) > 1 and not is_ordered(list(panel.periods)):
         found.append(finding("period-order", "warning", Place(table.name), order=[str(p) for p in panel.periods]))
@@ -159,7 +162,8 @@ def _assemble(
 ) -> tuple[Panel, list[Finding]]:
     """Convert, refuse faults of single rows, sort, freeze; and what is to be said of rows left out."""
     columns = convert(table, roles, reading.unit, reading.period, reading.marks)
-    keep, notes = _leave_out(columns, table.name, reading.missing, exclude)
+    _refuse_idle_precision(roles, columns)
+    keep, notes = _leave_out(columns, table.name, reading, exclude)
     keep, twice = without_duplicates(table, columns, keep, reading.duplicates)
     if reading.duplicates != "error":
         notes = _without_rows(notes, {f.place.row for f in twice})
@@ -198,7 +202,9 @@ def warn_findings(found: Sequence[Finding], depth: int = 3) -> None:
         warn(DataWarning(code, these[:SHOWN], max(len(these) - SHOWN, 0)), depth)
 
 
-def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]) -> tuple[list[int], list[Finding]]:
+def _leave_out(
+    columns: Columns, name: str, reading: Reading, exclude: Sequence[str]
+) -> tuple[list[int], list[Finding]]:
     """Rows to keep; excluded units and, on request, rows with gaps are left out and said."""
     notes: list[Finding] = []
     unwanted = set()
@@ -207,14 +213,19 @@ def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]
             raise OptionError.choice("exclude", label, dict.fromkeys(columns.unit))
         unwanted.add(clean(label))
         notes.append(finding("excluded-unit", "note", Place(name, unit=clean(label))))
-    keep = [i for i, u in enumerate(columns.unit) if u not in unwanted]
+    units, periods = _chosen("unit", reading.units, columns.unit), _chosen("period", reading.periods, columns.period)
+    keep = [
+        i
+        for i, (u, p) in enumerate(zip(columns.unit, columns.period, strict=True))
+        if u not in unwanted and u in units and p in periods
+    ]
     position = {row: i for i, row in enumerate(columns.rows)}
     gaps, kept = set(), set(keep)
     for item in columns.findings:
         at = position[item.place.row] if item.place.row is not None else -1
         if at not in kept and at >= 0:
             continue
-        if item.code == "missing" and missing == "exclude":
+        if item.code == "missing" and reading.missing == "exclude":
             gaps.add(at)
             notes.append(finding("excluded-gap", "warning", item.place))
         else:
@@ -222,17 +233,29 @@ def _leave_out(columns: Columns, name: str, missing: str, exclude: Sequence[str]
     return [i for i in keep if i not in gaps], notes
 
 
+def _chosen(name: str, wanted: Sequence[Any] | None, known: Sequence[Any]) -> set[Any]:
+    """Those asked for, which must be there; all where none are named."""
+    if not wanted:
+        return set(known)
+    asked = [clean(one) if isinstance(one, str) else one for one in wanted]
+    for one in asked:
+        if one not in known:
+            raise OptionError.choice(name, one, dict.fromkeys(known))
+    return set(asked)
+
+
 def _without_rows(notes: Sequence[Finding], rows: set[int | None]) -> list[Finding]:
     """What is said of rows that stay: a fault in a row that is left out does no harm."""
     return [note for note in notes if note.severity != "error" or note.place.row not in rows]
 
 
-def _refuse_idle_precision(panel: Panel) -> None:
-    """A precision for periods the panel does not have would be silently without effect."""
-    for column, precision in panel.roles.precision.items():
+def _refuse_idle_precision(roles: Roles, columns: Columns) -> None:
+    """A precision for periods the table does not have would be silently without effect."""
+    for column, precision in roles.precision.items():
         for period in precision.periods or ():
-            if period not in panel.periods:
-                raise OptionError.choice(f"precision.{column}.periods", period, panel.periods)
+            if period not in columns.period:
+                known = sorted(set(columns.period), key=period_key)
+                raise OptionError.choice(f"precision.{column}.periods", period, known)
 
 
 def _hash(columns: Columns, rows: Ints) -> str:

@@ -68,6 +68,8 @@ class Panel:
         decimal: str | None = None,
         percent: str | None = None,
         duplicates: str = "error",
+        units: Sequence[str] | None = None,
+        periods: Sequence[Period] | None = None,
         **roles: Any,
     ) -> Panel:
         """Check a dataframe (pandas, polars, pyarrow, anything narwhals reads) and freeze it.
@@ -84,6 +86,7 @@ class Panel:
         percent : what 85.2% is: ``"points"`` (85.2) or ``"shares"`` (0.852); by default it is refused
         duplicates : ``"error"``, or ``"first"`` or ``"last"`` to keep one of the rows of a unit and period and say
             which are left out, and whether they differ
+        units, periods : those to read, all by default; faults in other rows do no harm
         **roles : further roles by keyword: ``undesirable``, ``input_prices``, ``output_prices``, ``intermediates``,
             ``carry_overs``, ``environment``, ``companions`` (lists of columns), ``group`` (one or more columns),
             ``weight`` (one column), ``persons`` (people a unit of it stands for); marks
@@ -110,7 +113,10 @@ class Panel:
 
         return build.from_frame(
             df,
-            build.Reading(name, unit, period, missing, exclude, allow, Marks(thousands, decimal, percent), duplicates),
+            build.Reading(
+                *(name, unit, period, missing, exclude, allow, Marks(thousands, decimal, percent)),
+                *(duplicates, units, periods),
+            ),
             Roles.of(inputs=inputs, outputs=outputs, **roles),
         )
 

@@ -80,6 +80,11 @@ class Names:
         """A variable under the label of the study file, else its column name."""
         return str(self.labels.get(column, {}).get(self.language, column))
 
+    def node(self, name: str) -> str:
+        """A part inside a unit: a node of a graph under the study file's label, a stage in words."""
+        is_stage = name not in self.labels and has(f"report.inside-{name}")
+        return self.say(f"inside-{name}") if is_stage else self.variable(name)
+
     def within(self, column: str) -> str:
         """A variable inside a sentence: ``Beds`` are ``beds`` there, ``GDP`` stays."""
         word = self.variable(column)

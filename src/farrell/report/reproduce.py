@@ -20,7 +20,7 @@ READING = (
     *("sheet", "encoding", "header_row", "thousands", "decimal", "percent"),
     *("missing", "duplicates", "exclude", "allow"),
 )
-"""Keys of ``[data]`` that are arguments of the reader, beside the roles."""
+"""Keys of ``[data]`` that say how the file is read."""
 POLICY = {
     "benchmarks": {
         "diagnose": ("orientation",),
@@ -31,6 +31,7 @@ POLICY = {
 }
 """Tables of a study file, the functions that serve them, and the keys these take."""
 SELECTING = ("units", "periods")
+"""Keys of ``[data]`` that say what part of it is studied."""
 LEVELS = ("fare_primont", "lowe")
 """Indices whose results hold levels beside their changes."""
 
@@ -67,9 +68,6 @@ def reading_lines(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     settings : the ``[data]`` table of the study file
     """
     lines = ["import farrell", "", *_reading(data, settings)]
-    chosen = [f"{key}={settings[key]!r}" for key in SELECTING if settings.get(key)]
-    if chosen:
-        lines.append(f"panel = panel.select({', '.join(chosen)})")
     group = data["group"]
     if group in GROUPINGS and group not in _columns(data, settings):
         lines.append(f"panel = panel.with_group({group!r}, farrell.data.province_groups(panel.units, {group!r}))")
@@ -162,12 +160,14 @@ def _reading(data: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     own = ROLES.get(data["source"], {}) if data["bundled"] else {}
     said = {k: v for k, v in settings.items() if k not in ("bundled", "source", *SELECTING)}
     if data["bundled"] and all(own.get(key) == value for key, value in said.items()):
-        return [f"panel = farrell.load({data['source']!r}).panel"]
+        chosen = arguments({key: settings[key] for key in SELECTING if settings.get(key)})
+        part = f".select({chosen.removeprefix(', ')})" if chosen else ""
+        return [f"panel = farrell.load({data['source']!r}).panel{part}"]
     named = {"unit": data["unit"]} | ({"period": data["period"]} if data["period"] else {})
     roles = dict(data["roles"])
     groups = [g for g in roles.pop("groups", []) if g not in GROUPINGS or g in _columns(data, settings)]
     named |= roles | ({"group": groups} if groups else {})
-    named |= {key: settings[key] for key in READING if key in settings}
+    named |= {key: settings[key] for key in (*READING, *SELECTING) if settings.get(key)}
     listed = ", ".join(f"{key}={value!r}" for key, value in named.items())
     if not data["bundled"]:
         return [f"panel = farrell.read_panel({data['source']!r}, {listed})"]

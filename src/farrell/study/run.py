@@ -44,7 +44,7 @@ from farrell.study.manifest import group_of, manifest
 from farrell.study.neighbours import read_weights
 from farrell.study.provenance import plain
 from farrell.study.results import StudyResults
-from farrell.study.spec import ModelSpec, StudySpec, chosen_periods, panel_arguments
+from farrell.study.spec import ModelSpec, StudySpec, panel_arguments
 
 CHAPTERS = ("stochastic", "inference", "determinants", "robustness", "space")
 """Tables of the study file that make a chapter beside the models, in the order in which they are computed."""
@@ -67,8 +67,6 @@ def open_panel(spec: StudySpec) -> Panel:
         except DataError as error:
             _blame_groups(spec, error)
             raise
-        if spec.data.get("units") or chosen_periods(spec):
-            panel = panel.select(units=spec.data.get("units"), periods=chosen_periods(spec))
     return _with_groups(panel, spec)
 
 

@@ -131,12 +131,7 @@ class StudySpec:
 
 def panel_arguments(spec: StudySpec) -> dict[str, Any]:
     """Keyword arguments of the reader: those of the bundled study, overridden by what the file says."""
-    own = {k: v for k, v in spec.data.items() if k not in ("bundled", "file", "units", "periods", "source")}
+    own = {k: v for k, v in spec.data.items() if k not in ("bundled", "file", "source")}
     if "bundled" not in spec.data:
         return own
     return {**{k: v for k, v in ROLES[spec.data["bundled"]].items() if k != "file"}, **own}
-
-
-def chosen_periods(spec: StudySpec) -> list[Period] | None:
-    """Periods of the study, None for all."""
-    return spec.data.get("periods")

@@ -212,6 +212,24 @@ def test_an_excluded_unit_is_gone_and_its_faults_with_it(build, clean_frame):
     assert [(f.code, f.place.unit) for f in panel.findings] == [("excluded-unit", "U01")]
 
 
+def test_faults_beyond_the_units_and_periods_asked_for_do_no_harm(build, clean_frame, tmp_path):
+    clean_frame.loc[0, "beds"] = np.nan  # U01 in 2020
+    clean_frame.loc[25, "staff"] = -1.0  # U02 in 2022
+    faultless = clean_frame[clean_frame["year"] == 2021]
+    expected = Panel.from_frame(faultless, **ROLES, allow=["few-units"])
+    later = build(clean_frame, periods=[2021], allow=["few-units"])
+    assert values(later) == values(expected)
+    others = [f"U{i:02d}" for i in range(3, 13)]
+    assert len(build(clean_frame, units=others)) == 30
+    with pytest.raises(DataError) as caught:
+        build(clean_frame, units=[*others, "U01"])
+    assert [(f.code, f.place.unit) for f in caught.value.findings] == [("missing", "U01")]
+    clean_frame.to_csv(tmp_path / "a.csv", index=False)
+    assert values(read_panel(tmp_path / "a.csv", **ROLES, periods=[2021], allow=["few-units"])) == values(expected)
+    with pytest.raises(OptionError, match="2020, 2021"):
+        build(clean_frame, periods=[2019])
+
+
 def test_excluding_an_unknown_unit_names_the_nearest(build, clean_frame):
     with pytest.raises(OptionError, match="'U01'"):
         build(clean_frame, exclude=["U01x"])

@@ -127,6 +127,12 @@ def test_options_tell_the_graph_by_its_links(results):
     assert section.heading == "Scores of the model", "one model stands beside none"
 
 
+def test_stages_are_named_in_words(results):
+    english, chinese = (Names.of(results.meta, language) for language in ("en", "zh"))
+    assert [english.node(n) for n in ("stage1", "facilities", "wards")] == ["First stage", "Facilities", "wards"]
+    assert chinese.node("stage2") == "第二阶段"
+
+
 def test_a_label_for_no_node_is_refused(tmp_path):
     text = STUDY.replace("INTERVALS", "false").replace("facilities = {", "facilites = {")
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")

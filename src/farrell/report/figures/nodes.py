@@ -33,7 +33,7 @@ def node_dots(now: pd.DataFrame, system: pd.Series, names: Names) -> Drawing:
                 ax.hlines(places, part["low"], part["high"], color=FAINT, linewidth=3.2, zorder=2)
                 ax.scatter(part["te"], places, s=13, color=OKABE_ITO[0], linewidth=0, zorder=3)
             ax.axvline(1.0, color=INK, linewidth=0.6, linestyle=(0, (3, 2)), zorder=1)
-            ax.set_title(names.say("node-system") if node is None else names.variable(node))
+            ax.set_title(names.say("node-system") if node is None else names.node(node))
             ax.set_yticks(places, [names.label(unit) for unit in order], fontsize=TEXT)
             ax.tick_params(axis="y", length=0)
             ax.tick_params(axis="x", labelsize=TEXT)

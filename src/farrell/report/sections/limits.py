@@ -120,7 +120,7 @@ def _data(results: StudyResults, names: Names) -> list[str]:
     out = precision(results, names)
     found = findings(results)
     if found:
-        out.append(names.say("limit-findings", n=found))
+        out.append(names.say("limit-findings" if found > 1 else "limit-finding", n=found))
     if meta["compare"] and meta["compare"]["note"][names.language]:
         out.append(meta["compare"]["note"][names.language])
     if meta["maps"]["base"] == "outline":

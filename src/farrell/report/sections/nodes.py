@@ -39,11 +39,11 @@ def links(graph: Mapping[str, Any], names: Names) -> list[str]:
     """What runs between which nodes: ``Facilities → Services (Beds, free)``."""
     said = []
     for link in graph.get("links", ()):
-        ends = " → ".join(names.variable(link[end]) for end in ("from", "to"))
+        ends = " → ".join(names.node(link[end]) for end in ("from", "to"))
         columns = [link["columns"]] if isinstance(link["columns"], str) else link["columns"]
         kind = names.say(f"link-{link.get('kind', 'free')}")
         said.append(names.aside(ends, names.many([*map(names.variable, columns), kind])))
-    return said or [names.many([names.variable(name) for name in graph["nodes"]])]
+    return said or [names.many([names.node(name) for name in graph["nodes"]])]
 
 
 def wide(view: View) -> Any:
@@ -59,7 +59,7 @@ def names_of(view: View) -> list[str]:
 def levels(view: View) -> str:
     """The mean score of every node."""
     means = wide(view).mean()
-    shown = [f"{view.names.variable(node)} {number(means[node])}" for node in names_of(view)]
+    shown = [f"{view.names.node(node)} {number(means[node])}" for node in names_of(view)]
     return view.say("say-nodes", when=view.when, values=view.names.many(shown))
 
 
@@ -76,8 +76,8 @@ def weakest(view: View) -> str:
         return ""
     p = float(stats.wilcoxon(gap).pvalue)
     said: dict[str, Any] = {
-        "node": view.names.variable(low),
-        "other": view.names.variable(next_low),
+        "node": view.names.node(low),
+        "other": view.names.node(next_low),
         "p": probability(p),
     }
     said |= {"n": int((gap < 0).sum()), "of": len(gap)}
@@ -127,7 +127,7 @@ def _table(view: View) -> Table:
         rows.append([names.unit(unit), *cells])
     scores = wide(view)
     rows.append([view.say("mean-all"), number(system.mean()), *(number(scores[node].mean()) for node in nodes)])
-    header = [view.say("unit"), view.say("node-system"), *(names.variable(node) for node in nodes)]
+    header = [view.say("unit"), view.say("node-system"), *(names.node(node) for node in nodes)]
     caption = view.say("t-nodes", when=view.when, model=view.model["name"])
     folded = len(rows) > MOST_ROWS
     note = view.say("nodes-note") if any_open else ""
