@@ -7,7 +7,7 @@ import { has, listed, say, told } from "../words";
 export function Method() {
   const study = current();
   const { meta, periods } = study;
-  const named = (role: string): string => listed(study.of(role).map((name) => study.headed(name)));
+  const named = (...roles: string[]): string => listed(roles.flatMap((role) => study.of(role)).map((name) => study.headed(name)));
   const span = periods.length > 1 ? [`${periods[0]}–${periods.at(-1)}`] : [];
   const facts: [string, string][] = [
     [say("report.data-source"), told(meta.source)],
@@ -15,6 +15,9 @@ export function Method() {
     [say("page.inputs"), named("input")],
     [say("page.outputs"), named("output")],
     [say("page.bads"), named("undesirable")],
+    [say("page.intermediates"), named("intermediates")],
+    [say("page.carry-overs"), named("carry_overs")],
+    [say("page.prices"), named("input_prices", "output_prices")],
     [say("page.environment"), named("environment")],
     [say("page.role-weight"), named("weight")],
     [say("page.role-group"), listed(study.regions.map((region) => study.region(region)))],
