@@ -196,6 +196,7 @@ def test_a_unit_is_found_in_the_table_of_the_data(page: Page, server: Served, co
     page.goto(f"{server.base}#/study/{counties}/data?lang=zh")
     page.get_by_role("searchbox", name="查找单元").fill("County 4")
     expect(page.locator(".window tbody th")).to_have_count(10)
+    expect(page.locator("dl.facts dd", has_text="默认选项")).to_have_count(1)  # of the model without options
 
 
 def test_a_mark_is_picked_by_keyboard_and_keeps_the_focus(page: Page, server: Served) -> None:

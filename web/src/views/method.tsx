@@ -21,7 +21,7 @@ export function Method() {
     [say("page.environment"), named("environment")],
     [say("page.role-weight"), named("weight")],
     [say("page.role-group"), listed(study.regions.map((region) => study.region(region)))],
-    ...meta.models.map((model): [string, string] => [nameOf(model), listed(optionsOf(model))]),
+    ...meta.models.map((model): [string, string] => [nameOf(model), listed(optionsOf(model)) || say("page.usual-options")]),
     [say("report.software"), meta.software],
     [say("report.versions"), Object.entries(meta.versions).map(([name, version]) => `${name} ${version}`).join(", ")],
     [say("report.started"), `${meta.started.slice(0, 16).replace("T", " ")} UTC (${say("page.seconds", { n: fixed(meta.seconds, 1) })})`],
