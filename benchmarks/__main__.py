@@ -26,7 +26,7 @@ from benchmarks.pose import QUICK, Sizes, engine, slacks_based
 from benchmarks.workloads import WORKLOADS, growth, rows
 from farrell.lp import solve_slacks
 
-PARTS = (*WORKLOADS, "growth", "technologies", "space", "bootstraps", "memory", "compile")
+PARTS = (*WORKLOADS, "growth", "technologies", "inside", "space", "bootstraps", "memory", "compile")
 
 
 def ready() -> None:
@@ -50,7 +50,7 @@ def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
         "patience": PATIENCE,
         "workloads": [],
     }
-    if set(chosen) - {"space", "bootstraps", "memory", "compile"}:
+    if set(chosen) - {"inside", "space", "bootstraps", "memory", "compile"}:
         ready()
     for name in chosen:
         if name in WORKLOADS:
@@ -63,6 +63,8 @@ def measured(chosen: list[str], sizes: Sizes, peers: Peers) -> dict[str, Any]:
             results["space"] = in_own_process("space")
         elif name == "bootstraps":
             results["bootstraps"] = in_own_process("bootstraps", "2000")
+        elif name == "inside":
+            results["inside"] = in_own_process("inside", json.dumps(sizes.counties))
         elif name == "memory":
             results["memory"] = peaks(sizes)
         else:

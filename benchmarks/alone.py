@@ -1,7 +1,7 @@
 """What must have a process of its own: peak memory of one job, how long first uses take.
 
-``python -m benchmarks.alone peak W6 '{}'`` prints one line of JSON, as do ``first radial 4 2``, ``space`` and
-``bootstraps 2000``.
+``python -m benchmarks.alone peak W6 '{}'`` prints one line of JSON, as do ``first radial 4 2``, ``space``,
+``bootstraps 2000`` and ``inside '[2800, 10]'``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 
 import farrell
 from benchmarks.data import drawn, drawn_panel, panel_of, pseudo_inputs
+from benchmarks.inside import inside
 from benchmarks.pose import Sizes, engine, replicated, slacks_based
 from farrell.lp import solve_slacks
 
@@ -198,6 +199,9 @@ def main() -> None:
             answer = space()
         elif kind == "bootstraps":
             answer = bootstraps(int(words[0]))
+        elif kind == "inside":
+            units, periods = json.loads(words[0])
+            answer = inside((units, periods))
         else:
             answer = peak(words[0], Sizes(**json.loads(words[1])))
     print(json.dumps(answer))

@@ -9,6 +9,7 @@ from benchmarks.recorded import (
     BOOTSTRAP_GOALS,
     GROWTH_GOAL,
     HIGHS_GOALS,
+    INSIDE_GOALS,
     PANEL_GOAL,
     RECORDED,
     SPACE_GOAL,
@@ -190,6 +191,26 @@ def space_rows(results: Results) -> list[list[str]]:
     return [*([name, significant(s)] for name, s in seconds.items()), ["all", significant(sum(seconds.values()))]]
 
 
+def inside_rows(results: Results) -> list[list[str]]:
+    """Seconds of every model that looks inside units, beside the goal."""
+    return [
+        [row["what"], significant(row["wall_s"]), f"{INSIDE_GOALS.get(row['what'], '')}"]
+        for row in results["inside"]["rows"]
+    ]
+
+
+def inside_words(results: Results) -> str:
+    """Of what data, and what few columns save."""
+    found = results["inside"]
+    units, years = found["size"]
+    few, every, ratio = (significant(v) for v in (found["few_s"], found["all_s"], found["all_s"] / found["few_s"]))
+    return (
+        f"{units:,} units, {years} years, 3 in 2 out, 2 carried over; wall time on all cores, in a fresh process. "
+        f"Of dynamic models HiGHS sees the columns only that could matter: dynamic SBM of {found['fewer']:,} "
+        f"units so takes {few} s of CPU time, with all columns {every} s, {ratio} times as long."
+    )
+
+
 def bootstrap_rows(results: Results) -> list[list[str]]:
     """Seconds of every bootstrap by one thread and by all cores, beside the goal."""
     rows = results["bootstraps"]["rows"]
@@ -242,6 +263,8 @@ def printed(results: Results) -> str:
         parts.append(growth_part(results))
     if "technologies" in results:
         parts.append(text_table(["technology", "call, s", "times adjacent"], technology_rows(results)))
+    if "inside" in results:
+        parts.append(text_table(["inside", "all cores, s", "goal, s"], inside_rows(results)))
     if "space" in results:
         parts.append(text_table(["in space", "first call, s"], space_rows(results)))
     if "bootstraps" in results:
@@ -319,6 +342,9 @@ def page(results: Results) -> str:
         words = results["technologies"]["what"] + f"; the goal is {TECHNOLOGY_GOAL} times the adjacent one or less."
         rows = table(["technology", "call, s", "times adjacent"], technology_rows(results))
         parts += ["## Technologies of productivity over time", words, rows]
+    if "inside" in results:
+        rows = table(["model", "all cores, s", "goal, s"], inside_rows(results))
+        parts += ["## Inside units and over periods", inside_words(results), rows]
     if "space" in results:
         words = f"{results['space']['what']}; each statistic once, in a fresh process; the goal is {SPACE_GOAL} s."
         parts += ["## In space and over time", words, table(["statistic", "first call, s"], space_rows(results))]

@@ -52,3 +52,5 @@ BOOTSTRAP_GOALS = {"scores, homogeneous": 10, "Malmquist index": 15, "algorithm 
 """Seconds of the bundled panel's bootstraps on two cores."""
 TECHNOLOGY_GOAL = 5
 """Most times as long as the adjacent technology that any other takes on the largest panel."""
+INSIDE_GOALS = {"network SBM, 3 nodes": 300, "dynamic SBM": 300}
+"""Seconds of models that look inside 2,800 units of 10 years, on two cores."""

@@ -159,3 +159,11 @@ def test_bootstraps_are_timed_by_one_thread_and_by_all_cores(results):
     assert len(found["rows"]) == 5
     assert all(row["one_s"] > 0 and row["all_s"] > 0 for row in found["rows"])
     assert "| algorithm 2 |" in page({**results, "bootstraps": found})
+
+
+def test_models_inside_units_are_timed_and_few_columns_agree_with_all(results):
+    found = alone.in_own_process("inside", "[40, 2]")
+    assert [row["what"] for row in found["rows"]] == [
+        "network SBM, 3 nodes", "dynamic SBM", "dynamic network SBM, 3 nodes",
+    ]  # fmt: skip
+    assert "| dynamic SBM |" in page({**results, "inside": found})

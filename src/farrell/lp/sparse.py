@@ -142,10 +142,13 @@ class SparseProgram:
 
     def bound(self, block: slice, low: ArrayLike, high: ArrayLike) -> None:
         """Other bounds for a block of variables."""
+        self._bound(np.arange(block.start, block.stop, dtype=np.int32), low, high)
+
+    def _bound(self, places: NDArray[np.int32], low: ArrayLike, high: ArrayLike) -> None:
+        """Other bounds for variables by their numbers."""
         self._ready()
-        self.low[block], self.high[block] = low, high
-        places = np.arange(block.start, block.stop, dtype=np.int32)
-        self._highs.changeColsBounds(len(places), places, self.low[block].copy(), self.high[block].copy())
+        self.low[places], self.high[places] = low, high
+        self._highs.changeColsBounds(len(places), places, self.low[places], self.high[places])
 
     def limit(self, rows: slice, low: ArrayLike, high: ArrayLike) -> None:
         """Other limits for some rows."""
@@ -159,8 +162,8 @@ class SparseProgram:
         terms = np.asarray(abs(self.A.T) @ np.abs(found.dual)) + np.abs(found.reduced)
         dear = np.abs(found.reduced) > PINNED * np.maximum(terms, NOTHING * float(terms.max(initial=1e-300)))
         at = _nearer(found.x, self.low, self.high)
-        for j in np.nonzero(dear & np.isfinite(at))[0]:
-            self.bound(slice(int(j), int(j) + 1), at[j], at[j])
+        held = np.nonzero(dear & np.isfinite(at))[0].astype(np.int32)
+        self._bound(held, at[held], at[held])
         dear = np.abs(found.dual) > ROUNDING * float(np.abs(found.dual).max(initial=0.0))
         at = _nearer(np.asarray(self.A @ found.x), self.row_low, self.row_high)
         for i in np.nonzero(dear & np.isfinite(at))[0]:
@@ -193,16 +196,20 @@ class SparseProgram:
             full[block] = value
         places = np.arange(self._count, dtype=np.int32)
         self._highs.changeColsCost(self._count, places, full)
+        status = self._run()
+        if self.integer.any():
+            return self._mixed(full, status)
+        return self._recomputed(full) if status == "optimal" else self._nothing(status)
+
+    def _run(self) -> str:
+        """Let HiGHS find an answer, and say which."""
         self._highs.run()
         if not self.integer.any() and self._highs.getModelStatus() not in DECIDED:
             self._highs.clearSolver()  # the last basis led nowhere: from none
             self._highs.run()
-        status = _STATUS.get(self._highs.getModelStatus(), "unsolved")
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-            status = "infeasible" if self._without_cost() == "infeasible" else "unbounded"
-        if self.integer.any():
-            return self._mixed(full, status)
-        return self._recomputed(full) if status == "optimal" else self._nothing(status)
+            return "infeasible" if self._without_cost() == "infeasible" else "unbounded"
+        return _STATUS.get(self._highs.getModelStatus(), "unsolved")
 
     def forget(self) -> None:
         """Start the next question from no basis."""
@@ -227,8 +234,8 @@ class SparseProgram:
             self._freeze()
 
     def _without_cost(self) -> str:
-        places = np.arange(self._count, dtype=np.int32)
-        self._highs.changeColsCost(self._count, places, np.zeros(self._count))
+        count = self._highs.getNumCol()
+        self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), np.zeros(count))
         self._highs.run()
         return _STATUS.get(self._highs.getModelStatus(), "unsolved")
 
@@ -237,44 +244,9 @@ class SparseProgram:
         return Optimum(status, np.nan, np.nan, none, np.full(self._height, np.nan), none)
 
     def _recomputed(self, cost: Floats) -> Optimum:
-        """Primal and dual solution of the last basis, computed afresh, and how far they are from an optimum."""
-        full, low, high = self._full, np.r_[self.low, self.row_low], np.r_[self.high, self.row_high]
-        chosen = np.asarray(self._highs.getBasicVariables()[1], dtype=np.int64)
-        basic = np.zeros(len(low), dtype=bool)
-        basic[np.where(chosen >= 0, chosen, self._count - chosen - 1)] = True
-        told = self._highs.getSolution()
-        z = np.r_[np.asarray(told.col_value), np.asarray(told.row_value)]
-        upper = np.abs(high - z) < np.abs(z - low)
-        z = np.where(upper, high, np.where(np.isfinite(low), low, 0.0))  # where HiGHS left what is not basic
-        z[basic] = 0.0
-        costs = np.r_[cost, np.zeros(self._height)]
-        B = full[:, basic]
-        factor = splu(B)
-        right = -(full @ z)
-        solution = factor.solve(right)
-        solution += factor.solve(right - B @ solution)
-        z[basic] = solution
-        pi = factor.solve(costs[basic], trans="T")
-        pi += factor.solve(costs[basic] - B.T @ pi, trans="T")
-        reduced = costs - full.T @ pi
-        reduced[basic] = 0.0
-        primal_fault = float(np.maximum(np.maximum(low - z, z - high), 0.0).max(initial=0.0))
-        fixed = low == high
-        wrong = np.where(basic | fixed, 0.0, np.where(upper, reduced, -reduced))
-        free = ~np.isfinite(low) & ~np.isfinite(high) & ~basic
-        wrong = np.where(free, np.abs(reduced), wrong)
-        x = z[: self._count]
-        value = float(cost @ x)
-        return Optimum(
-            "optimal",
-            value,
-            value,
-            x,
-            reduced[self._count :],
-            reduced[: self._count],
-            primal_fault,
-            float(wrong.max(initial=0.0)),
-        )
+        """The optimum of the last basis, computed afresh."""
+        low, high = np.r_[self.low, self.row_low], np.r_[self.high, self.row_high]
+        return recomputed(self._highs, self._full, low, high, cost)
 
     def _mixed(self, cost: Floats, status: str) -> Optimum:
         """HiGHS finds the whole numbers; what is left once they are fixed is solved as above."""
@@ -296,6 +268,46 @@ class SparseProgram:
             return self._nothing("unsolved")
         none_rows, none = np.full(self._height, np.nan), np.full(self._count, np.nan)
         return Optimum(status, left.objective, min(bound, left.objective), left.x, none_rows, none, left.primal_fault)
+
+
+def recomputed(highs: Any, full: Any, low: Floats, high: Floats, cost: Floats) -> Optimum:
+    """Primal and dual solution of HiGHS's last basis, computed afresh, and how far they are from an optimum.
+
+    Parameters
+    ----------
+    full : (rows, variables + rows) coefficients of the variables, then minus one for each row's own value
+    low, high : (variables + rows,)
+    cost : (variables,)
+    """
+    count = len(cost)
+    chosen = np.asarray(highs.getBasicVariables()[1], dtype=np.int64)
+    basic = np.zeros(len(low), dtype=bool)
+    basic[np.where(chosen >= 0, chosen, count - chosen - 1)] = True
+    told = highs.getSolution()
+    z = np.r_[np.asarray(told.col_value), np.asarray(told.row_value)]
+    upper = np.abs(high - z) < np.abs(z - low)
+    z = np.where(upper, high, np.where(np.isfinite(low), low, 0.0))  # where HiGHS left what is not basic
+    z[basic] = 0.0
+    costs = np.r_[cost, np.zeros(len(low) - count)]
+    B = full[:, basic]
+    factor = splu(B)
+    right = -(full @ z)
+    solution = factor.solve(right)
+    solution += factor.solve(right - B @ solution)
+    z[basic] = solution
+    pi = factor.solve(costs[basic], trans="T")
+    pi += factor.solve(costs[basic] - B.T @ pi, trans="T")
+    reduced = costs - full.T @ pi
+    reduced[basic] = 0.0
+    primal_fault = float(np.maximum(np.maximum(low - z, z - high), 0.0).max(initial=0.0))
+    fixed = low == high
+    wrong = np.where(basic | fixed, 0.0, np.where(upper, reduced, -reduced))
+    free = ~np.isfinite(low) & ~np.isfinite(high) & ~basic
+    wrong = np.where(free, np.abs(reduced), wrong)
+    x = z[:count]
+    value = float(cost @ x)
+    dual_fault = float(wrong.max(initial=0.0))
+    return Optimum("optimal", value, value, x, reduced[count:], reduced[:count], primal_fault, dual_fault)
 
 
 def _nearer(values: Floats, low: Floats, high: Floats) -> Floats:

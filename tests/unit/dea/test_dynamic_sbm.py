@@ -8,6 +8,8 @@ from scipy.optimize import linprog
 
 import farrell
 from farrell import DataError, OptionError
+from farrell.dea.dynamic import answers
+from farrell.lp import batch, resuming
 
 OTHER_SOLVER = 1e-7
 KINDS = ("good", "bad", "free", "fixed")
@@ -262,3 +264,31 @@ def test_what_it_refuses(panel_of):
     with pytest.raises(DataError, match="z0"):
         farrell.dynamic_sbm(zero, carry_overs={"z0": "good"})
     assert (farrell.dynamic_sbm(zero, carry_overs={"z0": "free"}).status == "optimal").all()
+
+
+def test_a_run_that_was_stopped_goes_on_and_pieces_change_nothing(panel_of, tmp_path, monkeypatch):
+    panel = panel_with(panel_of, 40, 3, 2, 21)
+    options = {"carry_overs": {"z0": "good", "z1": "bad"}, "ranges": True}
+    whole = farrell.dynamic_sbm(panel, **options)
+    monkeypatch.setattr(answers, "PIECE", 7)
+    monkeypatch.setattr(resuming, "WORTH", 0.0)
+    cut = farrell.dynamic_sbm(panel, **options)
+    for name in ("least", "greatest", "overall"):
+        np.testing.assert_allclose(cut.parts[name], whole.parts[name], atol=OTHER_SOLVER)
+    folder, told = tmp_path / "parts", []
+
+    def stop(done, total):
+        told.append((done, total))
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), batch.watched(stop), farrell.resumable(folder):
+        farrell.dynamic_sbm(panel, **options)
+    assert len(list(folder.iterdir())) >= 3
+    told.clear()
+    with batch.watched(lambda done, total: told.append((done, total))), farrell.resumable(folder):
+        again = farrell.dynamic_sbm(panel, **options)
+    assert told[-1] == (6, 6)
+    assert len(told) <= 6 - 3
+    np.testing.assert_array_equal(again.te, cut.te)
+    np.testing.assert_array_equal(again.parts["least"], cut.parts["least"])

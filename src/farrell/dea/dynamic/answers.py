@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,13 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.answers import Found
 from farrell.dea.dynamic.posing import cube
-from farrell.dea.dynamic.program import DynamicProgram
+from farrell.dea.dynamic.program import DynamicProgram, Dynamics
 from farrell.dea.frontier import Bools, Floats
+from farrell.lp import batch
 from farrell.lp.sparse import Optimum
+
+PIECE = 100
+"""Units of a piece of work: what one worker does, and what is kept when a run is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,41 @@ class Places:
         return cls(inputs, outputs, carried, leaving)
 
 
-def answers(panel: Panel, program: DynamicProgram, places: Places, share: Floats, ranges: bool) -> list[Found]:
-    """One a unit-period, in the panel's order: by period, then by unit.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every unit.
 
-    Parameters
+    Attributes
     ----------
+    model : the program
+    places : where columns of the panel stand in it
     share : (T,) weights of periods
     ranges : find the least and the greatest score of each period, and of each named node in it, among all optima
     """
+
+    model: Dynamics
+    places: Places
+    share: Floats
+    ranges: bool
+
+
+def answers(panel: Panel, question: Question, label: str) -> list[Found]:
+    """One a unit-period, in the panel's order: by period, then by unit.
+
+    Units go to the workers of :mod:`farrell.lp.batch` in pieces, are watched there, and resume.
+    """
+    n, T = panel.observed.shape
+    pieces = [np.arange(start, min(start + PIECE, n)) for start in range(0, n, PIECE)]
+    made: dict[tuple[int, int], Found] = {}
+    for some in batch.run(partial(_piece, panel, question), pieces, label):
+        made |= some
+    order = [np.argsort(panel.observed[:, t]) for t in range(T)]
+    return [made[unit, t] for t in range(T) for unit in order[t]]
+
+
+def _piece(panel: Panel, question: Question, units: Sequence[int]) -> dict[tuple[int, int], Found]:
+    """Some units in all periods, from the same start whichever worker has them."""
+    program, places, share = DynamicProgram(question.model), question.places, question.share
     T, grid = program.T, panel.observed
     roles = panel.roles
     data = {
@@ -60,7 +93,7 @@ def answers(panel: Panel, program: DynamicProgram, places: Places, share: Floats
     nodes = program.model.weights.sum(axis=0)
     order = [np.argsort(grid[:, t]) for t in range(T)]
     made: dict[tuple[int, int], Found] = {}
-    for unit in range(program.n):
+    for unit in map(int, units):
         program.pose(unit)
         overall, found = program.best(program.model.weights)
         if not np.isfinite(overall):
@@ -79,7 +112,7 @@ def answers(panel: Panel, program: DynamicProgram, places: Places, share: Floats
                 parts[t] |= dict(zip((f"overall_{name}" for name in places.names), of_nodes, strict=True))
                 flows = zip(roles.intermediates, lands["leaving"][t], strict=True)
                 parts[t] |= {f"target_{column}": value for column, value in flows}
-        if ranges:
+        if question.ranges:
             _add_ranges(parts, program, found, nodes, places.names)
         for t in range(T):
             made[unit, t] = Found(
@@ -89,7 +122,7 @@ def answers(panel: Panel, program: DynamicProgram, places: Places, share: Floats
                 target_out=lands["outputs"][t],
                 parts=parts[t],
             )
-    return [made[unit, t] for t in range(T) for unit in order[t]]
+    return made
 
 
 def _add_ranges(

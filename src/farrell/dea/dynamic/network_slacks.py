@@ -10,9 +10,9 @@ import numpy as np
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import Answers
-from farrell.dea.dynamic.answers import Places, answers
+from farrell.dea.dynamic.answers import Places, Question, answers
 from farrell.dea.dynamic.posing import CARRY_OVERS, CarryOver, Initial, cube, node_of, period_weights_of, start
-from farrell.dea.dynamic.program import DynamicProgram, Dynamics, Flow, Node
+from farrell.dea.dynamic.program import Dynamics, Flow, Node
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -156,7 +156,7 @@ def dynamic_network_sbm(
         np.array([part.leaving for part in parts]),
         graph.names,
     )
-    found = answers(panel, DynamicProgram(model), places, share, ranges)
+    found = answers(panel, Question(model, places, share, ranges), "dynamic_network_sbm")
     settings = {
         "model": "dynamic_network_sbm",
         "graph": graph.to_dict(),

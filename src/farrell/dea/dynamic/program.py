@@ -1,7 +1,8 @@
 """The program of dynamic models: a frontier of each node in each period, tied together by links and carry-overs; asked
 for one unit after another.
 
-Rows are kept and only their limits and the cost change from unit to unit, so HiGHS goes on from its last basis. A ratio
+Rows are kept and only their limits and the cost change from unit to unit, so HiGHS goes on from its last basis, and it
+sees those intensities only that could better a score (:mod:`farrell.lp.columns`). A ratio
 is brought down step by step: the cost is numerator less rho times denominator, and rho the ratio of its optimum, until
 nothing is gained (Dinkelbach 1967, DOI 10.1287/mnsc.13.7.492).
 """
@@ -15,7 +16,8 @@ import numpy as np
 from scipy import sparse
 
 from farrell.dea.frontier import Bounds, Floats, Rts
-from farrell.lp.sparse import Optimum, SparseProgram
+from farrell.lp.columns import ColumnProgram
+from farrell.lp.sparse import Optimum
 
 GAINED = 1e-11
 """A ratio that falls by less than this share is the least."""
@@ -112,7 +114,7 @@ class DynamicProgram:
     def __init__(self, model: Dynamics) -> None:
         self.model = model
         self.T, self.n = model.nodes[0].carried.shape[:2]
-        self.program = SparseProgram()
+        self.program = ColumnProgram(self.n)
         self.lambdas = [self.program.variables(self.T * self.n) for _ in model.nodes]
         self._limits: list[tuple[slice, Floats, Rows]] = []
         for node, block in zip(model.nodes, self.lambdas, strict=True):
@@ -163,6 +165,8 @@ class DynamicProgram:
         for rows, own, kind in self._limits:
             low = own[unit] if kind.low else -np.inf
             self.program.limit(rows, low, own[unit] if kind.high else np.inf)
+        places = [np.arange(block.start + unit, block.stop, self.n) for block in self.lambdas]
+        self.program.bring(np.concatenate(places))  # itself, which is always among its benchmarks
         self.top = [None if node.top is None else node.top.of(unit) for node in self.model.nodes]
         self.bottom = [None if node.bottom is None else node.bottom.of(unit) for node in self.model.nodes]
 

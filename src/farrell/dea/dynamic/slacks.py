@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from farrell.data import Panel
 from farrell.dea.about import About
 from farrell.dea.answers import gather
-from farrell.dea.dynamic.answers import Places, answers
+from farrell.dea.dynamic.answers import Places, Question, answers
 from farrell.dea.dynamic.posing import (
     CARRY_OVERS,
     CarryOver,
@@ -16,7 +16,7 @@ from farrell.dea.dynamic.posing import (
     period_weights_of,
     start,
 )
-from farrell.dea.dynamic.program import DynamicProgram, Dynamics, Node
+from farrell.dea.dynamic.program import Dynamics, Node
 from farrell.dea.frontier import (
     ANY_ORIENTATION,
     AnyOrientation,
@@ -126,8 +126,8 @@ def dynamic_sbm(
     panel, before = start(panel, "dynamic_sbm", initial)
     share = period_weights_of(panel.periods, period_weights)
     node = _node(panel, kinds, orientation, weights, before)
-    program = DynamicProgram(Dynamics((node,), (), share[:, None], rts, bounds))
-    found = answers(panel, program, Places.whole(panel), share, ranges)
+    model = Dynamics((node,), (), share[:, None], rts, bounds)
+    found = answers(panel, Question(model, Places.whole(panel), share, ranges), "dynamic_sbm")
     settings = {
         "model": "dynamic_sbm",
         "carry_overs": kinds,
