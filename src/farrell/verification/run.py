@@ -14,6 +14,7 @@ from farrell.errors import DataError
 from farrell.verification import (
     aggregates,
     bootstraps,
+    by_name,
     change,
     common,
     directional,
@@ -158,6 +159,7 @@ def _super(case: Case) -> Quantities:
 
 
 RUNNERS: dict[str, Runner] = {
+    **by_name.RUNNERS,
     "radial": _radial,
     "multiplier": _multiplier,
     "super_radial": _super,
