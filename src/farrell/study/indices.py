@@ -45,7 +45,7 @@ def change_of(result: ChangeResult | TfpResult) -> ChangeResult:
 
 
 def tables_of(result: ChangeResult | TfpResult, group: str | None, model: ModelSpec) -> dict[str, pd.DataFrame]:
-    """Every table of an index; those of one index alone are called as its kind."""
+    """Every table of a change over time; those of one alone are called as its kind."""
     change, kind = change_of(result), model.kind
     means = with_means(change, group, model)
     made = {
@@ -66,16 +66,6 @@ def tables_of(result: ChangeResult | TfpResult, group: str | None, model: ModelS
     if kind == "malmquist":
         made |= _readings(change, group, model)
     return made
-
-
-def tables_of_others(change: ChangeResult, group: str | None, model: ModelSpec) -> dict[str, pd.DataFrame]:
-    """Tables of a change that is no index of productivity: comparisons, means, what the parts add, tests of groups."""
-    made = {
-        model.kind: comparisons(change, model),
-        f"{model.kind}_means": with_means(change, group, model),
-        "contributions": contributions(change, group, model),
-    }
-    return made if group is None else made | {"group_tests": tests(change, group, model.name)}
 
 
 def told(result: ChangeResult | TfpResult, model: ModelSpec) -> dict[str, Any]:

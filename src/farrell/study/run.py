@@ -23,7 +23,7 @@ from farrell.data.readers import read_table
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, OptionError, StudyFileError, nearest
 from farrell.policy import norms
-from farrell.productivity.models import INDICES, OTHERS
+from farrell.productivity.models import OVER_TIME
 from farrell.study import (
     benchmarks,
     comparison,
@@ -296,12 +296,8 @@ class Made:
 def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if model.kind == "efficiency":
         return _efficiency(panel, model, spec)
-    if model.kind in INDICES:
+    if model.kind in OVER_TIME:
         return _index(panel, model, spec)
-    if model.kind in OTHERS:
-        changed = indices.run(panel, model)
-        made = indices.tables_of_others(changed, group_of(panel, spec), model)
-        return Made(made, models.counts(changed), index=indices.told(changed, model))
     result = models.run(panel, model)
     made = models.tables_of(result, model, group_of(panel, spec))
     return Made(made, models.counts(result), result if "scores" in made else None)

@@ -48,6 +48,10 @@ monetary = true
 figures = ["svg"]
 tables = ["csv"]
 """
+TABLES = (
+    *("economic_change", "economic_change_means", "economic_change_cumulative", "cumulative_means"),
+    *("contributions", "group_tests"),
+)
 MEASURES = {
     "costs": {},
     "return": {"side": "profitability"},
@@ -107,6 +111,10 @@ def test_tables_are_those_of_the_function(done, panel, model):
     known = change.index[change.rows()]
     assert (overall["econch_min"], overall["econch_max"]) == (known.min(), known.max())
     assert overall["n_progress"] == change.is_progress(known).sum()
+    chained = of(done, "economic_change_cumulative", model).pivot(index="unit", columns="period", values="econch")
+    steps = table.pivot(index="unit", columns="period_to", values="econch")
+    whole = steps.sum(axis=1, skipna=False) if change.is_sum else steps.prod(axis=1, skipna=False)
+    np.testing.assert_allclose(chained[2003], whole)
     added = of(done, "contributions", model).query("by == 'overall'").set_index("component")
     assert added["growth"].drop("econch").sum() == pytest.approx(added.loc["econch", "growth"], abs=1e-9)
     assert added["share"].drop("econch").sum() == pytest.approx(1.0)
@@ -171,7 +179,7 @@ def test_the_bars_of_the_figure_add_up_to_its_marks(done, number, model):
 
 @pytest.mark.parametrize(
     ("model", "table"),
-    [*itertools.product(MEASURES, ("economic_change", "economic_change_means", "contributions", "group_tests"))],
+    [*itertools.product(MEASURES, TABLES)],
 )
 def test_the_lines_of_its_tables_give_them(done, model, table, monkeypatch):
     monkeypatch.chdir(done.folder.parent)
@@ -181,12 +189,16 @@ def test_the_lines_of_its_tables_give_them(done, model, table, monkeypatch):
     exec(lines, scope)
     made, expected = scope["table"], of(done, table, model)
     assert len(made) == len(expected)
-    keys = [c for c in ("by", "name", "component", "test", "unit", "period_from", "a") if c in expected and c in made]
+    keys = [
+        c
+        for c in ("by", "name", "component", "test", "unit", "period_from", "period", "a")
+        if c in expected and c in made
+    ]
     texts = dict.fromkeys(keys, str)
     made = made.astype(texts).sort_values(keys, kind="stable")
     expected = expected.astype(texts).sort_values(keys, kind="stable")
     numbers = [c for c in made.select_dtypes("number") if c in expected and c != "df"]
-    assert {"econch"} & set(numbers) or table in ("contributions", "group_tests")
+    assert {"econch"} & set(numbers) or table in TABLES[-2:]
     for column in numbers:
         np.testing.assert_allclose(
             made[column].astype(float), expected[column].astype(float), rtol=1e-9, atol=1e-9, err_msg=column
