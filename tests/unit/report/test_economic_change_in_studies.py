@@ -145,6 +145,7 @@ def test_the_chapter_says_what_its_tables_say(done, tmp_path):
     word = "shrank" if lost["econch"] > 0 else "grew"
     assert f"Profit efficiency: the loss {word} by {abs(lost['econch']):,.1f} a year on average" in text
     assert "Profitability efficiency" in text
+    assert text.count("Money of several periods is compared as the data have it") == 1
     assert "pure efficiency change" in text
     assert "tfpch" not in text
     assert "roductivity grew" not in text

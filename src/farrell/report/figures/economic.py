@@ -90,7 +90,11 @@ def change_bars(growth: pd.DataFrame, parts: list[str], axis: str, names: Names)
         for ax, along in ((left, "y"), (right, "x")):
             ax.grid(axis=along, color=GRID, linewidth=0.6)
             ax.set_axisbelow(True)
-            ax.locator_params(axis=along, nbins=6)
+            scale = ax.yaxis if along == "y" else ax.xaxis
+            is_long = np.abs(scale.get_view_interval()).max() >= THOUSANDS
+            ax.locator_params(axis=along, nbins=4 if is_long and along == "x" else 6)
+            if is_long:
+                scale.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(parts) + 1)
     shown = pd.concat([intervals, units.iloc[::-1]], ignore_index=True)[["by", "name", *parts, "econch"]]
     return Drawing("economic-change", figure, names.say("alt-econch", units=len(units)), shown)

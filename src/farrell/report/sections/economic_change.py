@@ -60,7 +60,8 @@ def sentences(view: View) -> list[str]:
     out = [_level(index, overall), *_beyond_chance(index, means), *_moved(index)]
     for by, spoken in (("interval", str), ("unit", view.names.unit)):
         out += _ends(index, means, by, spoken)
-    return [*out, view.say("econch-own")]
+    in_money = [view.say("econch-money")] if _is_money(view, index) else []
+    return [*out, view.say("econch-own"), *in_money]
 
 
 def _overall(means: pd.DataFrame) -> Any:
