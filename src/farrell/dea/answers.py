@@ -199,6 +199,12 @@ class Answers:
         return counts | {kind: int((self.status == kind).sum()) for kind in kinds}
 
 
+def without_rounding(values: ArrayLike) -> Any:
+    """0 where what is never negative is so by rounding; what is further below is left to be seen."""
+    given = np.asarray(values, dtype=np.float64)
+    return np.where((given < 0.0) & (given > -NEGLIGIBLE), 0.0, given)
+
+
 def sparse(lambdas: Floats | tuple[Ints, Floats] | None) -> tuple[Ints, Floats]:
     """Places and values of positive intensities."""
     if lambdas is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from farrell import show
 from farrell.data import Panel
@@ -42,6 +43,8 @@ class MergerGains:
     learning : (g,) overall / adjusted: what members gain by practice, without merging
     harmony : (g,) what a better mix of inputs and outputs gains at the mean size of the members
     size : (g,) adjusted / harmony: what size gains; on the other side of 1 size costs
+    status : (g,) optimal; infeasible, where the technology has no unit so large; unsolved, where a program of the
+        merger or of one of its members has no certified answer
     te : (n,) theta (phi) of every unit of the period
     """
 
@@ -53,12 +56,13 @@ class MergerGains:
     learning: Floats
     harmony: Floats
     size: Floats
+    status: NDArray[np.str_]
     te: Floats
     settings: Mapping[str, Any]
     provenance: Mapping[str, str]
 
     def to_frame(self) -> Any:
-        """One row a merger: merger, members, overall, adjusted, learning, harmony, size."""
+        """One row a merger: merger, members, overall, adjusted, learning, harmony, size, status."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -70,11 +74,12 @@ class MergerGains:
                 "learning": self.learning,
                 "harmony": self.harmony,
                 "size": self.size,
+                "status": self.status,
             }
         )
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
-        frame = self.to_frame().drop(columns="members")
+        frame = self.to_frame().drop(columns=["members", "status"])
         return list(frame.columns), [[name, *map(float, rest)] for name, *rest in frame.to_numpy().tolist()]
 
     def summary(self) -> str:
@@ -132,7 +137,8 @@ def merger_gains(
     -----
     SolveWarning
         code ``mergers-no-score``: mergers larger than anything the technology has, whose overall gain and size effect
-        have no number. Under crs and ndrs there are none
+        have no number. Under crs and ndrs there are none. Code ``mergers-unsolved``: mergers of which a program has no
+        certified answer
 
     Notes
     -----
@@ -154,22 +160,31 @@ def merger_gains(
     places = [[units.index(unit) for unit in members] for members in named.values()]
     by_input = orientation == "input"
 
-    def score(X: Floats, Y: Floats) -> Floats:
-        return solve(*pose((one.X, one.Y), (X, Y), rts, orientation, bounds=bounds)).t
+    def score(X: Floats, Y: Floats) -> tuple[Floats, NDArray[np.str_]]:
+        found = solve(*pose((one.X, one.Y), (X, Y), rts, orientation, bounds=bounds))
+        return found.t, found.status
 
-    def together(X: Floats, Y: Floats, *, mean: bool = False) -> Floats:
+    def together(X: Floats, Y: Floats, *, mean: bool = False) -> tuple[Floats, NDArray[np.str_]]:
         sizes = [len(at) if mean else 1 for at in places]
         pooled = [
             np.array([side[at].sum(axis=0) / size for at, size in zip(places, sizes, strict=True)]) for side in (X, Y)
         ]
         return score(pooled[0], pooled[1])
 
-    own = score(one.X, one.Y)
-    best = (own[:, None] * one.X, one.Y) if by_input else (one.X, own[:, None] * one.Y)
-    overall, adjusted, harmony = together(one.X, one.Y), together(*best), together(*best, mean=True)
-    lost = [name for name, value in zip(named, overall, strict=True) if np.isnan(value)]
-    if lost:
-        warn(SolveWarning("mergers-no-score", mergers=lost, count=len(lost)), depth=3)
+    own, alone = score(one.X, one.Y)
+    known = np.array([(alone[at] == "optimal").all() for at in places])
+    move = np.where(alone == "optimal", own, 1.0)[:, None]
+    best = (move * one.X, one.Y) if by_input else (one.X, move * one.Y)
+    overall, status = together(one.X, one.Y)
+    adjusted, harmony = (
+        np.where(known & (state == "optimal"), value, np.nan)
+        for value, state in (together(*best), together(*best, mean=True))
+    )
+    status = np.where((status == "optimal") & np.isnan(adjusted + harmony), "unsolved", status)
+    for state, code in (("infeasible", "mergers-no-score"), ("unsolved", "mergers-unsolved")):
+        lost = [name for name, its in zip(named, status, strict=True) if its == state]
+        if lost:
+            warn(SolveWarning(code, mergers=lost, count=len(lost)), depth=3)
     with np.errstate(divide="ignore", invalid="ignore"):
         learning, size = overall / adjusted, adjusted / harmony
     settings = {
@@ -189,6 +204,7 @@ def merger_gains(
         learning=frozen(learning),
         harmony=frozen(harmony),
         size=frozen(size),
+        status=frozen(status),
         te=frozen(own),
         settings=Frozen(settings),
         provenance=provenance(one),

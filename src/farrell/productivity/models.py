@@ -30,7 +30,8 @@ INDICES: Mapping[str, Callable[..., Any]] = {
 }
 
 OTHERS: Mapping[str, Callable[..., Any]] = {"economic_change": economic_change}
-"""Changes over time that are no index of productivity: not in studies, whose words and tables are of productivity."""
+"""Changes over time that are no index of productivity: studies tell them in a chapter of their own."""
+OVER_TIME: Mapping[str, Callable[..., Any]] = {**INDICES, **OTHERS}
 
 ABOUTS: Mapping[str, About] = {
     said.key: said
@@ -91,14 +92,14 @@ def about(key: str) -> About:
 
 def options(key: str) -> dict[str, Parameter]:
     """What an index takes beside the panel, by name."""
-    if key not in INDICES and key not in OTHERS:
-        raise OptionError.choice("index", key, [*INDICES, *OTHERS])
+    if key not in OVER_TIME:
+        raise OptionError.choice("index", key, list(OVER_TIME))
     return dict(list(signature(function(key)).parameters.items())[1:])
 
 
 def function(key: str) -> Callable[..., Any]:
     """The function of an index."""
-    return {**INDICES, **OTHERS}[key]
+    return OVER_TIME[key]
 
 
 def run(key: str, panel: Panel, chosen: Mapping[str, Any]) -> Any:

@@ -15,6 +15,7 @@ from farrell.report.sections import (
     capacity,
     determinants,
     dynamic,
+    economic_change,
     efficiency,
     evolution,
     inference,
@@ -40,6 +41,7 @@ from farrell.study import StudyResults
 OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "efficiency": (efficiency.section, regions.section, evolution.section, redundancy.section),
     **dict.fromkeys(INDICES, (productivity.section,)),
+    "economic_change": (economic_change.section,),
     "dynamic_sbm": (dynamic.section,),
     "dynamic_network_sbm": (dynamic.section,),
     "window_analysis": (windows.section,),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farrell.dea import models
+from farrell.productivity.models import INDICES
 from farrell.report.figures import Drawing
 from farrell.report.names import Names
 from farrell.study import StudyResults
@@ -180,8 +181,8 @@ class View:
     @classmethod
     def all_of(cls, results: StudyResults, names: Names) -> list[View]:
         """One view a model, in the order of the study file."""
-        models, measured = results.meta["models"], results.meta["indices"]
-        families = ["index" if m["name"] in measured else m["kind"] for m in models]
+        models = results.meta["models"]
+        families = ["index" if m["kind"] in INDICES else m["kind"] for m in models]
         return [
             cls(results, names, m, i, families.count(family) == 1)
             for i, (m, family) in enumerate(zip(models, families, strict=True), start=1)

@@ -88,6 +88,8 @@ _DATA_KEYS = (
 _EFFICIENCY = ("orientation", "reference", "slack_weights")
 """Options of the kind that is no single function."""
 _OF_EFFICIENCY: dict[str, tuple[Any, ...]] = {"orientation": ("input", "output"), "slack_weights": ("ones", "mean")}
+BY_INTERVAL = ("intervals", "common", "refuse")
+"""A study's tables of change go by interval, so none is over a gap."""
 _OF_INDICES: dict[str, tuple[Any, ...]] = {
     "orientation": ANY_ORIENTATION,
     "rts": RTS,
@@ -96,9 +98,9 @@ _OF_INDICES: dict[str, tuple[Any, ...]] = {
     "form": FORMS,
     "distance": DISTANCES,
     "convention": CONVENTIONS,
-    "unbalanced": ("intervals", "common", "refuse"),
+    "unbalanced": BY_INTERVAL,
 }
-"""What options may be; indices refuse the rest themselves. A study's tables go by interval, so none is over a gap."""
+"""What options may be; indices refuse the rest themselves."""
 
 
 def read_study(path: str | Path) -> StudySpec:
@@ -136,8 +138,17 @@ def _model_options(kind: Kind) -> tuple[str, ...]:
     """The options a kind takes: those of its function but for the solver, and how the study tells it."""
     if kind == "efficiency":
         return _EFFICIENCY
-    given = indices.options(kind) if kind in indices.INDICES else models.options(kind)
+    given = indices.options(kind) if kind in indices.OVER_TIME else models.options(kind)
     return (*(k for k in given if k != "solver"), *(OF_THE_STUDY if kind in indices.INDICES else ()))
+
+
+def _choices(kind: Kind) -> Mapping[str, tuple[Any, ...]]:
+    """The options of a kind whose values are checked before it is run."""
+    if kind == "efficiency":
+        return _OF_EFFICIENCY
+    if kind in indices.INDICES:
+        return _OF_INDICES
+    return {"unbalanced": BY_INTERVAL} if kind in indices.OTHERS else {}
 
 
 class _Reader(Walk):
@@ -270,8 +281,7 @@ class _Reader(Walk):
                 raise StudyFileError("study-model-reserved", file=self.path.name, key=f"{prefix}name", name=name)
             if {name, f"{name} (crs)", f"{name} (vrs)"} & taken:
                 raise StudyFileError("study-model-twice", file=self.path.name, key=f"{prefix}name", name=name)
-            choices = _OF_EFFICIENCY if kind == "efficiency" else _OF_INDICES if kind in indices.INDICES else {}
-            for key, allowed in choices.items():
+            for key, allowed in _choices(kind).items():
                 if key in entry:
                     self.choice(f"{prefix}{key}", entry[key], allowed)
             self.get(entry, prefix, "reference", (str, int, list), "own")

@@ -45,7 +45,7 @@ def change_of(result: ChangeResult | TfpResult) -> ChangeResult:
 
 
 def tables_of(result: ChangeResult | TfpResult, group: str | None, model: ModelSpec) -> dict[str, pd.DataFrame]:
-    """Every table of an index; those of one index alone are called as its kind."""
+    """Every table of a change over time; those of one alone are called as its kind."""
     change, kind = change_of(result), model.kind
     means = with_means(change, group, model)
     made = {
@@ -146,7 +146,7 @@ def with_means(change: ChangeResult, group: str | None, model: ModelSpec) -> pd.
     """Means with their spread, geometric where parts multiply."""
     frame: pd.DataFrame = pd.concat(_means(change, group, model, None), ignore_index=True)
     lead = ["by", "name", *(["interval"] if group is not None else []), *_columns(change, model)]
-    return frame.reindex(columns=[*lead, "n", "left_out", "model", "tfpch_min", "tfpch_max", "n_progress"])
+    return frame.reindex(columns=[*lead, "n", "left_out", "model", *spread_of(change), "n_progress"])
 
 
 def weighted_means(change: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:
@@ -157,16 +157,22 @@ def weighted_means(change: ChangeResult, group: str | None, model: ModelSpec) ->
     return frame.reindex(columns=[*lead, "n", "left_out", "model"])
 
 
+def spread_of(change: ChangeResult) -> tuple[str, str]:
+    """What the least and the greatest value of an index are called."""
+    return f"{change.components[-1]}_min", f"{change.components[-1]}_max"
+
+
 def spread(change: ChangeResult, labels: list[Any]) -> pd.DataFrame:
-    """Least and greatest tfpch of each label, and how many are progress, in the order of ``means(labels)``."""
+    """Least and greatest index of each label, and how many are progress, in the order of ``means(labels)``."""
     rows = []
+    least, greatest = spread_of(change)
     names, full = np.array([str(label) for label in labels]), change.rows()
     for label in dict.fromkeys(names.tolist()):
-        known = change.tfpch[(names == label) & full]
+        known = change.index[(names == label) & full]
         rows.append(
             {
-                "tfpch_min": known.min() if len(known) else np.nan,
-                "tfpch_max": known.max() if len(known) else np.nan,
+                least: known.min() if len(known) else np.nan,
+                greatest: known.max() if len(known) else np.nan,
                 "n_progress": int(change.is_progress(np.round(known, DIGITS)).sum()),
             }
         )
@@ -249,17 +255,18 @@ def contributions(change: ChangeResult, group: str | None, model: ModelSpec) -> 
 
 
 def tests(change: ChangeResult, group: str, model: str) -> pd.DataFrame:
-    """Do regions differ in productivity change? Each unit counts once, with its mean over the intervals.
+    """Do regions differ in the index? Each unit counts once, with its mean over the intervals.
 
     No test is made where a unit changes its region.
     """
-    unit_mean = change.means("unit").set_index("unit")["tfpch"]
+    measure = change.components[-1]
+    unit_mean = change.means("unit").set_index("unit")[measure]
     pairs = set(zip(change.units, change.group_labels(group), strict=True))
     region = dict(pairs)
     if len(pairs) > len(region):
-        return no_tests("tfpch", model)
+        return no_tests(measure, model)
     whole = f"{change.period_from[0]}–{change.period_to[-1]}"
-    return group_tests("tfpch", whole, unit_mean, [region[unit] for unit in unit_mean.index], model)
+    return group_tests(measure, whole, unit_mean, [region[unit] for unit in unit_mean.index], model)
 
 
 def without(change: ChangeResult, group: str | None, model: ModelSpec) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from farrell.data.readers import read_table
 from farrell.dea import DEAResult, can_screen, dea, scale_efficiency, score_range, screen
 from farrell.errors import DataError, DataWarning, FarrellWarning, OptionError, StudyFileError, nearest
 from farrell.policy import norms
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.study import (
     benchmarks,
     comparison,
@@ -294,7 +294,7 @@ class Made:
 def _run(panel: Panel, model: ModelSpec, spec: StudySpec) -> Made:
     if model.kind == "efficiency":
         return _efficiency(panel, model, spec)
-    if model.kind in INDICES:
+    if model.kind in OVER_TIME:
         return _index(panel, model, spec)
     result = models.run(panel, model)
     made = models.tables_of(result, model, group_of(panel, spec))

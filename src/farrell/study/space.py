@@ -15,7 +15,7 @@ from farrell.data import Boundaries, Panel
 from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
 from farrell.errors import OptionError
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OTHERS, OVER_TIME
 from farrell.spacetime import Weights, variable
 from farrell.spacetime.variables import by_period
 from farrell.study import neighbours, systems
@@ -181,7 +181,8 @@ def variables_of(wanted: Mapping[str, Any], models: Sequence[ModelSpec]) -> list
         return list(wanted["variables"])
     if any(m.kind == "efficiency" for m in models):
         return ["te_crs"]
-    return [f"{models[0].name}:{'tfpch' if models[0].kind in INDICES else 'score'}"]
+    kind = models[0].kind
+    return [f"{models[0].name}:{'econch' if kind in OTHERS else 'tfpch' if kind in OVER_TIME else 'score'}"]
 
 
 def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: Sequence[ModelSpec]) -> Variable:
@@ -198,13 +199,13 @@ def found(name: str, panel: Panel, tables: Mapping[str, pd.DataFrame], models: S
     for model in models:
         if colon and model.name != given:
             continue
-        table = "efficiency" if model.kind == "efficiency" else model.kind if model.kind in INDICES else "scores"
+        table = "efficiency" if model.kind == "efficiency" else model.kind if model.kind in OVER_TIME else "scores"
         frame = tables.get(table)
         if frame is None or column not in frame or not pd.api.types.is_numeric_dtype(frame[column]):
             continue
         rows = frame[frame["model"] == model.name]
-        when = "period_to" if model.kind in INDICES else "period"
-        kind = "index" if model.kind in INDICES else "score"
+        when = "period_to" if model.kind in OVER_TIME else "period"
+        kind = "index" if model.kind in OVER_TIME else "score"
         values: dict[Any, dict[str, float]] = {}
         for unit, period, value in zip(rows["unit"], rows[when], rows[column], strict=True):
             here = values.setdefault(period, {})

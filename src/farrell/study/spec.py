@@ -11,11 +11,11 @@ from farrell.catalogue import Language
 from farrell.data.bundles import ROLES
 from farrell.data.roles import Period
 from farrell.dea.models import MODULES
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 
 Kind = str
-KINDS: tuple[Kind, ...] = ("efficiency", *INDICES, *MODULES)
-"""The radial pair with scale efficiency, and every index over time and model of static efficiency by the name of its
+KINDS: tuple[Kind, ...] = ("efficiency", *OVER_TIME, *MODULES)
+"""The radial pair with scale efficiency, and every change over time and model of static efficiency by the name of its
 function."""
 OF_THE_STUDY = ("without", "cumulative_from")
 """Options of indices in a study that say how they are told, not how they are measured."""

@@ -14,7 +14,7 @@ from farrell.data import Panel
 from farrell.dea import models as static
 from farrell.dea import scale_efficiency
 from farrell.errors import DataError, FarrellError, FarrellWarning
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.productivity.models import options as index_options
 from farrell.study import indices, models
 from farrell.study.spec import KINDS, ModelSpec
@@ -82,8 +82,8 @@ def choices(kind: str) -> dict[str, tuple[str, ...]]:
     """The options of a kind that are words, the usual one first."""
     if kind == "efficiency":
         return OF_EFFICIENCY
-    function = INDICES[kind] if kind in INDICES else static.function(kind)
-    given: Mapping[str, Any] = static.options(kind) if kind not in INDICES else index_options(kind)
+    function = OVER_TIME[kind] if kind in OVER_TIME else static.function(kind)
+    given: Mapping[str, Any] = static.options(kind) if kind not in OVER_TIME else index_options(kind)
     hints = get_type_hints(function)
     out = {}
     for name in CHOSEN:
@@ -99,7 +99,7 @@ def _tried(panel: Panel, model: ModelSpec) -> FarrellError | None:
             warnings.simplefilter("ignore", FarrellWarning)
             if model.kind == "efficiency":
                 scale_efficiency(panel, **model.options)
-            elif model.kind in INDICES:
+            elif model.kind in OVER_TIME:
                 indices.run(panel, model)
             else:
                 models.run(panel, model)

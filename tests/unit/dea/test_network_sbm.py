@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 import farrell
 from farrell import OptionError
 from farrell.data.checks import CODES
+from farrell.dea.answers import without_rounding
 from farrell.dea.network import inside, slack_program
 from farrell.lp import batch, resuming
 
@@ -315,3 +316,24 @@ def test_wrong_options_are_refused(options, code, named):
         farrell.network_sbm(panel_from(values_of(1)), graph=graph(), **options)
     assert error.value.code == code
     assert named in str(error.value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_scores_of_nothing_are_nothing_and_not_below(seed):
+    random = np.random.default_rng(seed)
+    values = np.exp(random.normal(0, 0.5, (10, 8)))
+    values[random.uniform(size=10) < 0.5, 4:] = 0.0  # gives nothing to anyone: under crs it needs no inputs
+    values[0] = 1.0
+    chain = graph("free", "free")
+    result = farrell.network_sbm(panel_from(values), graph=chain, rts="crs", orientation="input", intervals=True)
+    scores = {name: part for name, part in result.parts.items() if name.startswith("te_")}
+    nothing = (values[:, 4:] == 0.0).all(axis=1)
+    assert nothing.any()
+    for part in (result.score, *scores.values()):
+        assert (part >= 0.0).all()
+        assert (np.abs(part[nothing]) < 1e-15).all()
+
+
+def test_a_score_that_is_truly_below_nothing_stays_to_be_seen():
+    given = np.array([-1e-16, 0.0, -1e-3, 0.4, np.nan])
+    np.testing.assert_array_equal(without_rounding(given), [0.0, 0.0, -1e-3, 0.4, np.nan])

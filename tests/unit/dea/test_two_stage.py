@@ -317,3 +317,17 @@ def test_intermediates_made_of_nothing_leave_a_second_leader_without_prices():
     X, Z, Y = np.array([[1.0], [2], [0]]), np.array([[1.0], [1], [1]]), np.array([[1.0], [2], [1]])
     result = farrell.leader_follower(staged(X, Z, Y), leader="stage2")
     assert list(result.status) == ["infeasible"] * 3
+
+
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
+@pytest.mark.parametrize("model", [farrell.leader_follower, farrell.two_stage])
+def test_stages_have_scores_that_are_missing_where_no_unit_has_an_answer(model):
+    free = staged(np.zeros((2, 1)), [[1.0], [2.0]], np.ones((2, 1)))  # intermediates from nothing: no price of them
+    options = {"leader": "stage2"} if model is farrell.leader_follower else {}
+    result = model(staged([[1.0], [2.0]], [[2.0], [1.0]], np.ones((2, 1))), reference=free, **options)
+    assert not (result.status == "optimal").any() or model is farrell.two_stage
+    for stage in ("te_stage1", "te_stage2"):
+        assert result.parts[stage].shape == (2,)
+        if model is farrell.leader_follower:
+            assert np.isnan(result.parts[stage]).all()
+    assert {"te_stage1", "te_stage2"} <= set(result.to_frame())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
 import farrell
+from farrell.lp import solve
+from farrell.policy import mergers
 
 SUMS = {"crs": (0.0, None), "vrs": (1.0, 1.0), "nirs": (0.0, 1.0), "ndrs": (1.0, None)}
 
@@ -96,3 +100,48 @@ def test_scenarios_of_merging_and_closing_tell_what_it_gains():
     assert "learning" in merged.summary()
     assert farrell.scenario(panel, "close", 2023, unit="Qinghai", to={"Ningxia": 1.0}).gains is None
     assert farrell.scenario(panel, "shock", 2023, fall={"visits_10k": 0.1}).gains is None
+
+
+def test_a_merger_without_a_number_says_why(panel_of, monkeypatch):
+    panel = panel_of([100.0, 200, 300, 500], [75.0, 100, 300, 400])
+    groups = {"small": ["U0", "U1"], "big": ["U2", "U3"]}
+    with pytest.warns(farrell.SolveWarning, match="larger than anything"):
+        found = farrell.merger_gains(panel, groups=groups)
+    assert found.status.tolist() == ["optimal", "infeasible"]
+    assert found.to_frame()["status"].tolist() == ["optimal", "infeasible"]
+
+    def stopped(technology, points, *more):
+        """Of every pool of a run, the last point has no certified answer."""
+        made = solve(technology, points, *more)
+        t, status = made.t.copy(), made.status.copy()
+        t[-1], status[-1] = np.nan, "unsolved"
+        return replace(made, t=t, status=status)
+
+    monkeypatch.setattr(mergers, "solve", stopped)
+    with pytest.warns(farrell.SolveWarning, match="certified answer|larger than anything") as caught:
+        found = farrell.merger_gains(panel, groups={"big": ["U2", "U3"], "small": ["U0", "U1"]})
+    assert found.status.tolist() == ["infeasible", "unsolved"]
+    assert sorted(w.message.code for w in caught) == ["mergers-no-score", "mergers-unsolved"]
+    assert np.isnan([found.overall[1], found.adjusted[1], found.harmony[1]]).all()
+
+
+def test_a_member_without_an_answer_leaves_its_merger_without(panel_of, monkeypatch):
+    panel = panel_of([100.0, 200, 300, 500], [75.0, 100, 150, 400])
+    first = []
+
+    def stopped(*given):
+        """The last unit's own score has no certified answer."""
+        made = solve(*given)
+        if first:
+            return made
+        first.append(True)
+        t, status = made.t.copy(), made.status.copy()
+        t[-1], status[-1] = np.nan, "unsolved"
+        return replace(made, t=t, status=status)
+
+    monkeypatch.setattr(mergers, "solve", stopped)
+    with pytest.warns(farrell.SolveWarning, match="with"):
+        found = farrell.merger_gains(panel, groups={"with": ["U0", "U3"], "apart": ["U0", "U1"]}, rts="crs")
+    assert found.status.tolist() == ["unsolved", "optimal"]
+    assert np.isnan([found.adjusted[0], found.learning[0], found.harmony[0]]).all()
+    assert np.isfinite(found.overall).all()

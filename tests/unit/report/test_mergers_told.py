@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -12,11 +14,12 @@ KNOWN = {"A", "B", "C"}
 NAN = float("nan")
 
 
-def told(language="en", *, orientation="input", members="A, B", learning=1.0, harmony=1.0, size=1.0, overall=None):
+def told(language="en", *, orientation="input", members="A, B", learning=1.0, harmony=1.0, size=1.0, status=None):
+    whole = learning * harmony * size
     row = {
         "scenario": "s", "orientation": orientation, "merger": "A + B", "members": members,
-        "overall": learning * harmony * size if overall is None else overall, "adjusted": harmony * size,
-        "learning": learning, "harmony": harmony, "size": size,
+        "overall": whole, "adjusted": harmony * size, "learning": learning, "harmony": harmony, "size": size,
+        "status": status or ("infeasible" if math.isnan(whole) else "optimal"),
     }  # fmt: skip
     names = Names(language, {}, provinces=False, regional=False)
     _, bullets, table = mergers.told(pd.DataFrame([row]), KNOWN, names)
@@ -69,3 +72,11 @@ def test_chinese_has_a_text_for_every_side(orientation, size):
     assert said.startswith("s：")
     assert "A和B" in said
     assert not any(word in said + table.notes for word in ("nan", "merging", "{"))
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "no certified answer"), ("zh", "未得到经验证的解")])
+def test_an_unsolved_merger_is_not_called_too_large(language, why):
+    said, _ = told(language, learning=NAN, size=NAN, harmony=NAN, status="unsolved")
+    assert why in said
+    assert "no mix of today's units" not in said
+    assert "目前各单元的任何组合" not in said

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import farrell
+from farrell.report.document import compose
 from farrell.report.names import Names
 from farrell.report.parts import Figure, Paragraph, Table, View
 from farrell.report.sections import about, models, nodes
@@ -138,3 +139,31 @@ def test_a_label_for_no_node_is_refused(tmp_path):
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")
     with pytest.raises(farrell.StudyFileError, match="facilites"):
         read_study(tmp_path / "study.toml")
+
+
+def test_a_study_in_which_no_unit_has_an_answer_is_told_all_the_same(tmp_path):
+    """The only reference makes its intermediates from nothing, so that no price of them bears a score."""
+    (tmp_path / "d.csv").write_text("u,x,z,y\nA,0,2,1\nB,2,1,1\nC,1,3,2\nD,2,2,1\n")
+    (tmp_path / "study.toml").write_text("""schema = 1
+[data]
+file = "d.csv"
+unit = "u"
+inputs = ["x"]
+intermediates = ["z"]
+outputs = ["y"]
+allow = ["few-units", "constant", "zero", "zero-unit"]
+[[model]]
+kind = "leader_follower"
+leader = "stage2"
+reference = ["A"]
+""")
+    found = compute(read_study(tmp_path / "study.toml"))
+    assert set(found.tables["scores"]["status"]) == {"infeasible"}
+    stages = found.tables["node_scores"]
+    assert stages["node"].tolist() == ["stage1"] * 4 + ["stage2"] * 4
+    assert stages[["te", "low", "high"]].isna().all(axis=None)
+    for language in ("en", "zh"):
+        (section,) = [s for s in compose(found, language).sections if s.id == "models"]
+        (scores,) = [p for p in section.parts if isinstance(p, Table) and len(p.rows) == 4]
+        assert [row[1] for row in scores.rows] == ["–"] * 4
+        assert "VRS" not in scores.header[-1]  # the model is one of constant returns

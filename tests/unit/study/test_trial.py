@@ -34,7 +34,8 @@ NEED_OPTIONS = {
 }
 NEED_STAGES = {"leader_follower", "two_stage"}
 NEED_PRICES = {
-    *("cost_malmquist", "lowe", "price_index", "cost_efficiency", "revenue_efficiency", "economic_inefficiency"),
+    *("cost_malmquist", "economic_change", "lowe", "price_index"),
+    *("cost_efficiency", "revenue_efficiency", "economic_inefficiency"),
     *("profit_efficiency", "profit_ratio", "profitability_efficiency"),
 }
 NEED_BAD = {"environmental_ddf", "malmquist_luenberger", "undesirable"}

@@ -13,7 +13,7 @@ const BEST = ["efficient", "weakly efficient", "frontier", "beyond"];
 export function Headlines() {
   const { measures } = current();
   const level = measures.find((m) => m.column === "te_crs") ?? measures.find(isStatic);
-  const index = indices()[0];
+  const index = indices().find((one) => one.total === "tfpch"); // other changes are not of productivity
   const sentences = [...(level ? ofLevel(level) : []), ...(index ? ofIndex(index) : [])];
   if (sentences.length === 0) return null;
   return <p class="headlines">{sentences.join(language.value === "zh" ? "" : " ")}</p>;

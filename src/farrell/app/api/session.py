@@ -31,6 +31,7 @@ OF_DOCUMENTS = tuple(
             "chart",
             "deap",
             "dynamic",
+            "econch",
             "economics",
             "gains",
             "left",

@@ -64,13 +64,13 @@ def models_of_file(report: Report, path: str, data: dict[str, Any]) -> list[dict
 
 
 def _offers(panel: Panel) -> list[dict[str, Any]]:
-    from farrell.productivity.models import INDICES
+    from farrell.productivity.models import OVER_TIME
     from farrell.study.trial import choices, refused_kinds
 
     return [
         {
             "kind": kind,
-            "over_time": kind in INDICES,
+            "over_time": kind in OVER_TIME,
             "why": None if error is None else {language: _why(error, language) for language in LANGUAGES},
             "options": choices(kind),
         }

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from farrell.data import Panel
-from farrell.dea.answers import Found
+from farrell.dea.answers import Found, without_rounding
 from farrell.dea.dynamic.posing import cube
 from farrell.dea.dynamic.program import DynamicProgram, Dynamics
 from farrell.dea.frontier import Bools, Floats
@@ -101,10 +101,13 @@ def _piece(panel: Panel, question: Question, units: Sequence[int]) -> dict[tuple
             made |= {(unit, t): Found(status=status) for t in range(T)}
             continue
         top, bottom = program.sides(found.x)
+        top = without_rounding(top)
         at = program.intensities(found.x)
         lands = {name: np.einsum("ktn,tnc,kc->tc", at, values, getattr(places, name)) for name, values in data.items()}
         of_periods = (top @ nodes) / (bottom @ nodes)
-        parts: list[dict[str, Any]] = [{"overall": overall, "target_carry": lands["carried"][t]} for t in range(T)]
+        parts: list[dict[str, Any]] = [
+            {"overall": without_rounding(overall), "target_carry": lands["carried"][t]} for t in range(T)
+        ]
         if places.names:
             of_nodes = (share @ top) / (share @ bottom)
             for t in range(T):
@@ -141,4 +144,4 @@ def _add_ranges(
             ways.append(cell)
             keys.append((t, f"te_{name}_low", f"te_{name}_high"))
     for (t, low, high), (least, greatest) in zip(keys, program.ranges(found, ways), strict=True):
-        parts[t] |= {low: least, high: greatest}
+        parts[t] |= {low: without_rounding(least), high: without_rounding(greatest)}

@@ -78,6 +78,8 @@ def project_parts(
     for (block, items, _), answered in zip(pieces, found, strict=True):
         for item, one in zip(items, answered, strict=True):
             answers.put(blocks[id(block)], int(item), one)
+    for part in parts:  # there too where no row has an answer
+        answers.parts.setdefault(f"te_{part.name}", np.full(len(panel), np.nan))
     chosen = {"model": model, **settings, "nodes": tuple(part.name for part in parts), "reference": shown(reference)}
     result = answers.result(measure, chosen, te)
     warn_without_score(panel, model, result.status, depth=5)

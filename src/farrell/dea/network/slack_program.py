@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from farrell.dea.answers import Found
+from farrell.dea.answers import Found, without_rounding
 from farrell.dea.frontier import AnyOrientation, Floats, Ints
 from farrell.dea.network.slack_network import Network
 from farrell.dea.network.splits import extreme
@@ -172,7 +172,7 @@ def _found(frontier: Frontier, point: Point, intervals: bool) -> Found:
     dual = solved.answer.dual[solved.posed.rows]
     m, s = len(point.x), len(point.y)
     objective = solved.answer.objective
-    score = 1.0 / (1.0 - objective) if orientation == "output" else objective
+    score = 1.0 / (1.0 - objective) if orientation == "output" else float(without_rounding(objective))
     scores = _node_scores(network, point, solved)
     parts: dict[str, ArrayLike] = {**scores}
     if intervals:
@@ -196,7 +196,7 @@ def _found(frontier: Frontier, point: Point, intervals: bool) -> Found:
 def _node_scores(network: Network, point: Point, solved: Solved) -> dict[str, float]:
     top, bottom = network.prices(point, network.orientation)
     slack_in, slack_out = solved.slacks()
-    scores = (1.0 - top @ slack_in) / (1.0 + bottom @ slack_out)
+    scores = without_rounding((1.0 - top @ slack_in) / (1.0 + bottom @ slack_out))
     return {f"te_{part.name}": float(value) for part, value in zip(network.parts, scores, strict=True)}
 
 
@@ -213,7 +213,7 @@ def _node_intervals(frontier: Frontier, point: Point, scores: dict[str, float]) 
         for end, greatest in (("low", False), ("high", True)):
             known = scores[f"te_{part.name}"]
             ratio, _ = extreme(posed.program, above, below, greatest=greatest, start=known)
-            out[f"te_{part.name}_{end}"] = ratio
+            out[f"te_{part.name}_{end}"] = float(without_rounding(ratio))
     return out
 
 

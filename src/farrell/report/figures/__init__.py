@@ -6,7 +6,7 @@ from farrell.report.figures.clubs import club_paths
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
 from farrell.report.figures.determinants import coefficient_panels, ratio_panels
 from farrell.report.figures.distribution import bounded, has_curves, ridge_periods, ridges, surface
-from farrell.report.figures.economic import loss_bars
+from farrell.report.figures.economic import change_bars, loss_bars
 from farrell.report.figures.forecast import fans
 from farrell.report.figures.gaps import gap_bars, peer_matrix
 from farrell.report.figures.geography import centre_path, ellipse_map
@@ -38,6 +38,7 @@ __all__ = [
     "among_all",
     "bounded",
     "centre_path",
+    "change_bars",
     "club_paths",
     "coefficient_panels",
     "coordination_means",

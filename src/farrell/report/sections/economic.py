@@ -26,7 +26,7 @@ def told(view: View) -> list[Part]:
     if not len(known):
         return []
     columns = [c for c in PARTS if known[c].notna().any()]
-    digits = {c: _digits(float(known[c].abs().max())) for c in columns}
+    digits = {c: decimals(float(known[c].abs().max())) for c in columns}
     rows = [[view.names.unit(row["unit"]), *(number(row[c], digits[c]) for c in columns)] for _, row in now.iterrows()]
     rows.append([view.say("mean-all"), *(number(known[c].mean(), digits[c]) for c in columns)])
     header = [view.say("unit"), *(view.say(f"economics-{c}") for c in columns)]
@@ -78,9 +78,17 @@ def _losses(known: pd.DataFrame, is_loss: bool) -> pd.DataFrame:
     return made
 
 
-def _digits(largest: float) -> int:
+def decimals(largest: float) -> int:
     """Decimals of a column: money of many digits has none."""
     return 3 if largest < 100 else 1 if largest < 10_000 else 0
+
+
+def _with_scale(view: View, known: pd.DataFrame) -> str:
+    """Mean technical efficiency, with that of scale in brackets where the model has it."""
+    mean = number(known["technical"].mean())
+    if known["scale"].isna().all():
+        return mean
+    return view.names.aside(mean, view.say("economics-scale-is", x=number(known["scale"].mean())))
 
 
 def _weighed(view: View) -> str:
@@ -92,7 +100,7 @@ def _weighed(view: View) -> str:
     values = {
         "model": view.model["name"],
         "when": view.when,
-        "technical": number(known["technical"].mean()),
+        "technical": _with_scale(view, known),
         "allocative": number(known["allocative"].mean()),
         "mix": int((ahead > SAME).sum()),
         "use": int((ahead < -SAME).sum()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from typing import Any
 
@@ -56,8 +55,10 @@ def _spoken(row: dict[Any, Any], known: Collection[str], names: Names) -> list[s
     *others, last = _members(row, known, names)
     members = names.say("gains-two", a=names.many(others), b=last)
     about = {"name": names.variable(row["scenario"]), "members": members, **shown}
-    if math.isnan(row["overall"]):
+    if row["status"] == "infeasible":
         return [names.say("gains-unknown", **about)]
+    if row["status"] != "optimal":
+        return [names.say("gains-unsolved", **about)]
 
     def change(factor: str) -> str:
         return percent(abs(row[factor] - 1.0))

@@ -208,5 +208,5 @@ def _alone(view: View) -> Table:
         value = row["te"] if np.isfinite(row["te"]) else row["score"]
         kind = view.say(f"class-{row['efficiency']}") if row["efficiency"] else str(row["status"])
         rows.append([names.unit(row["unit"]), number(value), "–" if pd.isna(row["rank"]) else str(row["rank"]), kind])
-    header = [view.say(k) for k in ("unit", "score", "rank", "class")]
+    header = [view.say(k) for k in ("unit", "score", "rank", "model-class")]
     return Table(view.say("t-model-scores", when=view.when), header, rows, words=frozenset({3}))

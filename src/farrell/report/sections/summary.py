@@ -9,7 +9,17 @@ from farrell.productivity.change import DIVISORS
 from farrell.report.brief import headline
 from farrell.report.names import Names, number, percent
 from farrell.report.parts import Bullets, Paragraph, Part, Section, Subheading, Table, View
-from farrell.report.sections import determinants, evolution, inference, models, regions, robustness, space, stochastic
+from farrell.report.sections import (
+    determinants,
+    economic_change,
+    evolution,
+    inference,
+    models,
+    regions,
+    robustness,
+    space,
+    stochastic,
+)
 from farrell.report.sections.index import Index
 from farrell.report.sections.spoken import SAME_INDEX
 from farrell.study import StudyResults
@@ -41,6 +51,8 @@ def key_figures(view: View) -> list[str]:
     """What one model finds."""
     if models.is_single(view):
         found = models.key_figures(view)
+    elif view.model["kind"] == "economic_change":
+        found = economic_change.key_figures(view)
     else:
         found = _efficiency(view) if view.model["kind"] == "efficiency" else _productivity(view)
     if view.alone:

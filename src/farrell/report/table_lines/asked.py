@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.report.call import arguments
 from farrell.report.reproduce import LEVELS
 from farrell.study.spec import OF_THE_STUDY
@@ -95,7 +95,7 @@ def pooled(model: Mapping[str, Any]) -> str:
 
 def of_model(model: Mapping[str, Any], column: str) -> str | None:
     """The expression that gives a model's column by period and unit; None where no result has it."""
-    if model["kind"] in INDICES:
+    if model["kind"] in OVER_TIME:
         distances = "distances=True" if column.startswith("d_") else ""
         rows = f"{changed(model)}.to_frame({distances}).dropna(subset=[{column!r}]).groupby('period_to')"
         return f"{{period: dict(zip(rows['unit'], rows[{column!r}])) for period, rows in {rows}}}"

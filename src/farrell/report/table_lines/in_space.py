@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from farrell.data.derived import parts_of
 from farrell.data.provinces import are_provinces
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.report.call import arguments
 from farrell.report.table_lines.asked import Asked, of_model, of_panel
 from farrell.study.neighbours import HALF, NEAREST
@@ -22,7 +22,7 @@ def found(asked: Asked, name: str) -> str | None:
     given, colon, column = name.rpartition(":")
     for model in asked.meta["models"]:
         kind = model["kind"]
-        table = "efficiency" if kind == "efficiency" else kind if kind in INDICES else "scores"
+        table = "efficiency" if kind == "efficiency" else kind if kind in OVER_TIME else "scores"
         if (not colon or model["name"] == given) and column in asked.columns(table):
             return of_model(model, column)
     logged, above, below = parts_of(name)

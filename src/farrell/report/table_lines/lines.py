@@ -12,7 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from farrell.catalogue import Language, text
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.report.reproduce import reading_lines
 from farrell.report.table_lines.asked import Asked
 from farrell.report.table_lines.parts import PARTS
@@ -139,8 +139,8 @@ def _recipe_of(asked: Asked) -> str:
     for model in asked.meta["models"]:
         kind = model["kind"]
         if asked.table == kind != "efficiency":
-            return "index_table" if kind in INDICES else "model_table"
-        if kind in INDICES and asked.table.startswith(f"{kind}_"):
+            return "index_table" if kind in OVER_TIME else "model_table"
+        if kind in OVER_TIME and asked.table.startswith(f"{kind}_"):
             return f"index{asked.table.removeprefix(kind)}"
     return "panel_table" if asked.table == "panel" else asked.table
 

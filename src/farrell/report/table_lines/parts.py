@@ -7,7 +7,7 @@ from typing import Any
 
 from farrell.inference.malmquist_bootstrap import COMPONENTS
 from farrell.policy.front import OWN
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.report.call import arguments
 from farrell.report.inference_calls import index_call, mean_calls, mean_index_call, score_calls
 from farrell.report.reproduce import POLICY, determinants_calls, stochastic_calls
@@ -46,7 +46,7 @@ def _results(asked: Asked) -> str:
     scored = [
         one
         for one in asked.meta["models"]
-        if one["kind"] == "efficiency" or (one["kind"] not in INDICES and not asked.columns(one["kind"]))
+        if one["kind"] == "efficiency" or (one["kind"] not in OVER_TIME and not asked.columns(one["kind"]))
     ]
     return "{" + ", ".join(f"{one['name']!r}: {called(one)}" for one in scored) + "}"
 
@@ -124,7 +124,11 @@ def _explained(name: str) -> Part:
     return lambda asked: determinants_calls(asked.meta)[name]
 
 
-TESTED = {"efficiency": ("te_crs", "score_samples"), "metafrontier": ("tgr", "gap_samples")}
+TESTED = {
+    "efficiency": ("te_crs", "score_samples"),
+    "metafrontier": ("tgr", "gap_samples"),
+    "economic_change": ("econch", "index_samples"),
+}
 """Kinds of models other than indices -> what of them is tested by group, and the recipe of its samples."""
 
 PARTS: Mapping[str, Part] = {

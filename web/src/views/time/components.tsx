@@ -35,7 +35,7 @@ export function Components({ index }: { index: Index }) {
     <Figure
       name={`${index.kind}-by-interval`}
       made={unit !== null ? { table: index.kind, of: index.name } : { table: tableName, of: index.name }}
-      question={say("page.ask-components")}
+      question={say(index.total === "econch" ? "page.ask-components-econch" : "page.ask-components")}
       title={say("page.of", { what: indexName(index), who })}
       caption={indexCaption(index, who, ...mean, `${found[0]?.from}–${found.at(-1)?.to}`)}
       height={340}
@@ -65,7 +65,7 @@ export function Components({ index }: { index: Index }) {
         columns: [say("report.interval"), ...present(index, own).map((c) => study.columnName(c)), ...(unit === null && !weighted ? [say("report.min"), say("report.max"), say(`report.side-${index.progress}`, { neutral: index.neutral })] : [])],
         rows: intervals.map((interval) => {
           const row = rows.get(interval) ?? {};
-          return [interval, ...present(index, own).map((c) => row[c] ?? null), ...(unit === null && !weighted ? [row["tfpch_min"] ?? null, row["tfpch_max"] ?? null, row["n_progress"] ?? null] : [])];
+          return [interval, ...present(index, own).map((c) => row[c] ?? null), ...(unit === null && !weighted ? [row[`${index.total}_min`] ?? null, row[`${index.total}_max`] ?? null, row["n_progress"] ?? null] : [])];
         }),
       })}
     />

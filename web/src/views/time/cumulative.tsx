@@ -28,7 +28,7 @@ export function Cumulative({ index }: { index: Index }) {
     <Figure
       name={`cumulative-${column}`}
       made={[{ table: "cumulative_means", of: index.name, columns: ["by", "name", "period", column] }, { table: `${index.kind}_cumulative`, of: index.name, columns: ["unit", "period", column] }]}
-      question={say("page.ask-cumulative")}
+      question={say(index.total === "econch" ? "page.ask-cumulative-econch" : "page.ask-cumulative")}
       title={title}
       caption={indexCaption(index, say("page.since", { period: since, neutral: index.neutral }), ...(drawn(band) ? [say("page.band")] : []))}
       height={340}

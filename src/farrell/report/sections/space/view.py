@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from farrell.data.derived import parts_of
-from farrell.productivity.models import INDICES
+from farrell.productivity.models import OVER_TIME
 from farrell.report.figures import Drawing
 from farrell.report.names import Names, digits, number
 from farrell.report.parts import Figure, Paragraph
@@ -126,7 +126,7 @@ class SpaceView(Chapter):
             return self.say("log-of", what=said) if self.told["logged"] else said
         kinds = {m["name"]: m["kind"] for m in self.results.meta["models"]}
         alike = [kind for kind in kinds.values() if kind == kinds[self.told["model"]]]
-        if column not in SPOKEN and kinds[self.told["model"]] not in INDICES:
+        if column not in SPOKEN and kinds[self.told["model"]] not in OVER_TIME:
             return str(self.told["model"])
         said = self.say(SPOKEN.get(column, column))
         return self.names.aside(said, self.told["model"]) if len(alike) > 1 else said

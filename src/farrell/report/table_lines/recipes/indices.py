@@ -30,14 +30,14 @@ def apart(table: Any) -> Any:
 
 
 def index_means(change: Any, labels: Any) -> Any:
-    ahead = change.is_progress(np.round(change.tfpch, 8))
+    ahead, index = change.is_progress(np.round(change.index, 8)), change.components[-1]
     blocks = []
     for by, names in labels.items():
         keys = pd.Series([str(name) for name in names])[change.rows()]
-        tfpch = pd.Series(change.tfpch)[change.rows()].groupby(keys)
+        values = pd.Series(change.index)[change.rows()].groupby(keys)
         block = change.means(names).rename(columns={"group": "name"})
         key = block["name"].map(str)
-        block["tfpch_min"], block["tfpch_max"] = key.map(tfpch.min()), key.map(tfpch.max())
+        block[f"{index}_min"], block[f"{index}_max"] = key.map(values.min()), key.map(values.max())
         block["n_progress"] = key.map(pd.Series(ahead)[change.rows()].groupby(keys).sum()).fillna(0)
         blocks.append(block.assign(by=by))
     return apart(pd.concat(blocks, ignore_index=True))
@@ -85,12 +85,12 @@ def contributions(change: Any, labels: Any) -> Any:
     for by in [by for by in labels if by in ("overall", "unit", "region")]:
         shares = change.contributions(labels[by])
         for (_, mean), (_, share) in zip(change.means(labels[by]).iterrows(), shares.iterrows(), strict=True):
-            for part in [*change.leaves(), "tfpch"]:
+            for part in [*change.leaves(), change.components[-1]]:
                 growth = mean[part] if change.is_sum else np.log(mean[part])
                 divides = part == "inch"  # Hicks-Moorsteen: outputs over inputs
                 row = {"by": by, "name": str(mean["group"]), "component": part, "mean": mean[part]}
                 row |= {"growth": -growth if divides else growth, "n": mean["n"]}
-                known = 1.0 if np.isfinite(mean["tfpch"]) else np.nan
+                known = 1.0 if np.isfinite(mean[change.components[-1]]) else np.nan
                 rows.append({**row, "share": share.get(part, known)})
     return pd.DataFrame(rows)
 
@@ -125,4 +125,4 @@ def index_samples(change: Any, group: Any) -> Any:
     own = change.means("unit")
     regions = dict(zip(change.units, change.group_labels(group), strict=True))
     whole = f"{change.period_from[0]}–{change.period_to[-1]}"
-    return [(whole, own["tfpch"].to_numpy(), own["unit"].map(regions).tolist())]
+    return [(whole, own[change.components[-1]].to_numpy(), own["unit"].map(regions).tolist())]
