@@ -183,6 +183,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
 def test_a_technology_spreads_between_the_groups_of_the_study(folder, china):
     wanted = {"kind": "diffusion", "mode": "groups", "group": "region3", "share": 0.5, "years": 3}  # as the form asks
     answer = tasks.scenarios(said, folder, scenarios=[wanted])
