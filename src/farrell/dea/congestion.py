@@ -92,8 +92,10 @@ def congestion(
     Notes
     -----
     The definitions differ and need not agree (Cooper, Seiford & Zhu 2000, DOI 10.1016/S0038-0121(99)00010-5): weak
-    disposability finds no congestion on rays, the slacks none of units that give the most. A unit outside its
-    reference's technology is ``infeasible``.
+    disposability finds no congestion on rays, the slacks none of units that give the most. But all compare a unit that
+    must use its inputs with one that need not, so that a mix of inputs which no observed units combine to as well is
+    congested whether or not it does harm; with free disposal in truth they call many units congested, strong congestion
+    hardly any. A unit outside its reference's technology is ``infeasible``.
 
     The two-model form of Cooper, Gu & Li holds s to the slacks of one optimum, which need not be unique; the one-model
     form takes the least over all. The published one adds slacks in data units; here they are shares, so that units of
