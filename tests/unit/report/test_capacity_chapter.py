@@ -103,5 +103,5 @@ def test_input_orientation_is_told_as_how_many_times_the_least(tmp_path, languag
 def test_several_models_stand_under_their_names(tmp_path):
     both = 'fixed = ["beds"]\n[[model]]\nname = "least"\nkind = "capacity"\nfixed = ["beds"]\norientation = "input"'
     (section,) = chapter(results(tmp_path, [2023], both), "en")
-    assert [part.text for part in section.parts if isinstance(part, Subheading)] == ["use", "least"]
+    assert [part.text for part in section.parts if isinstance(part, Subheading)] == ["Use", "Least"]
     assert [part.drawing.name for part in section.parts if isinstance(part, Figure)] == ["capacity-1", "capacity-2"]

@@ -154,6 +154,12 @@ def test_congestion_is_told_by_each_definition(whole, year, language):
     )
 
 
+def test_a_mean_leaves_out_elasticities_without_end(whole):
+    levels, scores = of(chapter(whole, "en", "models"), Table)
+    assert np.isinf(whole.tables["scores"].query("model == 'by scale' and period == 2023")["score"]).any()
+    assert scores.rows[-1][scores.header.index("by scale")] == levels.rows[-1][3] != "∞"
+
+
 def test_one_definition_stands_alone(tmp_path):
     section = chapter(results(tmp_path, WEAK, "[2023]"), "en", "congestion")
     assert "definitions" not in words(section).split("more than a unit")[1].replace("All definitions", "")

@@ -8,6 +8,7 @@ import pandas as pd
 from farrell.report import figures
 from farrell.report.names import Names, number
 from farrell.report.parts import Paragraph, Part, Section, Subheading, Table, View
+from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 
 FULL = 1.0 - 1e-6
@@ -24,7 +25,7 @@ def section(results: StudyResults, names: Names, views: list[View]) -> list[Sect
     parts: list[Part] = []
     for view in chosen:
         told = _told(results, view)
-        parts += [Subheading(view.model["name"]), *told] if told and not view.alone else told
+        parts += [Subheading(headed(view.model["name"])), *told] if told and not view.alone else told
     return [Section("capacity", names.say("h-capacity"), parts)] if parts else []
 
 
