@@ -41,7 +41,7 @@ ABOUT = About(
     "input:   theta_o / theta_0,  theta_o = min theta : X_variable lambda <= theta x_variable,o,  Y lambda >= y_o\n"
     "                             theta_0 = the same for no output;  X_fixed lambda <= x_fixed,o in both",
     "Färe, Grosskopf & Kokkelenberg 1989, DOI 10.2307/2526781; "
-    "Cesaroni, Kerstens & Van de Woestyne 2017, EJOR 259:720-732; 2019, EJOR 275:387-397",
+    "Cesaroni, Kerstens & Van de Woestyne 2017, A new input-oriented plant capacity notion; 2019, EJOR 275:387-397",
 )
 
 

@@ -11,10 +11,11 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.dea.about import About
 from farrell.dea.answers import Found
-from farrell.dea.frontier import Floats, Orientation, Reference, Rts, check_options, choose_one, itself, refuse
-from farrell.dea.project import Point, project, span
+from farrell.dea.frontier import Floats, Ints, Orientation, Reference, Rts, check_options, choose_one, itself, refuse
+from farrell.dea.project import Point, project, renumbered, span
 from farrell.dea.radial import EFFICIENT
 from farrell.dea.result import DEAResult
+from farrell.dea.spanning import spanning
 from farrell.dea.tangents import Tangent
 from farrell.errors import OptionError
 from farrell.lp import Answer, LinearProgram
@@ -91,8 +92,10 @@ def congestion(
     Notes
     -----
     The definitions differ and need not agree (Cooper, Seiford & Zhu 2000, DOI 10.1016/S0038-0121(99)00010-5): weak
-    disposability finds no congestion on rays, the slacks none of units that give the most. A unit outside its
-    reference's technology is ``infeasible``.
+    disposability finds no congestion on rays, the slacks none of units that give the most. But all compare a unit that
+    must use its inputs with one that need not, so that a mix of inputs which no observed units combine to as well is
+    congested whether or not it does harm; with free disposal in truth they call many units congested, strong congestion
+    hardly any. A unit outside its reference's technology is ``infeasible``.
 
     The two-model form of Cooper, Gu & Li holds s to the slacks of one optimum, which need not be unique; the one-model
     form takes the least over all. The published one adds slacks in data units; here they are shares, so that units of
@@ -115,10 +118,13 @@ def congestion(
     if method == "slacks":
         refuse(panel, "zero-divides", panel.roles.inputs, lambda values: values == 0)
 
+    columns = spanning(panel, reference, "vrs", None, orientation)
+
     def solve(point: Point, rts: Rts) -> Found:
+        best = columns[point.row]
         if method == "weak":
-            return _weak(point, orientation)
-        return _slacks(point) if method == "slacks" else _scale(point)
+            return _weak(point, best, orientation)
+        return _slacks(point, best) if method == "slacks" else _scale(point, best)
 
     result = project(
         panel,
@@ -153,9 +159,11 @@ def _words(result: DEAResult, method: Method) -> Any:
     return words
 
 
-def _outward(point: Point, inputs: Literal["free", "kept", "scaled"]) -> tuple[Answer, slice, slice, slice]:
-    """Most outputs in proportion, and then the most slack of them as shares, with inputs that can be thrown away, must
-    be used up, or can be scaled down together."""
+def _outward(
+    point: Point, size: Floats, inputs: Literal["free", "kept", "scaled"]
+) -> tuple[Answer, slice, slice, slice]:
+    """Most outputs in proportion, and then the most slack of them as shares of ``size``, with inputs that can be thrown
+    away, must be used up, or can be scaled down together."""
     program = LinearProgram()
     lambdas = span(program, point, "vrs")
     phi, slack = program.variables(1, cost=-1.0), program.variables(len(point.y))
@@ -167,7 +175,7 @@ def _outward(point: Point, inputs: Literal["free", "kept", "scaled"]) -> tuple[A
     else:
         program.rows(sense, point.x, (lambdas, point.X.T))
     program.rows("==", 0.0, (lambdas, point.Y.T), (phi, -point.y[:, None]), (slack, -np.eye(len(point.y))))
-    return program.minimise((slack, -1.0 / _size(point))), lambdas, phi, slack
+    return program.minimise((slack, -1.0 / size)), lambdas, phi, slack
 
 
 def _size(point: Point) -> Floats:
@@ -186,16 +194,18 @@ def _inward(point: Point, *, disposable: bool) -> Answer:
     return program.minimise()
 
 
-def _weak(point: Point, orientation: Orientation) -> Found:
+def _weak(point: Point, best: Ints, orientation: Orientation) -> Found:
+    few = point.only(best)
     if orientation == "input":
-        strong, weak = (_inward(point, disposable=yes) for yes in (True, False))
+        strong, weak = _inward(few, disposable=True), _inward(point, disposable=False)
         if not (strong.optimal and weak.optimal):
             return Found.without(weak if strong.optimal else strong)
         scores = strong.objective, weak.objective
         ratio = scores[0] / scores[1] if scores[1] > 0 else np.nan
         there: dict[str, Any] = {"target_in": scores[0] * point.x, "radial_in": (1 - scores[0]) * point.x}
     else:
-        strong, weak = _outward(point, "free")[0], _outward(point, "scaled")[0]
+        size = _size(point)
+        strong, weak = _outward(few, size, "free")[0], _outward(point, size, "scaled")[0]
         if not (strong.optimal and weak.optimal):
             return Found.without(weak if strong.optimal else strong)
         scores = -strong.objective, -weak.objective
@@ -204,11 +214,14 @@ def _weak(point: Point, orientation: Orientation) -> Found:
     parts = {"strong": scores[0], "weak": scores[1]}
     if np.isnan(ratio):
         return Found(status="undefined", parts={**parts})
-    return Found(score=float(min(ratio, 1.0)), lambdas=strong.x[: point.n], parts={**parts}, **there)
+    found = Found(score=float(min(ratio, 1.0)), lambdas=strong.x[: few.n], parts={**parts}, **there)
+    return renumbered(found, best)
 
 
-def _slacks(point: Point) -> Found:
-    most, lambdas, phi, slack = _outward(point, "free")
+def _slacks(point: Point, best: Ints) -> Found:
+    """Only units that none beats in outputs can give the most outputs, so the programs are over these alone."""
+    size, point = _size(point), point.only(best)
+    most, lambdas, phi, slack = _outward(point, size, "free")
     if not most.optimal:
         return Found.without(most)
     target = most[phi][0] * point.y + most[slack]
@@ -221,7 +234,7 @@ def _slacks(point: Point) -> Found:
     if not least.optimal:
         return Found.without(least)
     away = np.where(least[over] > EFFICIENT * point.x, least[over], 0.0)
-    return Found(
+    found = Found(
         score=float((away / point.x).mean()),
         lambdas=least[lambdas],
         target_in=point.x - away,
@@ -230,10 +243,11 @@ def _slacks(point: Point) -> Found:
         parts={"congestion": away, "phi": float(most[phi][0])},
         exact=most.exact or least.exact,
     )
+    return renumbered(found, best)
 
 
-def _scale(point: Point) -> Found:
-    kept, lambdas, phi, slack = _outward(point, "kept")
+def _scale(point: Point, best: Ints) -> Found:
+    kept, lambdas, phi, slack = _outward(point, _size(point), "kept")
     if not kept.optimal:
         return Found.without(kept)
     target = kept[phi][0] * point.y + kept[slack]
@@ -242,10 +256,11 @@ def _scale(point: Point) -> Found:
     tangent = Tangent(point.x, target, point.X, point.Y, peers, every_in, every_out, "output", congested=True)
     low, high = tangent.free_terms()
     beyond = replace(point, y=target)
-    free, _, more, further = _outward(beyond, "free")
+    at_target = _size(beyond)
+    free, _, more, further = _outward(beyond.only(best), at_target, "free")
     if np.isnan([low, high]).any() or not free.optimal:
         return Found(status="unsolved")
-    gain = ((free[more][0] - 1.0) * target + free[further]) / _size(beyond)
+    gain = ((free[more][0] - 1.0) * target + free[further]) / at_target
     return Found(
         score=1.0 - low,
         lambdas=kept[lambdas],

@@ -13,6 +13,7 @@ from farrell.report.sections import (
     about,
     benchmarks,
     capacity,
+    congestion,
     determinants,
     dynamic,
     economic_change,
@@ -30,6 +31,7 @@ from farrell.report.sections import (
     references,
     regions,
     robustness,
+    scale,
     scenarios,
     space,
     stochastic,
@@ -46,6 +48,7 @@ OF_KIND: dict[str, tuple[Callable[[View], Section | None], ...]] = {
     "dynamic_network_sbm": (dynamic.section,),
     "window_analysis": (windows.section,),
     "metafrontier": (metafrontier.section,),
+    "returns_to_scale": (scale.section,),
 }
 """The sections each kind of model has, in reading order; models of static efficiency share one more."""
 
@@ -110,6 +113,7 @@ def compose(results: StudyResults, language: Language) -> Document:
         *(section for view in views for make in _makers(view) if (section := make(view)) is not None),
         *models.section(results, names, views),
         *capacity.section(results, names, views),
+        *congestion.section(results, names, views),
         *stochastic.section(results, names),
         *inference.section(results, names),
         *determinants.section(results, names),

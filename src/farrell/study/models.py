@@ -10,7 +10,7 @@ import pandas as pd
 from farrell.data import Panel, mean
 from farrell.dea import DEAResult, MetafrontierResult, ScaleResult, WindowResult, compare, models
 from farrell.dea.compare import Comparison, Scored, higher_is_better
-from farrell.study import tables
+from farrell.study import scale, tables
 from farrell.study.comparison import group_tests, rank, spread
 from farrell.study.spec import ModelSpec
 
@@ -41,6 +41,8 @@ def tables_of(result: Any, model: ModelSpec, group: str | None) -> dict[str, pd.
         frame = result.to_frame()
         told = [column for column in frame if not column.startswith(("slack_", "target_"))]  # those are in ``slacks``
         made[model.kind] = frame[told].assign(model=model.name)
+    if model.kind == "returns_to_scale":
+        made["scale_counts"] = scale.counts(result, group, model.name)
     if model.kind in OVER_PERIODS:
         made["dynamic_scores"] = _of_periods(result, model)
     if isinstance(result, DEAResult):

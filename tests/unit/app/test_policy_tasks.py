@@ -183,6 +183,14 @@ KINDS = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore::farrell.SolveWarning")
+def test_a_technology_spreads_between_the_groups_of_the_study(folder, china):
+    wanted = {"kind": "diffusion", "mode": "groups", "group": "region3", "share": 0.5, "years": 3}  # as the form asks
+    answer = tasks.scenarios(said, folder, scenarios=[wanted])
+    path = farrell.diffusion(china, 2023, mode="groups", group="region3", share=0.5, years=3)
+    assert answer.scenarios[0].tables["diffusion_paths"].columns["te"] == path.to_frame()["te"].tolist()
+
+
 def test_scenarios_are_those_of_the_functions(folder, china):
     wanted = [*KINDS, {"kind": "diffusion", "share": 0.5, "years": 3}]
     answer = tasks.scenarios(said, folder, scenarios=wanted)

@@ -144,3 +144,18 @@ def test_what_makes_no_sense_is_refused(panel_of):
     for options in ({"method": "ratio"}, {"method": "scale", "orientation": "input"}):
         with pytest.raises(farrell.OptionError):
             farrell.congestion(panel, **options)
+
+
+def test_much_is_called_congested_where_every_input_always_helps(panel_of):
+    """What the documentation says of the definitions: a Cobb-Douglas function has no congestion anywhere."""
+    found = {method: [] for method in ("slacks", "weak", "scale")}
+    for seed in range(8):
+        random = np.random.default_rng(seed)
+        X = np.exp(random.normal(0, 1, 31))[:, None] * np.exp(random.normal(0, 0.25, (31, 3)))
+        best = (X**0.3).prod(axis=1) * np.exp(-np.abs(random.normal(0, 0.25, 31)))
+        panel = panel_of(X, best[:, None] * np.exp(random.normal(0, 0.15, (31, 2))))
+        for method, words in found.items():
+            words.extend(farrell.congestion(panel, method=method).parts["congested"].tolist())
+    for words in found.values():
+        assert 0.35 < np.mean([word != "none" for word in words]) < 0.5
+    assert np.mean([word == "strong" for word in found["scale"]]) < 0.01

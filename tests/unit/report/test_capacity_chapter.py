@@ -7,7 +7,7 @@ import pytest
 
 import farrell
 from farrell.report.document import compose
-from farrell.report.parts import Figure, Paragraph, Table
+from farrell.report.parts import Figure, Paragraph, Subheading, Table
 from farrell.study import compute, read_study
 
 pytestmark = pytest.mark.filterwarnings("ignore::farrell.FarrellWarning")
@@ -76,7 +76,32 @@ def test_one_period_says_nothing_of_change(tmp_path):
     assert "2014" not in text
 
 
-def test_the_long_run_has_a_text_of_its_own_and_inputs_have_no_chapter(tmp_path):
+def test_the_long_run_has_a_text_of_its_own(tmp_path):
     (section,) = chapter(results(tmp_path, [2023], 'horizon = "long"'), "en")
     assert "any size" in section.parts[0].text
-    assert chapter(results(tmp_path, [2023], 'fixed = ["beds"]\norientation = "input"'), "en") == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_input_orientation_is_told_as_how_many_times_the_least(tmp_path, language):
+    found = results(tmp_path, [2023], 'fixed = ["beds"]\norientation = "input"')
+    (section,) = chapter(found, language)
+    text = " ".join(p.text for p in section.parts if isinstance(p, Paragraph))
+    (table,) = (p for p in section.parts if isinstance(p, Table))
+    now = found.tables["capacity"]
+    assert (now["utilisation"] >= 1.0 - 1e-9).all()
+    assert ("least of the variable inputs" if language == "en" else "最低用量的多少倍") in text
+    at_least = int((now["utilisation"] <= 1 + 1e-6).sum())
+    assert (f"{at_least} of 31 units are at the least" if language == "en" else f"{at_least} 个处于最低用量") in text
+    values = np.array([[float(v.replace(",", "")) for v in row[1:]] for row in table.rows[:-1]])
+    np.testing.assert_allclose(values[:, 0], now["utilisation"], atol=5e-4)
+    np.testing.assert_allclose(now["utilisation"], now["biased"] * now["technical"])
+    assert chapter(results(tmp_path, [2023], 'horizon = "long"\norientation = "input"'), language)[0].parts[0].text != (
+        section.parts[0].text
+    )
+
+
+def test_several_models_stand_under_their_names(tmp_path):
+    both = 'fixed = ["beds"]\n[[model]]\nname = "least"\nkind = "capacity"\nfixed = ["beds"]\norientation = "input"'
+    (section,) = chapter(results(tmp_path, [2023], both), "en")
+    assert [part.text for part in section.parts if isinstance(part, Subheading)] == ["Use", "Least"]
+    assert [part.drawing.name for part in section.parts if isinstance(part, Figure)] == ["capacity-1", "capacity-2"]

@@ -5,7 +5,7 @@ export const CHAPTERS = {
     "efficiency", "scores", "slacks", "redundancy", "peers", "means", "movement", "regions", "region_gaps", "group_tests",
     "model_means", "model_comparison", "rank_correlations", "window_table", "window_units", "window_means", "metafrontier_units",
     "metafrontier_means", "metafrontier_periods", "dynamic_scores", "economics", "node_scores", "capacity", "congestion",
-    "returns_to_scale", "published",
+    "returns_to_scale", "scale_counts", "published",
   ],
   stochastic: [
     "stages", "stage_means", "slack_regressions", "slack_tests", "slack_adjustments", "sfa_scores", "sfa_estimates", "sfa_tests",

@@ -3,6 +3,7 @@
 from farrell.report.figures.capacity import utilisation_dots
 from farrell.report.figures.change import cumulative, index_components, indicator_trends
 from farrell.report.figures.clubs import club_paths
+from farrell.report.figures.congestion import congestion_maps
 from farrell.report.figures.dependence import moran_lines, moran_scatter, quadrant_maps, spot, spot_map
 from farrell.report.figures.determinants import coefficient_panels, ratio_panels
 from farrell.report.figures.distribution import bounded, has_curves, ridge_periods, ridges, surface
@@ -22,6 +23,7 @@ from farrell.report.figures.nodes import node_dots
 from farrell.report.figures.plan import equity_front, transfers
 from farrell.report.figures.ranks import rank_matrix
 from farrell.report.figures.robustness import left_out, moves_kept, rank_intervals, specification_curve
+from farrell.report.figures.scale import scale_ranges
 from farrell.report.figures.scenarios import score_moves
 from farrell.report.figures.shap import shap_strips
 from farrell.report.figures.stages import score_scatter, stage_moves
@@ -41,6 +43,7 @@ __all__ = [
     "change_bars",
     "club_paths",
     "coefficient_panels",
+    "congestion_maps",
     "coordination_means",
     "cumulative",
     "dagum_parts",
@@ -74,6 +77,7 @@ __all__ = [
     "ratio_panels",
     "ridge_periods",
     "ridges",
+    "scale_ranges",
     "score_intervals",
     "score_moves",
     "score_scatter",

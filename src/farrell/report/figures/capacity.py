@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from farrell.report.figures.style import (
     FAINT,
@@ -21,6 +22,9 @@ from farrell.report.figures.style import (
     style,
 )
 from farrell.report.names import Names
+
+WIDE = 10.0
+"""Utilisation that differs by more, as it can in input orientation, stands on a logarithmic axis."""
 
 
 def utilisation_dots(capacity: pd.DataFrame, periods: tuple[Any, Any], names: Names) -> Drawing:
@@ -49,7 +53,11 @@ def utilisation_dots(capacity: pd.DataFrame, periods: tuple[Any, Any], names: Na
         ax.set_yticks(places, [names.label(u) for u in frame["unit"]], fontsize=TEXT)
         ax.set_ylim(-0.7, len(frame) - 0.3)
         ax.set_xlabel(names.say("capacity-unbiased"))
-        ax.locator_params(axis="x", nbins=6)
+        if frame["last"].max() > WIDE * frame["last"].min():
+            ax.set_xscale("log")
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        else:
+            ax.locator_params(axis="x", nbins=6)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         if moved:
             ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from farrell.report import figures
 from farrell.report.names import Names, number
-from farrell.report.parts import Paragraph, Part, Section, Table, View
+from farrell.report.parts import Paragraph, Part, Section, Subheading, Table, View
+from farrell.report.sections.spoken import headed
 from farrell.study import StudyResults
 
 FULL = 1.0 - 1e-6
@@ -19,9 +20,12 @@ NAMED = 3
 
 
 def section(results: StudyResults, names: Names, views: list[View]) -> list[Section]:
-    """One section for all models of capacity in output orientation; the table of scores tells the others."""
+    """One section for all models of capacity, each under its name where there are several."""
     chosen = [view for view in views if view.model["kind"] == "capacity" and view.has("capacity")]
-    parts = [part for view in chosen if view.orientation == "output" for part in _told(results, view)]
+    parts: list[Part] = []
+    for view in chosen:
+        told = _told(results, view)
+        parts += [Subheading(headed(view.model["name"])), *told] if told and not view.alone else told
     return [Section("capacity", names.say("h-capacity"), parts)] if parts else []
 
 
@@ -38,21 +42,22 @@ def _told(results: StudyResults, view: View) -> list[Part]:
 
 def _lead(results: StudyResults, view: View) -> str:
     if view.options.get("horizon") == "long":
-        return view.say("capacity-lead-long")
+        return view.say(f"capacity-long-{view.orientation}")
     chosen = view.options.get("fixed") or results.meta["data"]["roles"]["fixed"]
     listed = [chosen] if isinstance(chosen, str) else list(chosen)
-    return view.say("capacity-lead", fixed=view.names.many([view.names.within(c) for c in listed]))
+    return view.say(f"capacity-lead-{view.orientation}", fixed=view.names.many([view.names.within(c) for c in listed]))
 
 
 def _level(view: View, known: pd.DataFrame) -> str:
-    used = int((known["utilisation"] >= FULL).sum())
-    said = {"when": view.when, "mean": number(known["utilisation"].mean()), "full": used, "n": len(known)}
-    least = known[known["utilisation"] < FULL].nsmallest(NAMED, "utilisation")
+    used = known["utilisation"]
+    at_end = used <= 1.0 / FULL if view.orientation == "input" else used >= FULL
+    said = {"when": view.when, "mean": number(known["utilisation"].mean()), "full": int(at_end.sum()), "n": len(known)}
+    least = known[~at_end].nsmallest(NAMED, "utilisation")
     if least.empty:
-        return view.say("capacity-level-full", **said)
+        return view.say(f"capacity-full-{view.orientation}", **said)
     named = zip(least["unit"], least["utilisation"], strict=True)
     listed = [view.names.aside(view.names.unit(unit), number(value)) for unit, value in named]
-    return view.say("capacity-level", units=view.names.many(listed), **said)
+    return view.say(f"capacity-level-{view.orientation}", units=view.names.many(listed), **said)
 
 
 def _change(view: View) -> str:
@@ -77,11 +82,12 @@ def _first_and_last(view: View) -> pd.DataFrame:
 
 
 def _table(view: View, now: pd.DataFrame) -> Table:
-    """Utilisation, with inefficiency as idle capacity, and technical efficiency, of every unit; means last."""
+    """Utilisation, the same with inefficiency in it, and technical efficiency, of every unit; means last."""
+    by_input = view.orientation == "input"
     columns = {
         "capacity-unbiased": now["utilisation"],
-        "capacity-biased": now["biased"],
-        "te-output": 1.0 / now["technical"],
+        "capacity-biased-input" if by_input else "capacity-biased-output": now["biased"],
+        "capacity-technical-input" if by_input else "te-output": now["technical"] if by_input else 1 / now["technical"],
     }
     values = np.column_stack([column.to_numpy(dtype=float) for column in columns.values()])
     rows = [
@@ -90,4 +96,10 @@ def _table(view: View, now: pd.DataFrame) -> Table:
     rows.append([view.say("mean-all"), *(number(value) for value in np.nanmean(values, axis=0))])
     header = [view.say(key) for key in ("unit", *columns)]
     last = frozenset({len(rows) - 1})
-    return Table(view.say("t-capacity", when=view.when), header, rows, notes=view.say("capacity-note"), means=last)
+    return Table(
+        view.say("t-capacity", when=view.when),
+        header,
+        rows,
+        notes=view.say(f"capacity-note-{view.orientation}"),
+        means=last,
+    )

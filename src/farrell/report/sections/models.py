@@ -175,7 +175,8 @@ def _scores(results: StudyResults, scores: pd.DataFrame, names: Names) -> Table:
     now = scores[scores["period"] == last]
     columns = [c for c in scores.columns if c not in ("unit", "period")]
     rows = [[names.unit(row["unit"]), *(number(row[c]) for c in columns)] for _, row in now.iterrows()]
-    rows.append([names.say("mean-all"), *(number(now[c].mean()) for c in columns)])
+    known = now[columns].astype(float).replace([np.inf, -np.inf], np.nan)  # as in the means by model
+    rows.append([names.say("mean-all"), *(number(known[c].mean()) for c in columns)])
     return Table(
         names.say("t-model-scores", when=names.when(last)),
         [names.say("unit"), *columns],

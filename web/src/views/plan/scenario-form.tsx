@@ -27,6 +27,12 @@ function kinds(): ScenarioKind[] {
   return KINDS.filter((kind) => kind !== "primary_care" || PRIMARY.every((column) => inputs.includes(column)));
 }
 
+/** Along what technology can spread: progress needs a past, gaps between groups need groups. */
+function modes(): string[] {
+  const study = current();
+  return ["distance", ...(study.periods.length > 1 ? ["peers"] : []), ...(study.meta.group !== null ? ["groups"] : [])];
+}
+
 export function NewScenario({ desk }: { desk: Desk }) {
   const study = current();
   const [kind, setKind] = useState<ScenarioKind>("demand");
@@ -135,7 +141,7 @@ function Fields({ kind, fields }: { kind: ScenarioKind; fields: FieldsOf }) {
     case "diffusion":
       return (
         <>
-          {study.periods.length > 1 && choice("mode", say("page.scenario-mode"), [{ value: "distance", words: say("page.mode-distance") }, { value: "peers", words: say("page.mode-peers") }])}
+          {modes().length > 1 && choice("mode", say("page.scenario-mode"), modes().map((mode) => ({ value: mode, words: say(`page.mode-${mode}`) })))}
           {number("share", say("page.scenario-covered"), "%")}
           {number("years", say("page.scenario-years"))}
         </>
@@ -187,7 +193,10 @@ function optionsOf(kind: ScenarioKind, draft: Draft): Options | null {
     }
     case "primary_care":
       return numbers["share"] ? { share: numbers["share"] / 100 } : null;
-    case "diffusion":
-      return numbers["share"] && numbers["years"] ? { mode: words["mode"] ?? "distance", share: numbers["share"] / 100, years: Math.round(numbers["years"]) } : null;
+    case "diffusion": {
+      if (!numbers["share"] || !numbers["years"]) return null;
+      const mode = words["mode"] ?? "distance";
+      return { mode, ...(mode === "groups" ? { group: study.meta.group } : {}), share: numbers["share"] / 100, years: Math.round(numbers["years"]) };
+    }
   }
 }

@@ -205,6 +205,24 @@ def model_means(panel: Any, result: Any, group: Any) -> Any:
     return pd.DataFrame(rows)
 
 
+def scale_counts(panel: Any, result: Any, group: Any) -> Any:
+    parts, status = result.parts, result.parts["scale_status"]
+    corner = (parts["elasticity_left"] > 1 + 1e-6) & (parts["elasticity_right"] < 1 - 1e-6)
+    members = [("all", "all", np.ones(len(panel), dtype=bool))]
+    if group is not None:
+        labels = panel.labels[group]
+        members += [("region", name, labels == name) for name in dict.fromkeys(labels)]
+    rows = []
+    for by, name, inside in members:
+        for t, period in enumerate(panel.periods):
+            here = inside & (panel.period_index == t) & (status != "")
+            if here.any():
+                row = {"by": by, "name": name, "period": period, "n": here.sum()}
+                row |= {word: (status[here] == word).sum() for word in ("irs", "crs", "drs")}
+                rows.append({**row, "open": corner[here].sum(), "se_mean": parts["se"][here].mean()})
+    return pd.DataFrame(rows)
+
+
 def model_table(result: Any) -> Any:
     return result.to_frame()
 
