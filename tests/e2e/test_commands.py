@@ -137,7 +137,7 @@ def test_verify_counts_and_names(tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     assert done.returncode == 0
     assert report["disagree"] == 0
-    assert report["agree"] + report["unsupported"] == 293
+    assert report["agree"] + report["unsupported"] == 295
     assert report["models"]["multiplier"] == {"agree": 9, "disagree": 0, "unsupported": 0}
     wrong = tmp_path / "wrong"
     wrong.mkdir()

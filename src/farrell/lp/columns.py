@@ -63,6 +63,13 @@ class ColumnProgram(SparseProgram):
         seen = places[self._place[places] >= 0]
         self._highs.changeColsBounds(len(seen), self._place[seen], self.low[seen], self.high[seen])
 
+    def forget(self) -> None:
+        """Start the next question from no basis and no columns: too many of other questions may lead HiGHS astray."""
+        self._ready()
+        self._highs.deleteCols(len(self._inside), np.arange(len(self._inside), dtype=np.int32))
+        self._highs.clearSolver()
+        self._begin()
+
     def minimise(self, *cost: tuple[slice, ArrayLike]) -> Optimum:
         """The least cost over all columns, by block of variables, from where the last answer stood."""
         self._ready()

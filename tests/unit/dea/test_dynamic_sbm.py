@@ -292,3 +292,24 @@ def test_a_run_that_was_stopped_goes_on_and_pieces_change_nothing(panel_of, tmp_
     assert len(told) <= 6 - 3
     np.testing.assert_array_equal(again.te, cut.te)
     np.testing.assert_array_equal(again.parts["least"], cut.parts["least"])
+
+
+def test_what_other_units_brought_in_does_no_harm(panel_of, monkeypatch):
+    A = np.exp(np.random.default_rng(31).normal(0.0, 4.0, (30, 6)))  # nine orders of magnitude in every column
+    panel = with_carry_overs(panel_of, A[:, :2], A[:, 2:4], A[:, 4:], 10, 3)
+    options = {"carry_overs": {"z0": "good", "z1": "bad"}, "rts": "ndrs", "orientation": "none", "initial": "first"}
+    together = farrell.dynamic_sbm(panel, **options)
+    monkeypatch.setattr(answers, "PIECE", 1)
+    alone = farrell.dynamic_sbm(panel, **options)
+    assert (alone.status == "optimal").all()
+    assert (together.status == "optimal").all()
+    np.testing.assert_allclose(overall(together), overall(alone), atol=OTHER_SOLVER)
+
+
+@pytest.mark.filterwarnings("ignore::farrell.errors.SolveWarning")
+def test_no_unit_is_called_infeasible_which_itself_is_a_solution(panel_of):
+    A = np.exp(np.random.default_rng(120).normal(0.0, 4.0, (30, 6)))  # costs of up to 1e9 beside rows of about 1
+    panel = with_carry_overs(panel_of, A[:, :2], A[:, 2:4], A[:, 4:], 10, 3)
+    options = {"carry_overs": {"z0": "good", "z1": "bad"}, "rts": "ndrs", "orientation": "none", "initial": "first"}
+    result = farrell.dynamic_sbm(panel, **options)
+    assert set(result.status) <= {"optimal", "unsolved"}

@@ -110,3 +110,16 @@ def test_a_cost_that_falls_without_end_is_told():
     assert few.minimise((block, np.arange(1.0, 7.0))).objective == pytest.approx(1.0)
     assert few.minimise((block, [1.0, 1.0, 1.0, 1.0, -1.0, 1.0])).status == "unbounded"
     assert few.minimise((block, np.arange(1.0, 7.0))).objective == pytest.approx(1.0)
+
+
+def test_it_forgets_columns_too():
+    cost, A = drawn(5)
+    own = np.arange(A.shape[0]) * A.shape[2] + 9
+    few, full, block = pair(A, 9, own)
+    few.bring(np.arange(len(cost)))
+    assert few.minimise((block, cost)).status == "optimal"
+    few.forget()
+    assert few._highs.getNumCol() == 0
+    few.bring(own)
+    assert few.minimise((block, cost)).objective == pytest.approx(full.minimise((block, cost)).objective, abs=CLOSE)
+    assert few._highs.getNumCol() < len(cost)

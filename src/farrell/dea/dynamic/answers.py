@@ -97,7 +97,7 @@ def _piece(panel: Panel, question: Question, units: Sequence[int]) -> dict[tuple
         program.pose(unit)
         overall, found = program.best(program.model.weights)
         if not np.isfinite(overall):
-            status = "unsolved" if found.status == "optimal" else found.status
+            status = "unbounded" if found.status == "unbounded" else "unsolved"  # itself is a solution
             made |= {(unit, t): Found(status=status) for t in range(T)}
             continue
         top, bottom = program.sides(found.x)

@@ -166,7 +166,8 @@ class DynamicProgram:
             low = own[unit] if kind.low else -np.inf
             self.program.limit(rows, low, own[unit] if kind.high else np.inf)
         places = [np.arange(block.start + unit, block.stop, self.n) for block in self.lambdas]
-        self.program.bring(np.concatenate(places))  # itself, which is always among its benchmarks
+        self._sure = np.concatenate(places)  # itself, which is always among its benchmarks
+        self.program.bring(self._sure)
         self.top = [None if node.top is None else node.top.of(unit) for node in self.model.nodes]
         self.bottom = [None if node.bottom is None else node.bottom.of(unit) for node in self.model.nodes]
 
@@ -203,11 +204,13 @@ class DynamicProgram:
         return np.nan, found
 
     def _least(self, costs: Sequence[Floats]) -> Optimum:
-        """The optimum; where the last basis led to none, as HiGHS then may say of programs that have one, from none."""
+        """The optimum; where what other questions left led to none, as HiGHS then may say of programs that have one,
+        from no basis and the few columns of some solution."""
         terms = list(zip(self.lambdas, costs, strict=True))
         found = self.program.minimise(*terms)
         if not _is_sound(found):
             self.program.forget()
+            self.program.bring(self._sure)
             found = self.program.minimise(*terms)
         return found
 
@@ -215,6 +218,7 @@ class DynamicProgram:
         """(ways, 2) least and greatest ratio among all optima, each with its own weights (T, K)."""
         before = self.program.limits()
         self.program.pin(found)
+        self._sure = np.r_[self._sure, np.flatnonzero(found.x > 0)]
         ends = [[self.best(weights, greatest=greatest)[0] for greatest in (False, True)] for weights in ways]
         self.program.put_back(before)
         return np.array(ends)
