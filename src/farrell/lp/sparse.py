@@ -90,6 +90,7 @@ class SparseProgram:
         self._seconds = seconds
         self._highs: Any = None
         self.A: Any = None
+        self.sizes: Any = None
 
     # --- posing ----------------------------------------------------------------------------------------
 
@@ -135,6 +136,7 @@ class SparseProgram:
         self.row_low = np.concatenate([r[0] for r in self._rows])
         self.row_high = np.concatenate([r[1] for r in self._rows])
         self.integer = np.concatenate(self._integer)
+        self.sizes = abs(self.A)
         self._full = sparse.hstack([self.A, -sparse.identity(self._height)], format="csc")
         self._highs = _model(self, self._seconds)
 
@@ -159,7 +161,7 @@ class SparseProgram:
 
     def pin(self, found: Optimum) -> None:
         """Keep to solutions as good as an optimum: what its prices forbid to move stays at its bound."""
-        terms = np.asarray(abs(self.A.T) @ np.abs(found.dual)) + np.abs(found.reduced)
+        terms = np.asarray(self.sizes.T @ np.abs(found.dual)) + np.abs(found.reduced)
         dear = np.abs(found.reduced) > PINNED * np.maximum(terms, NOTHING * float(terms.max(initial=1e-300)))
         at = _nearer(found.x, self.low, self.high)
         held = np.nonzero(dear & np.isfinite(at))[0].astype(np.int32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -9,7 +11,7 @@ from scipy.optimize import linprog
 import farrell
 from farrell import DataError, OptionError
 from farrell.dea.dynamic import answers
-from farrell.lp import batch, resuming
+from farrell.lp import LinearProgram, batch, resuming
 
 OTHER_SOLVER = 1e-7
 KINDS = ("good", "bad", "free", "fixed")
@@ -187,6 +189,46 @@ def test_ranges_hold_the_split_and_are_reached(panel_of, orientation):
         for a, b in ((low[0], high[1]), (high[0], low[1])):
             made = (a + b) / 2 if orientation == "input" else 2 / (1 / a + 1 / b)
             np.testing.assert_allclose(made, overall(result), rtol=1e-6)
+
+
+def test_columns_of_many_sizes_have_right_scores_or_none(panel_of):
+    """Columns whose values spread over nine orders: exact arithmetic decides what the scores are."""
+    said = 0
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        X, Y, Z = (10.0 ** random.uniform(-4.5, 4.5, (18, k)) for k in (2, 2, 2))
+        panel = with_carry_overs(panel_of, X, Y, Z, 6, 3)
+        kinds = {"z0": "good", "z1": "bad"}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", farrell.SolveWarning)
+            overall = farrell.dynamic_sbm(panel, carry_overs=kinds, ranges=True).parts["overall"]
+        for unit in range(6):
+            if np.isfinite(overall[unit]):
+                assert overall[unit] == pytest.approx(exactly(panel, unit, kinds), abs=1e-5)
+                said += 1
+    assert said >= 30
+
+
+def exactly(panel, unit, kinds):
+    """The overall score under variable returns without orientation, by a program that is proved."""
+    T, n = len(panel.periods), len(panel.units)
+    cube = {c: panel.numbers[c][panel.observed.T] for c in (*panel.roles.inputs, *panel.roles.outputs, *kinds)}
+    sides = [*panel.roles.inputs, "z1"], [*panel.roles.outputs, "z0"]
+    top, bottom = (np.sum([cube[c] / cube[c][:, [unit]] for c in side], axis=0) / 3 / T for side in sides)
+    program = LinearProgram()
+    lambdas = [program.variables(n, cost=top[t]) for t in range(T)]
+    tau = program.variables(1)
+    for t in range(T):
+        for sense, side in zip(("<=", ">="), sides, strict=True):
+            for c in side:
+                program.rows(sense, 0.0, (lambdas[t], cube[c][t][None]), (tau, [[-cube[c][t, unit]]]))
+        program.rows("==", 0.0, (lambdas[t], np.ones((1, n))), (tau, [[-1.0]]))
+        for c in kinds if t + 1 < T else ():
+            program.rows("==", 0.0, (lambdas[t], cube[c][t][None]), (lambdas[t + 1], -cube[c][t][None]))
+    program.rows("==", 1.0, *[(lambdas[t], bottom[t][None]) for t in range(T)])
+    answer = program.minimise()
+    assert answer.optimal
+    return answer.objective
 
 
 def test_a_split_that_is_not_unique_has_a_range(panel_of):

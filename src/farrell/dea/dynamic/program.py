@@ -23,7 +23,10 @@ GAINED = 1e-11
 """A ratio that falls by less than this share is the least."""
 STEPS = 50
 FAULT = 1e-7
-"""A row missed, or a reduced cost of the wrong sign, by more than this is no optimum; entries are about 1."""
+"""A row missed by more than this share of the unit's own value, or of what is carried, or a reduced cost of the wrong
+sign by more than this, is no optimum."""
+SAME = 1e-6
+"""Overall scores that differ by a larger share are not of the same optimum."""
 SUMS: dict[str, tuple[float, float]] = {"vrs": (1.0, 1.0), "nirs": (-np.inf, 1.0), "ndrs": (1.0, np.inf)}
 
 
@@ -162,7 +165,9 @@ class DynamicProgram:
 
     def pose(self, unit: int) -> None:
         """Hold the program against a unit."""
+        self._own: list[tuple[slice, Floats]] = []
         for rows, own, kind in self._limits:
+            self._own.append((rows, np.where(own[unit] > 0, own[unit], 1.0)))
             low = own[unit] if kind.low else -np.inf
             self.program.limit(rows, low, own[unit] if kind.high else np.inf)
         places = [np.arange(block.start + unit, block.stop, self.n) for block in self.lambdas]
@@ -195,10 +200,9 @@ class DynamicProgram:
         for _ in range(STEPS):
             costs = [(sign * (a - ratio * b)).ravel() for a, b in zip(top, bottom, strict=True)]
             found = self._least(costs)
-            if not _is_sound(found):
+            if not self._is_sound(found):
                 return np.nan, found
-            above, below = (float((side * weights).sum()) for side in self.sides(found.x))
-            before, ratio = ratio, above / below
+            before, ratio = ratio, self._ratio(found, weights)
             if all(one is None for one in self.bottom) or abs(ratio - before) <= GAINED * max(abs(ratio), 1.0):
                 return ratio, found
         return np.nan, found
@@ -208,24 +212,46 @@ class DynamicProgram:
         from no basis and the few columns of some solution."""
         terms = list(zip(self.lambdas, costs, strict=True))
         found = self.program.minimise(*terms)
-        if not _is_sound(found):
+        if not self._is_sound(found):
             self.program.forget()
             self.program.bring(self._sure)
             found = self.program.minimise(*terms)
         return found
 
+    def _is_sound(self, found: Optimum) -> bool:
+        if found.status != "optimal" or max(found.primal_fault, found.dual_fault) > FAULT:
+            return False
+        made = self.program.A @ found.x
+        size = np.maximum(self.program.sizes @ found.x, np.finfo(float).tiny)
+        for rows, own in self._own:
+            size[rows] = own
+        missed = np.maximum(self.program.row_low - made, made - self.program.row_high)
+        return bool((missed <= FAULT * size).all())
+
+    def _ratio(self, found: Optimum, weights: Floats) -> float:
+        """That of the sides at a solution, weighted (T, K)."""
+        above, below = (float((side * weights).sum()) for side in self.sides(found.x))
+        return above / below
+
     def ranges(self, found: Optimum, ways: Sequence[Floats]) -> Floats:
-        """(ways, 2) least and greatest ratio among all optima, each with its own weights (T, K)."""
+        """(ways, 2) least and greatest ratio among all optima, each with its own weights (T, K).
+
+        NaN where rounding let the program leave the optima, or did not let it reach the one that is known.
+        """
         before = self.program.limits()
+        overall = self._ratio(found, self.model.weights)
         self.program.pin(found)
         self._sure = np.r_[self._sure, np.flatnonzero(found.x > 0)]
-        ends = [[self.best(weights, greatest=greatest)[0] for greatest in (False, True)] for weights in ways]
+        ends = np.full((len(ways), 2), np.nan)
+        for way, weights in zip(ends, ways, strict=True):
+            for end, greatest in enumerate((False, True)):
+                ratio, at = self.best(weights, greatest=greatest)
+                if np.isfinite(ratio) and abs(self._ratio(at, self.model.weights) - overall) <= SAME * abs(overall):
+                    way[end] = ratio
+            if not way[0] - SAME <= self._ratio(found, weights) <= way[1] + SAME:
+                way[:] = np.nan
         self.program.put_back(before)
-        return np.array(ends)
-
-
-def _is_sound(found: Optimum) -> bool:
-    return found.status == "optimal" and max(found.primal_fault, found.dual_fault) <= FAULT
+        return ends
 
 
 def _size(data: Floats) -> Floats:
