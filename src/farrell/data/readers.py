@@ -126,8 +126,8 @@ def read_file(
 ) -> RawFile:
     """The first half of :func:`read_table`: the cells, whatever they are."""
     path = Path(path)
-    if not path.is_file():
-        raise DataError("file-missing", file=path)
+    if not _is_file(path):
+        raise DataError("file-missing", file=str(path))
     refuse_large_file(path.name, path.stat().st_size)
     data = path.read_bytes()
     if not data.strip():
@@ -140,6 +140,14 @@ def read_file(
     else:
         _text(raw, data, encoding, wanted)
     return raw
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file system takes is of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def tabulate(raw: RawFile, wanted: Sequence[str] = (), header_row: int | None = None) -> RawTable:
