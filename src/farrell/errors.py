@@ -217,7 +217,9 @@ class RenderWarning(FarrellWarning):
 
 def nearest(word: object, known: Iterable[object]) -> str:
     """`` → 'x'?``, in no language's words: the nearest known name in quotes, or nothing."""
-    match = difflib.get_close_matches(str(word), [str(k) for k in known], n=1, cutoff=0.5)
+    names = [str(k) for k in known]
+    match = [name for name in names if name.casefold() == str(word).casefold()]
+    match = match or difflib.get_close_matches(str(word), names, n=1, cutoff=0.5)
     return f" → '{match[0]}'?" if match else ""
 
 

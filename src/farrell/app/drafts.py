@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -22,6 +21,7 @@ from farrell.app.names import safe_name
 from farrell.app.refusals import RequestError
 from farrell.app.rows import FileRow
 from farrell.data.named import PATHS, parts_of
+from farrell.data.toml_text import parsed
 from farrell.errors import StudyFileError
 
 STUDY_FILE = "study.toml"
@@ -74,8 +74,8 @@ def table_of(text: str) -> dict[str, Any]:
         codes ``study-toml``, ``study-toml-line``: what is wrong, and where
     """
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return parsed(text)
+    except ValueError as error:
         placed = PLACED.fullmatch(str(error))
         if placed is None:
             raise StudyFileError("study-toml", file=STUDY_FILE, reason=str(error)) from error

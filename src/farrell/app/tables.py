@@ -15,9 +15,7 @@ from farrell.app.endpoint import encode
 from farrell.app.pages import Content, content
 from farrell.app.refusals import RequestError
 from farrell.app.tasks.study import RESULTS, manifest
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for the beginning of a formula."""
+from farrell.data.write import marked, unmarked
 
 
 class Tables:
@@ -78,7 +76,7 @@ def read_table(folder: Path, name: str) -> dict[str, Any]:
     kinds: dict[str, str] = meta["columns"][name]
     periods = {str(period): period for period in meta["data"]["periods"]}
     with (folder / RESULTS / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream))[1:]
+        rows = [[unmarked(cell) for cell in row] for row in csv.reader(stream)][1:]
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
     columns = {c: [_value(cell, kind, periods) for cell in cells[i]] for i, (c, kind) in enumerate(kinds.items())}
     return {"rows": len(rows), "columns": columns}
@@ -87,20 +85,10 @@ def read_table(folder: Path, name: str) -> dict[str, Any]:
 def for_spreadsheets(path: Path) -> bytes:
     """A CSV file as spreadsheets open it: marked as UTF-8, and no text of it is taken for a formula."""
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = [[_inert(cell) for cell in row] for row in csv.reader(stream)]
+        rows = [[cell if cell.startswith("'") else marked(cell) for cell in row] for row in csv.reader(stream)]
     made = io.StringIO()
     csv.writer(made, lineterminator="\r\n").writerows(rows)
     return made.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    if not cell.startswith(FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
 
 
 def _value(cell: str, kind: str, periods: dict[str, Any]) -> Any:

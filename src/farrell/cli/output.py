@@ -126,7 +126,9 @@ class Output:
             if shown < len(header):
                 self.say("columns-left-out", n=len(header) - shown)
         else:
-            typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+            from farrell.data.write import csv_text
+
+            typer.echo(csv_text(frame), nl=False)
 
     def published(self, done: Any) -> None:
         """Where a study was written; the last line is the path of the report."""
@@ -167,7 +169,7 @@ def write_whole(path: Path, content: str) -> None:
 
 def write_table(path: Path, frame: Any) -> None:
     """Write a frame in one step: as Parquet or for Stata by the ending of the file, else as CSV."""
-    from farrell.data.write import write_parquet, write_stata
+    from farrell.data.write import csv_text, write_parquet, write_stata
 
     with _in_one_step(path) as temporary:
         if path.suffix == ".parquet":
@@ -175,7 +177,7 @@ def write_table(path: Path, frame: Any) -> None:
         elif path.suffix == ".dta":
             write_stata(frame, temporary)
         else:
-            temporary.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+            temporary.write_text(csv_text(frame), encoding="utf-8")
 
 
 @contextmanager

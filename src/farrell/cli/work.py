@@ -364,11 +364,11 @@ def named_values(listed: list[str]) -> dict[str, Any]:
 
 def _toml_value(text: str) -> Any:
     """A value as a study file would have it; what is no TOML value, or no number, is a word."""
-    import tomllib
+    from farrell.data.toml_text import parsed
 
     try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        value = parsed(f"value = {text}")["value"]
+    except ValueError:
         return text
     return text if isinstance(value, float) and not math.isfinite(value) else value
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +33,17 @@ SPREAD = 1e5
 TOTAL = 0.005
 """A unit is taken for a total when every input and output is within 0.5 % of the sum of the others."""
 CERTAIN_TOTAL = re.compile(
-    r"全国.*|.*(合计|总计|小计)|总和|各地区|(平)?均(值|数)?|平均|中位数?|[东中西]部(地区)?|东北地区|"
-    r"(grand |sub[- ]?)?totals?|average|mean|median",
+    r"全国.*|全[省市县区]|.*(合计|总计|小计|共计|总数|汇总)(\(.*\))?|总和|各地区|(平)?均(值|数)?|平均|中位数?|"
+    r"[东中西]部(地区)?|东北地区|"
+    r"(.* |sub-?)?totals?( ?\(.*\))?|(all|whole|entire)( the)? (country|nation|countries|states|provinces|cities|"
+    r"counties|regions|hospitals|units)|average|mean|median",
     re.IGNORECASE,
 )
 """Names that no unit has."""
 TOTAL_NAMES = re.compile(r"中国|sum|all|china|national|nationwide", re.IGNORECASE)
 """Names that a total may have, taken for one where the values add up."""
+TOTAL_PERIODS = re.compile(r"累计|历年|多年|所有年份|all( years| periods)?|sum|overall", re.IGNORECASE)
+"""Names that no period has, besides those that no unit has."""
 RATIO_NAMES = re.compile(
     r"(率|比例|占比|比重|百分|人均|每千|每万|平均)|(\b|_)(rate|ratio|share|percent|pct|per)(\b|_)|%", re.IGNORECASE
 )
@@ -60,12 +65,42 @@ def total_row(panel: Panel) -> Iterator[Finding]:
         adds_up = (np.abs(2 * values - total) <= TOTAL * np.abs(total)).all(axis=1) & (total > 0).all()
         for r, sums in zip(rows, adds_up, strict=True):
             unit = panel.units[panel.unit_index[r]]
-            name = re.sub(r"\s+", "" if not unit.isascii() else " ", unit).rstrip(":：. ")
+            name = _spoken(unit)
             named = TOTAL_NAMES.fullmatch(name) is not None
             if CERTAIN_TOTAL.fullmatch(name) or (sums and named):
                 yield finding("total-row", "error", _place(panel, int(r), period))
             elif sums and len(rows) >= 5:
                 yield finding("adds-up", "warning", _place(panel, int(r), period))
+
+
+def total_period(panel: Panel) -> Iterator[Finding]:
+    """A total or mean of all periods among them, by its name."""
+    for period in panel.periods if len(panel.periods) > 1 else ():
+        name = _spoken(str(period))
+        if CERTAIN_TOTAL.fullmatch(name) or TOTAL_PERIODS.fullmatch(name):
+            yield finding("total-period", "error", Place(panel.name, period=period))
+
+
+def _spoken(name: str) -> str:
+    """A name without the blanks and marks that titles of rows are set with."""
+    return re.sub(r"\s+", "" if not name.isascii() else " ", name).rstrip(":：. ")
+
+
+def alike_units(panel: Panel) -> Iterator[Finding]:
+    """Names that differ in capitals, blanks or marks only: one unit that became several."""
+    names: dict[str, list[str]] = {}
+    for unit in panel.units:
+        key = re.sub(r"[\W_]+", _between_digits, unicodedata.normalize("NFKC", unit).casefold())
+        names.setdefault(key or unit, []).append(unit)
+    for same in names.values():
+        if len(same) > 1:
+            yield finding("alike-units", "warning", Place(panel.name), names=tuple(same))
+
+
+def _between_digits(marks: re.Match[str]) -> str:
+    """Marks between two digits part numbers: 1.1 is not 11."""
+    before, after = marks.string[: marks.start()][-1:], marks.string[marks.end() :][:1]
+    return "." if before.isdigit() and after.isdigit() else ""
 
 
 def one_unit(panel: Panel) -> Iterator[Finding]:
@@ -261,7 +296,9 @@ def unbalanced(panel: Panel) -> Iterator[Finding]:
 CHECKS: dict[str, Callable[[Panel], Iterator[Finding]]] = {
     "one-unit": one_unit,
     "total-row": total_row,
+    "total-period": total_period,
     "same-province": same_province,
+    "alike-units": alike_units,
     "zero-unit": zero_unit,
     "zero-column": zero_column,
     "negative": negative,

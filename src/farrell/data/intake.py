@@ -18,6 +18,8 @@ from farrell.errors import DataError, Finding, Place, finding
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 """Characters that are none, such as line breaks within a name; a blank takes their place."""
+EXACT_DIGITS = 1e15
+"""Numbers of a spreadsheet are exact below; a longer code of a unit has lost its last digits."""
 NO_PERIOD = "all"
 """The period of a cross-section."""
 
@@ -44,9 +46,11 @@ def convert(
     """Convert every column that has a role. Faults are collected, not raised."""
     found: list[Finding] = []
     units = [_label(cell) for cell in table.columns[unit]]
-    for row, label in zip(table.rows, units, strict=True):
+    for row, cell, label in zip(table.rows, table.columns[unit], units, strict=True):
         if not label:
             found.append(finding("unit-blank", "error", Place(table.name, row, column=unit)))
+        elif isinstance(cell, float) and abs(cell) >= EXACT_DIGITS:
+            found.append(finding("unit-digits", "error", Place(table.name, row, label, column=unit)))
     if period is None:
         periods: list[Period] = [NO_PERIOD] * len(units)
     else:

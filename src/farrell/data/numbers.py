@@ -25,6 +25,11 @@ MISSING = frozenset(
     }
 )
 """What people write for a gap, in lower case."""
+SPLIT = re.compile("\u202e|[\\w.,][\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad]+[\\w.,]")
+"""What makes of one number another that nobody sees: a mark that turns digits round, a control character or a hyphen
+between them. Two numbers in one cell would become one."""
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+"""A number with a point that may separate thousands."""
 LARGEST, SMALLEST = 1e150, 1e-150
 """Magnitudes outside these cannot be multiplied in float64 without overflow or underflow."""
 IMPLIED = {",": ".", ".": ","}
@@ -92,6 +97,8 @@ def number(cell: Any, marks: Marks = PLAIN) -> tuple[float, str | None]:
         word = clean(cell).replace("\u2212", "-")
         if word.lower() in MISSING:
             return math.nan, "missing"
+        if SPLIT.search(str(cell)):
+            return math.nan, "non-numeric"
         share = 1
         if marks.percent and word.endswith("%"):
             word, share = word[:-1].rstrip(), 100 if marks.percent == "shares" else 1
@@ -101,6 +108,8 @@ def number(cell: Any, marks: Marks = PLAIN) -> tuple[float, str | None]:
         if NUMBER.fullmatch(word) is None:
             return math.nan, "non-numeric"
         value = float(word) / share
+        if value == 0 and any(float(digit) for digit in re.split("[eE]", word)[0] if digit.isdecimal()):
+            return math.nan, "out-of-range"
     if math.isinf(value):
         return math.nan, "not-finite"
     if value != 0 and not SMALLEST <= abs(value) <= LARGEST:
@@ -124,7 +133,7 @@ def _without_marks(word: str, marks: Marks) -> str:
 def told(table: RawTable, columns: Columns, keep: Sequence[int], marks: Marks) -> list[Finding]:
     """What the marks made of the cells that are kept: a note for each column, and cells that mix forms."""
     if not marks:
-        return []
+        return [f for column in columns.numbers for f in _doubtful_points(table, columns, column, keep)]
     found: list[Finding] = []
     for column, values in columns.numbers.items():
         cells = table.columns[column]
@@ -139,6 +148,17 @@ def told(table: RawTable, columns: Columns, keep: Sequence[int], marks: Marks) -
             )
         found += _mixed(table, columns, column, signed, sorted({*read} - {*signed}))
     return found
+
+
+def _doubtful_points(table: RawTable, columns: Columns, column: str, keep: Sequence[int]) -> Iterator[Finding]:
+    """A column of words in which a point may separate thousands: three digits follow each, and no number without a
+    point reaches 1000. Read as decimals, some of its numbers would be a thousandth of what they are."""
+    words = [clean(table.columns[column][i]) for i in keep if isinstance(table.columns[column][i], str)]
+    pointed = [word for word in words if "." in word and NUMBER.fullmatch(word)]
+    whole = [word for word in words if word.lstrip("+-").isdecimal() and float(word) != 0]
+    if pointed and whole and all(map(THOUSANDS.fullmatch, pointed)) and all(abs(float(w)) < 1000 for w in whole):
+        place = Place(table.name, column=column)
+        yield finding("point-doubtful", "warning", place, count=len(pointed), cell=repr(pointed[0]))
 
 
 def _is_signed(cell: Any) -> bool:

@@ -11,9 +11,10 @@ from typing import Any
 
 from farrell.data.build import slice_panel
 from farrell.data.panel import Panel
+from farrell.data.parquet import open_parquet
 from farrell.data.readers import RawTable, clean
 from farrell.data.roles import Roles
-from farrell.errors import DataError, OptionError, nearest
+from farrell.errors import DataError, nearest
 
 ROWS = 131_072
 """Rows of a slice: four chunks of the engine, some tens of megabytes."""
@@ -56,7 +57,7 @@ class ParquetRows:
             raise DataError("file-missing", file=source)
         parts = []
         for number, path in enumerate(files):
-            file = _open(path)
+            file = open_parquet(path)
             found = [clean(name) for name in file.schema_arrow.names]
             wanted = [unit, *([period] if period else []), *roles.inputs, *roles.outputs]
             absent = [name for name in wanted if clean(name) not in found]
@@ -92,7 +93,7 @@ class ParquetRows:
         for number, group, first, rows in self.parts[start:]:
             path = self.files[number]
             if opened[0] != number:
-                opened = (number, _open(path))
+                opened = (number, open_parquet(path))
             file = opened[1]
             if held[0] != (number, group):
                 held = ((number, group), self._read(path, file, group))
@@ -112,15 +113,3 @@ class ParquetRows:
         except (pyarrow.ArrowException, OSError) as error:
             raise DataError("damaged-file", file=path.name, reason=str(error)) from error
         return table.rename_columns([wanted[clean(name)] for name in table.column_names])
-
-
-def _open(path: Path) -> Any:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise OptionError("extra-missing", extra="parquet", what="Parquet") from error
-    try:
-        return parquet.ParquetFile(path)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise DataError("damaged-file", file=path.name, reason=str(error)) from error

@@ -1,4 +1,4 @@
-"""Tables for other programs: Parquet, and Stata's .dta."""
+"""Tables for other programs: CSV that no spreadsheet runs, Parquet, and Stata's .dta."""
 
 from __future__ import annotations
 
@@ -24,6 +24,39 @@ STATA_WORDS = re.compile(
     "|using|virtual|with"
 )
 """Names that Stata and its Mata keep for themselves."""
+
+RUN = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell of a CSV file begins that a spreadsheet takes for a formula, or that a mark has made harmless."""
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A table as CSV. A name that a spreadsheet would run as a formula stands behind an apostrophe, which
+    :func:`unmarked` takes away again."""
+    harmless = pd.DataFrame({i: _harmless(frame.iloc[:, i]) for i in range(frame.shape[1])}, index=frame.index)
+    harmless.columns = pd.Index([marked(str(column)) for column in frame.columns])
+    return harmless.to_csv(index=False, lineterminator="\n")
+
+
+def marked(word: str) -> str:
+    """A word behind an apostrophe where a spreadsheet would take it for a formula; a number is none."""
+    if not RUN.match(word):
+        return word
+    try:
+        float(word)
+    except ValueError:
+        return f"'{word}"
+    return word
+
+
+def unmarked(word: str) -> str:
+    """The word as it was before :func:`marked`."""
+    return word[1:] if word.startswith("'") and RUN.match(word) else word
+
+
+def _harmless(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return values
+    return pd.Series([marked(v) if isinstance(v, str) else v for v in values], index=values.index, dtype=object)
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:

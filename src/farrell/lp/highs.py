@@ -36,6 +36,7 @@ class WarmModel:
         self.solver: Any = self._build(free_t)
 
     def _build(self, free_t: bool) -> Any:
+        """The model; None where its numbers lie so far apart that HiGHS refuses them, and would crash if asked on."""
         tech = self.technology
         h: Any = highspy.Highs()
         for option, value in (
@@ -62,8 +63,7 @@ class WarmModel:
         lp.a_matrix_.start_ = np.r_[0, np.cumsum(keep.sum(axis=1))]
         lp.a_matrix_.index_ = np.nonzero(keep)[1]
         lp.a_matrix_.value_ = values[keep]
-        h.passModel(lp)
-        return h
+        return None if h.passModel(lp) == highspy.HighsStatus.kError else h
 
     def _pose(self, a: Floats, b: Floats, cost_t: float, cost_slack: Floats) -> None:
         """Send one program: the column of t, the right-hand sides, the costs."""
@@ -89,7 +89,7 @@ class WarmModel:
     def basis(self, a: Floats, b: Floats, cost_t: float, cost_slack: Floats, own: int) -> Ints | None:
         """The final basis of one program as variable numbers (R,), or None when HiGHS found no optimum."""
         tech, h = self.technology, self.solver
-        if not (self.scaled.any() or a.any()):  # HiGHS fails on a matrix of zeros
+        if h is None or not (self.scaled.any() or a.any()):  # HiGHS fails on a matrix of zeros
             return None
         self._pose(a, b, cost_t, cost_slack)
         if own >= 0:

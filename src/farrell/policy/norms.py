@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from farrell import show
 from farrell.catalogue import Language
 from farrell.data.frozen import Frozen
+from farrell.data.toml_text import parsed
 from farrell.errors import OptionError
 
 KINDS = ("floor", "target", "ceiling", "ratio", "guide")
@@ -165,13 +165,13 @@ def norms(path: str | Path | None = None) -> Norms:
 @cache
 def _bundled() -> Mapping[str, Norm]:
     text = resources.files("farrell.policy").joinpath("norms.toml").read_text(encoding="utf-8")
-    return Frozen(_read("norms.toml", tomllib.loads(text)))
+    return Frozen(_read("norms.toml", parsed(text)))
 
 
 def _loaded(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return parsed(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise OptionError("norms-file", file=path.name, key="–", reason=str(error)) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from farrell.data.write import csv_text
 from farrell.errors import RenderWarning, warn
 from farrell.report.archive import write_archive
 from farrell.report.document import Document
@@ -103,7 +104,7 @@ def _write_figures(
 def _pictures(figure: Figure, formats: list[str]) -> tuple[dict[str, bytes], list[str]]:
     """Ending -> content of a figure's files; and the endings left out, as no font here draws their text."""
     drawing, moving, lacking = figure.drawing, figure.drawing.animation, []
-    contents = {"csv": drawing.data.to_csv(index=False, lineterminator="\n").encode()}
+    contents = {"csv": csv_text(drawing.data).encode()}
     if "svg" in formats:
         contents["svg"] = drawing.file(figure.caption).encode()
     if "png" in formats and drawing.lacks_font:

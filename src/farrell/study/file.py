@@ -5,7 +5,6 @@ A wrong key names the file, the path of the key, the allowed ones and the neares
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from farrell.catalogue import LANGUAGES
 from farrell.data.boundaries import BASES
 from farrell.data.bundles import ATTRIBUTION, BUNDLES, STUDIES, study_path
 from farrell.data.roles import LISTS, MARKS
+from farrell.data.toml_text import parsed
 from farrell.data.twice import DUPLICATES
 from farrell.dea import models
 from farrell.dea.compare import RESERVED
@@ -116,15 +116,15 @@ def read_study(path: str | Path) -> StudySpec:
     path = Path(path)
     if str(path) in STUDIES and not path.exists():
         path = study_path(str(path))
-    if path.is_dir():
-        path = path / "study.toml"
-    if path.suffix.lower() in DATA_FILES and path.is_file():
-        raise StudyFileError("study-is-data", file=path.name)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        if path.is_dir():
+            path = path / "study.toml"
+        if path.suffix.lower() in DATA_FILES and path.is_file():
+            raise StudyFileError("study-is-data", file=path.name)
+        raw = parsed(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise StudyFileError("study-missing", file=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise StudyFileError("study-toml", file=path.name, reason=str(error)) from error
     return check_study(path, raw)
 
@@ -164,6 +164,9 @@ class _Reader(Walk):
             if not isinstance(label, dict):
                 raise StudyFileError("study-type", file=self.path.name, key=f"labels.{column}", expected="table")
             self.known(label, f"labels.{column}.", (*LANGUAGES, "unit"))
+            for language in LANGUAGES:
+                self.get(label, f"labels.{column}.", language, str, "")
+            self.text(label, f"labels.{column}.", "unit", "")
         self.labels_of_columns(raw)
         outputs = self.table(raw, "", "outputs")
         self.known(outputs, "outputs.", OUTPUTS)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from farrell.data import Boundaries, base_map, read_boundaries
+from farrell.data.write import csv_text, unmarked
 from farrell.errors import DataError
 
 MANIFEST = "study.json"
@@ -51,7 +52,7 @@ def save_results(results: StudyResults, folder: Path, files: list[str], *, table
     if shown:
         (folder / "tables").mkdir(parents=True, exist_ok=True)
     for name, frame in shown.items():
-        frame.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        (folder / "tables" / f"{name}.csv").write_bytes(csv_text(frame).encode())
     written = [*files, *(f"tables/{name}.csv" for name in shown)]
     if results.boundaries is not None and results.meta["maps"]["base"] == "file":
         (folder / BOUNDARIES).write_text(results.boundaries.to_geojson(), encoding="utf-8")
@@ -111,7 +112,7 @@ def _kind(values: pd.Series) -> str:
 
 
 def _read(path: Path, kinds: dict[str, str], periods: dict[str, Any]) -> pd.DataFrame:
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").map(unmarked).rename(columns=unmarked)
     if list(raw.columns) != list(kinds):
         raise ValueError(f"{path.name} has other columns than study.json says")
     return pd.DataFrame({c: _restored(raw[c].tolist(), kind, periods) for c, kind in kinds.items()})

@@ -45,7 +45,9 @@ def one_year(df):
 SPOILED = {
     "one-unit": (lambda df: df[df["unit"] == "U01"], {}),
     "total-row": (total_row("全国"), {}),
+    "total-period": (lambda df: df.assign(year=df["year"].astype(str).replace("2022", "合计")), {}),
     "adds-up": (total_row("U99"), {}),
+    "alike-units": (lambda df: df.replace({"unit": {"U03": "Unit 3", "U04": "unit-3"}}), {}),
     "same-province": (lambda df: df.replace({"unit": {"U03": "北京", "U04": "北京市"}}), {}),
     "zero-unit": (change(beds={3: 0.0}, staff={3: 0.0}), {}),
     "zero-column": (lambda df: df.assign(staff=0.0), {}),
@@ -65,7 +67,9 @@ SPOILED = {
 PLACES = {
     "one-unit": {"unit": "U01"},
     "total-row": {"unit": "全国", "row": 37, "period": 2020},
+    "total-period": {"period": "合计"},
     "adds-up": {"unit": "U99", "row": 37, "period": 2020},
+    "alike-units": {},
     "same-province": {},
     "zero-unit": {"unit": "U04", "row": 4, "period": 2020},
     "zero-column": {"column": "staff"},
@@ -120,7 +124,7 @@ def test_a_finding_in_chinese_has_no_english_words_of_ours(found, clean_frame, c
         assert not {"inputs", "outputs", "row", "unit", "column"} & set(item.text("zh").split())
 
 
-@pytest.mark.parametrize("code", ["one-unit", "total-row", "same-province", "zero-unit", "zero-column"])
+@pytest.mark.parametrize("code", ["one-unit", "total-row", "total-period", "same-province", "zero-unit", "zero-column"])
 def test_grave_findings_refuse_the_panel(build, clean_frame, code):
     spoil, roles = SPOILED[code]
     with pytest.raises(DataError) as caught:
@@ -128,7 +132,7 @@ def test_grave_findings_refuse_the_panel(build, clean_frame, code):
     assert code in {f.code for f in caught.value.findings}
 
 
-GRAVE = {"one-unit", "total-row", "same-province", "zero-unit", "zero-column"}
+GRAVE = {"one-unit", "total-row", "total-period", "same-province", "zero-unit", "zero-column"}
 
 
 @pytest.mark.parametrize("code", [c for c in CODES if c not in GRAVE])

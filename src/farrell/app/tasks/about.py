@@ -89,10 +89,12 @@ def _scored(path: Path) -> dict[str, str]:
     first (:func:`farrell.dea.compare.higher_is_better`)."""
     import pandas as pd
 
+    from farrell.data.write import unmarked
+
     if not path.is_file():
         return {}
     models = pd.read_csv(path, usecols=["model", "te"]).groupby("model", sort=False)["te"]
-    return {str(model): "te" if te.notna().any() else "score" for model, te in models}
+    return {unmarked(str(model)): "te" if te.notna().any() else "score" for model, te in models}
 
 
 def _maps(found: Mapping[str, Any]) -> dict[str, Any]:

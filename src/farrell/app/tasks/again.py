@@ -12,6 +12,7 @@ from farrell.app.tasks.panels import opened
 from farrell.app.tasks.study import RESULTS, manifest
 from farrell.app.tasks.table import Report
 from farrell.catalogue import Language
+from farrell.data.write import unmarked
 
 if TYPE_CHECKING:
     from farrell.data import Panel
@@ -67,7 +68,7 @@ def _owners(folder: Path, table: str) -> list[str]:
     with (folder / RESULTS / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines)
         key = "variable" if table.startswith("space_") else "model"
-        found = list(dict.fromkeys(row[key] for row in rows)) if key in (rows.fieldnames or ()) else []
+        found = list(dict.fromkeys(unmarked(row[key]) for row in rows)) if key in (rows.fieldnames or ()) else []
     known = [one["name"] for one in meta["models"]]
     return found if key == "variable" or set(found) <= set(known) else []
 

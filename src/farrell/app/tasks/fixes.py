@@ -12,7 +12,7 @@ Fix = dict[str, Any]
 WITHOUT_FIX = ("one-unit", "missing-column", "duplicate-column")
 """Codes of errors that only another file or other roles mend."""
 LEFT_OUT = (
-    *("not-finite", "out-of-range", "non-numeric", "percent-mixed", "period-blank", "group-blank"),
+    *("not-finite", "out-of-range", "non-numeric", "percent-mixed", "period-blank", "group-blank", "unit-digits"),
     *("duplicate", "duplicate-unlike", "total-row", "adds-up", "zero-unit"),
 )
 """Codes of findings that are gone when their unit is left out."""
@@ -49,7 +49,7 @@ def fixes_of(item: Finding, data: Mapping[str, Any], cells: Sequence[str] = ()) 
         fixes.append(_fix(_more(data, "exclude", ""), "fix-blank"))
     if item.code in (*LEFT_OUT, "missing") and place.unit:
         fixes.append(_fix(_more(data, "exclude", place.unit), "fix-exclude", unit=place.unit))
-    if item.code == "same-province":
+    if item.code in ("same-province", "alike-units"):
         names: Any = values["names"]
         fixes += [_fix(_more(data, "exclude", name), "fix-exclude", unit=name) for name in names]
     if item.code in ("zero-column", "constant") and place.column:

@@ -149,8 +149,8 @@ def _twice(raw: RawFile, table: RawTable) -> list[Finding]:
 
 def _boundaries(path: Path) -> dict[str, Any]:
     """Areas and attributes of a boundary file."""
+    from farrell.data.bombs import refuse_bombs
     from farrell.data.boundaries import read_areas
-    from farrell.data.readers import refuse_bombs
 
     if path.suffix.lower() == ".zip":
         refuse_bombs(path.name, path.read_bytes())

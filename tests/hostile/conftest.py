@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 import farrell
+
+sys.path.append(str(Path(__file__).parents[1] / "unit" / "app"))  # the server of the tests
 
 SAMPLES = Path(__file__).parent.parent / "golden" / "nasty"
 
