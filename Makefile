@@ -17,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help study test lint format test-system web web-check lock clean
+.PHONY: help study test test-full lint format test-system web web-check lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -27,6 +27,9 @@ study: $(VENV)/.run-stamp ## run the example study; the last line is the path of
 
 test: $(VENV)/.test-stamp ## run the tests; TESTS=tests/unit runs some of them
 	@$(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+test-full: $(VENV)/.test-stamp ## run the tests and the sweeps that take long; TESTS as above
+	@$(BIN)/python -m pytest -q -n 2 -m "long or not long" $(TESTS)
 
 lint: $(VENV)/.dev-stamp ## style, types, and which floor imports which
 	@$(BIN)/ruff check .
