@@ -11,13 +11,15 @@ STUDY := examples/china-health/study.toml
 OUT := out/china-health
 TESTS := tests/
 LOCK_FLAGS :=
+# A file stays on one core, so that studies which its tests share are run once.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 SYSTEM_PACKAGES := chromium fonts-noto-cjk libreoffice-writer-nogui
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help study test lint format test-system web web-check lock clean
+.PHONY: help study test test-full sbom lint format test-system web web-check lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -26,7 +28,13 @@ study: $(VENV)/.run-stamp ## run the example study; the last line is the path of
 	@$(BIN)/farrell run $(STUDY) --out $(OUT)
 
 test: $(VENV)/.test-stamp ## run the tests; TESTS=tests/unit runs some of them
-	@$(BIN)/python -m pytest -q -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -q $(TWO) $(TESTS)
+
+test-full: $(VENV)/.test-stamp ## run the tests and the sweeps that take long; TESTS as above
+	@$(BIN)/python -m pytest -q $(TWO) -m "long or not long" $(TESTS)
+
+sbom: $(VENV)/.test-stamp ## write out/farrell.cdx.json, the bill of materials (CycloneDX) of what is installed with Farrell
+	@$(BIN)/python tools/dependencies.py sbom out/farrell.cdx.json
 
 lint: $(VENV)/.dev-stamp ## style, types, and which floor imports which
 	@$(BIN)/ruff check .

@@ -1,7 +1,10 @@
-"""Panels from arrays, for all tests."""
+"""Panels from arrays, and disks that are full, for all tests."""
 
+import os
+import subprocess
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -41,3 +44,25 @@ def panel_of() -> Callable[..., Panel]:
             return Panel.from_frame(frame, unit="unit", period=period, inputs=inputs, outputs=outputs, **options)
 
     return build
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """A disk in memory of so many kilobytes; again, with more of them, for the same disk with more room."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def of(kilobytes: int) -> Path:
+        there = ["-o", f"remount,size={kilobytes}k"] if os.path.ismount(place) else ["-o", f"size={kilobytes}k"]
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", *there, "none", place], capture_output=True, text=True, check=False
+        )
+        if done.returncode and os.environ.get("CI"):
+            pytest.fail(f"no disk can be made here: {done.stderr}")
+        elif done.returncode:
+            pytest.skip("only root can make a disk")
+        return place
+
+    yield of
+    if os.path.ismount(place):
+        subprocess.run(["umount", "--lazy", place], check=True)

@@ -18,8 +18,11 @@ Codes of data findings live in the catalogue under ``check.``, all others under 
 from __future__ import annotations
 
 import difflib
+import errno
+import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -152,6 +155,33 @@ class OptionError(FarrellError):
         """A value outside the allowed ones; names them and the nearest."""
         names = [str(a) for a in allowed]
         return cls("choice", option=option, value=repr(value), allowed=names, hint=nearest(str(value), names))
+
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+"""What the system says of a disk that is full, over its quota, read-only or broken."""
+
+
+def disk_fault(error: BaseException | None) -> str | None:
+    """What the disk said, where it is behind an error; None where something else is.
+
+    Some libraries raise errors of their own while they handle the system's, and some tell its number in words only.
+    """
+    while error is not None:
+        said = re.search(r"\(os error (\d+)\)", str(error))
+        number = error.errno if isinstance(error, OSError) and error.errno else said and int(said[1])
+        if number in DISK:
+            return getattr(error, "strerror", None) or str(error)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+@contextmanager
+def writing(out: object) -> Iterator[None]:
+    """What the system says against writing ``out``, as an ``OptionError`` of code ``out-not-writable``."""
+    try:
+        yield
+    except OSError as error:
+        raise OptionError("out-not-writable", out=out, reason=error.strerror or str(error)) from error
 
 
 class StudyFileError(FarrellError):

@@ -16,7 +16,7 @@ from farrell.app.messages import Job, Problem
 from farrell.app.refusals import RequestError, problem
 from farrell.app.rows import JobRow
 from farrell.app.security import fault
-from farrell.app.workers import ServerFault, Work, Workers
+from farrell.app.workers import Work, Workers
 from farrell.app.workspace import Workspace
 from farrell.errors import FarrellError
 
@@ -101,7 +101,7 @@ class Jobs:
         elif (error := result.exception()) is None:
             self._end(job, "done")
         else:
-            self._end(job, "failed", error if isinstance(error, FarrellError) else _logged(error))
+            self._end(job, "failed", error if isinstance(error, FarrellError) else fault(error))
 
     def _end(self, job: str, state: str, error: FarrellError | None = None) -> None:
         told = None if error is None else json.dumps(problem(error, str(self._workspace.folder)), ensure_ascii=False)
@@ -117,13 +117,6 @@ class Jobs:
         self._workspace.save_job(row)
         for watcher in self._watchers.get(job, ()):
             watcher.put_nowait(row)
-
-
-def _logged(error: BaseException) -> FarrellError:
-    try:
-        raise error
-    except (ServerFault, Exception):
-        return fault()
 
 
 def told(row: JobRow) -> Job:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from farrell.catalogue import LANGUAGES
-from farrell.errors import DataError, FarrellError, Finding
+from farrell.errors import DataError, FarrellError, Finding, disk_fault
 
 STATUS = {
     "request-http": 400,
@@ -42,13 +43,25 @@ STATUS = {
     "server-fault": 500,
     "worker-died": 500,
     "server-full": 503,
+    "server-disk": 507,
 }
 REFUSED = 422
 """The status of whatever data, options or a study file deserve."""
 
 
+INDEX = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+"""How the index says that the disk is full or cannot be written."""
+
+
 class RequestError(FarrellError):
     """The server cannot do what a request asks for."""
+
+
+def is_of_the_disk(error: BaseException) -> bool:
+    """Whether a disk that is full, read-only or broken is behind an error."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorname", "").startswith(INDEX)
+    return not isinstance(error, FarrellError) and disk_fault(error) is not None
 
 
 def status_of(error: FarrellError) -> int:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from farrell.app import limits
 from farrell.app.access import Access
 from farrell.app.endpoint import encode
-from farrell.app.refusals import RequestError, problem, status_of
+from farrell.app.refusals import RequestError, is_of_the_disk, problem, status_of
 from farrell.app.workspace import LOCAL, Visitor
 from farrell.errors import FarrellError
 
@@ -69,8 +69,8 @@ class Guard:
 
         try:
             answer = self._let_in(scope)
-        except FarrellError as error:
-            answer = self.refusal(error)
+        except Exception as error:
+            answer = self.refusal(_told(error, scope["method"]))
         try:
             await (answer or self.inner)(scope, receive, guarded)
         except ClientDisconnect:
@@ -143,13 +143,13 @@ def _told(error: Exception, method: str) -> FarrellError:
     """Any error as one that can be told."""
     if isinstance(error, HTTPException) and error.status_code in (404, 405):
         return RequestError("wrong-method", method=method) if error.status_code == 405 else RequestError("not-found")
-    return error if isinstance(error, FarrellError) else fault()
+    return error if isinstance(error, FarrellError) else fault(error)
 
 
-def fault() -> RequestError:
-    """The error of a fault of ours; what it was goes to the log alone."""
-    print(traceback.format_exc(), file=sys.stderr, flush=True)
-    return RequestError("server-fault")
+def fault(error: BaseException) -> RequestError:
+    """The error of a fault of ours or of the disk; what it was goes to the log alone."""
+    print("".join(traceback.format_exception(error)), file=sys.stderr, flush=True)
+    return RequestError("server-disk" if is_of_the_disk(error) else "server-fault")
 
 
 def raw_refusal(error: FarrellError) -> bytes:

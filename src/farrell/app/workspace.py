@@ -23,7 +23,7 @@ from farrell.app.changes import settle
 from farrell.app.clock import days_ago, now
 from farrell.app.lock import FolderLock
 from farrell.app.names import one_line
-from farrell.app.refusals import RequestError
+from farrell.app.refusals import RequestError, is_of_the_disk
 from farrell.app.rows import FileRow, JobRow, OriginRow, PlanRow, StudyRow
 from farrell.app.schema import prepare
 
@@ -54,6 +54,7 @@ class Workspace:
             self._index = sqlite3.connect(self.folder / "index.sqlite", check_same_thread=False, isolation_level=None)
             self._index.row_factory = sqlite3.Row
             self._one_at_a_time = threading.RLock()
+            self._late: dict[str, JobRow] = {}
             prepare(self._index, self.folder)
             self._recover()
         except BaseException:
@@ -72,10 +73,11 @@ class Workspace:
             self._index.execute("BEGIN IMMEDIATE")
             try:
                 yield self._index
+                self._index.execute("COMMIT")
             except BaseException:
-                self._index.execute("ROLLBACK")
+                if self._index.in_transaction:  # a full disk ends it without being asked
+                    self._index.execute("ROLLBACK")
                 raise
-            self._index.execute("COMMIT")
 
     def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         with self._one_at_a_time:
@@ -179,7 +181,7 @@ class Workspace:
 
     def files(self, space: str) -> list[FileRow]:
         """A space's files, the newest first."""
-        found = self._rows("SELECT * FROM files WHERE space = ? ORDER BY created DESC, rowid DESC", space)
+        found = self._rows("SELECT * FROM files WHERE space = ? ORDER BY rowid DESC", space)
         return [FileRow(*row) for row in found]
 
     def file(self, space: str, file: str) -> FileRow:
@@ -237,7 +239,7 @@ class Workspace:
 
     def studies(self, space: str) -> list[StudyRow]:
         """A space's studies, the newest first."""
-        found = self._rows("SELECT * FROM studies WHERE space = ? ORDER BY created DESC, rowid DESC", space)
+        found = self._rows("SELECT * FROM studies WHERE space = ? ORDER BY rowid DESC", space)
         return [StudyRow(*row) for row in found]
 
     def study(self, space: str, study: str) -> StudyRow:
@@ -279,25 +281,38 @@ class Workspace:
         found = self._rows("SELECT * FROM jobs WHERE id = ? AND space = ?", job, space)
         if not found:
             raise RequestError("not-found")
-        return JobRow(*found[0])
+        return self._late.get(job, JobRow(*found[0]))
 
     def jobs(self, space: str, study: str) -> list[JobRow]:
         """A study's jobs, the newest first."""
         found = self._rows("SELECT * FROM jobs WHERE study = ? AND space = ? ORDER BY rowid DESC", study, space)
-        return [JobRow(*row) for row in found]
+        return [self._late.get(row["id"], JobRow(*row)) for row in found]
 
     def active_jobs(self, space: str) -> int:
         """How many jobs of a space wait or run."""
+        self._save_late()
         return self._count("SELECT count(*) FROM jobs WHERE space = ? AND state IN ('waiting', 'running')", space)
 
     def save_job(self, row: JobRow) -> None:
-        """Write down how far a job is; one whose study is gone stays gone."""
-        with self._change() as index:
-            index.execute(
-                "UPDATE jobs SET state = ?, step = ?, number = ?, steps = ?, started = ?, ended = ?, error = ? "
-                "WHERE id = ?",
-                (row.state, row.step, row.number, row.steps, row.started, row.ended, row.error, row.id),
-            )
+        """Write down how far a job is; one whose study is gone stays gone. What a full disk does not take is known
+        all the same, and written when it takes it."""
+        self._late[row.id] = row
+        self._save_late()
+
+    def _save_late(self) -> None:
+        for row in list(self._late.values()):
+            try:
+                with self._change() as index:
+                    index.execute(
+                        "UPDATE jobs SET state = ?, step = ?, number = ?, steps = ?, started = ?, ended = ?, error = ? "
+                        "WHERE id = ?",
+                        (row.state, row.step, row.number, row.steps, row.started, row.ended, row.error, row.id),
+                    )
+            except sqlite3.Error as error:
+                if not is_of_the_disk(error):
+                    raise
+                return
+            self._late.pop(row.id, None)
 
     # --- plans -------------------------------------------------------------------------------------------
 

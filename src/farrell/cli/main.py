@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 failure, 2 usage (options, study file), 3 data refused, 4 no
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -39,7 +40,7 @@ from farrell.cli.robustness import robustness_app
 from farrell.cli.serve import serve_app
 from farrell.cli.space import space_app
 from farrell.cli.stochastic import stochastic_app
-from farrell.errors import FarrellError
+from farrell.errors import FarrellError, OptionError, disk_fault
 
 app = typer.Typer(
     name="farrell",
@@ -390,15 +391,28 @@ def main() -> None:
     """Entry point: known errors become one message and an exit code, never a traceback."""
     language: Literal["en", "zh"] = "zh" if _language_is_chinese(sys.argv) else "en"
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except FarrellError as error:
-        from farrell.cli.output import complain
-
-        complain(error, language)
-        sys.exit(error.exit_code)
+        _complain(error, language)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        reason = disk_fault(error)
+        if reason is None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it has nowhere to go
+        _complain(OptionError("out-not-writable", out=error.filename or "stdout", reason=reason), language)
+
+
+def _complain(error: FarrellError, language: Literal["en", "zh"]) -> None:
+    from farrell.cli.output import complain
+
+    complain(error, language)
+    sys.exit(error.exit_code)
 
 
 def _language_is_chinese(arguments: list[str]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import shutil
 import sys
 import warnings
@@ -16,7 +15,7 @@ from typing import Any, Literal
 import typer
 
 from farrell.catalogue import Language, text
-from farrell.errors import FarrellError, FarrellWarning, OptionError, SolveError
+from farrell.errors import FarrellError, FarrellWarning, SolveError
 
 
 def complain(error: FarrellError, language: Language = "en") -> None:
@@ -163,30 +162,21 @@ def plain(value: Any) -> Any:
 
 def write_whole(path: Path, content: str) -> None:
     """Write a text in one step: whoever is killed leaves the old file or the new one."""
-    with _in_one_step(path) as temporary:
+    from farrell.data.whole import in_one_step
+
+    with in_one_step(path) as temporary:
         temporary.write_text(content, encoding="utf-8")
 
 
 def write_table(path: Path, frame: Any) -> None:
     """Write a frame in one step: as Parquet or for Stata by the ending of the file, else as CSV."""
+    from farrell.data.whole import in_one_step
     from farrell.data.write import csv_text, write_parquet, write_stata
 
-    with _in_one_step(path) as temporary:
+    with in_one_step(path) as temporary:
         if path.suffix == ".parquet":
             write_parquet(frame, temporary)
         elif path.suffix == ".dta":
             write_stata(frame, temporary)
         else:
             temporary.write_text(csv_text(frame), encoding="utf-8")
-
-
-@contextmanager
-def _in_one_step(path: Path) -> Iterator[Path]:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise OptionError("out-not-writable", out=path, reason=error.strerror or str(error)) from error
-    finally:
-        temporary.unlink(missing_ok=True)

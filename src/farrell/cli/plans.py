@@ -13,6 +13,7 @@ import typer
 from farrell.cli.output import Output, plain, write_whole
 from farrell.cli.work import named_values, open_data
 from farrell.data import Panel
+from farrell.data.whole import in_one_step
 from farrell.errors import OptionError
 
 LISTED = ("move",)
@@ -84,13 +85,8 @@ def _write(record: dict[str, Any], names: Any, out: Path) -> None:
         return
     from farrell.report.plan_book import write_plan_book
 
-    temporary = out.with_name(f".{out.stem}.part.xlsx")
-    try:
+    with in_one_step(out) as temporary:
         write_plan_book(record, names, temporary)
-        temporary.replace(out)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OptionError("out-not-writable", out=out, reason=error.strerror or str(error)) from error
 
 
 def check_book(panel: Panel, chosen: dict[str, Any], meta: dict[str, Any], book: Path, output: Output) -> bool:

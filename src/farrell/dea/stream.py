@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,9 +16,10 @@ from farrell.data import Panel
 from farrell.data.frozen import Frozen
 from farrell.data.panel import frozen
 from farrell.data.stream import ParquetRows
+from farrell.data.whole import in_one_step
 from farrell.dea.frontier import Bounds, Ints, Orientation, Rts, check_options
 from farrell.dea.radial import SlackWeights, dea
-from farrell.errors import OptionError
+from farrell.errors import OptionError, writing
 from farrell.lp import Technology, batch, frontier, intensity_rows
 
 FRONTIER, JOB = "frontier.parquet", "job.json"
@@ -191,20 +191,11 @@ def _score(panel: Panel, spanning: Panel, reference: str, **options: Any) -> Any
 
 
 @contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    """What the system says against writing, as an error that names the output."""
-    try:
-        yield
-    except OSError as error:
-        raise OptionError("out-not-writable", out=out, reason=error.strerror or str(error)) from error
-
-
-@contextmanager
 def _parts(out: Path, job: dict[str, Any]) -> Iterator[Path]:
     """The folder of finished slices, one of the same job or new; removed when the job is done."""
     folder, text = out.with_name(f"{out.name}.parts"), json.dumps(job)
     temporary = folder / f".{JOB}"
-    with _writing(out):
+    with writing(out):
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / JOB).exists():
             if (folder / JOB).read_text(encoding="utf-8") != text:
@@ -215,16 +206,14 @@ def _parts(out: Path, job: dict[str, Any]) -> Iterator[Path]:
             temporary.write_text(text, encoding="utf-8")
             temporary.replace(folder / JOB)
     yield folder
-    with _writing(out):
+    with writing(out):
         shutil.rmtree(folder)
 
 
 def _write(frame: Any, path: Path) -> None:
     """A frame as Parquet, in one step."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with _writing(path):
+    with in_one_step(path) as temporary:
         frame.to_parquet(temporary, index=False)
-        temporary.replace(path)
 
 
 def _join(folder: Path, out: Path) -> None:
@@ -233,7 +222,7 @@ def _join(folder: Path, out: Path) -> None:
 
     parts = sorted(folder.glob("[0-9]*.parquet"))
     temporary = folder / ".whole"
-    with _writing(out):
+    with writing(out):
         with parquet.ParquetWriter(temporary, parquet.read_schema(parts[0])) as writer:
             for part in parts:
                 writer.write_table(parquet.read_table(part))

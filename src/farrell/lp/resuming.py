@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from farrell.__about__ import __version__
-from farrell.errors import FarrellError, OptionError
+from farrell.errors import FarrellError, OptionError, writing
 
 WORTH = 0.01
 """Seconds from which a piece is kept; a quicker one is as soon done again."""
@@ -82,10 +83,13 @@ def _clear(folder: Path) -> None:
 
 def _check_owner(folder: Path) -> None:
     """Reading a pickle can run what is in it, so nobody else may have written it."""
-    if not folder.exists():
+    try:
+        status = folder.stat()
+    except (FileNotFoundError, NotADirectoryError):  # never made, or another run has ended and taken it along
         return
-    status = folder.stat()
-    if not folder.is_dir() or (os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022)):
+    if not stat.S_ISDIR(status.st_mode) or (
+        os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022)
+    ):
         raise OptionError("parts-not-ours", folder=folder)
 
 
@@ -122,7 +126,10 @@ class Parts:
         out = {}
         for number, piece in enumerate(pieces):
             path = self._path(piece)
-            content = path.read_bytes() if path.is_file() else b""
+            try:
+                content = path.read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                continue
             if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
                 out[number] = pickle.loads(content[DIGEST:])
         return out
@@ -135,17 +142,16 @@ class Parts:
         if seconds < WORTH:
             return
         content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
-        try:
+        with writing(self._folder), suppress(FileNotFoundError):
             if not self._folder.is_dir():
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=f"{SUFFIX}-unfinished", dir=self._folder)
-            with open(handle, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest() + content)
-            Path(name).replace(self._path(piece))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise OptionError("out-not-writable", out=self._folder, reason=error.strerror or str(error)) from error
+            try:
+                with open(handle, "wb") as stream:
+                    stream.write(hashlib.sha256(content).digest() + content)
+                Path(name).replace(self._path(piece))
+            finally:
+                Path(name).unlink(missing_ok=True)
 
     def _path(self, piece: Any) -> Path:
         return self._folder / f"{PREFIX}{_digest((self._work, piece))}{SUFFIX}"

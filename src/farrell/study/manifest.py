@@ -59,9 +59,9 @@ def manifest(
     findings: list[Finding],
     messages: list[dict[Language, str]],
     diagnostics: dict[str, Any],
-    started: dt.datetime,
+    ran: tuple[dt.datetime, float],
 ) -> dict[str, Any]:
-    """What study.json says about the run."""
+    """What study.json says about the run; ``ran`` are its beginning and how many seconds it took."""
     checked = [c for c in CODES if c != "same-province" or any(province_code(unit) for unit in panel.units)]
     codes = dict.fromkeys([*checked, *(f.code for f in findings)])
     found = {code: [f for f in findings if f.code == code] for code in codes}
@@ -73,8 +73,8 @@ def manifest(
         "title": dict(spec.title),
         "language": spec.language,
         "seed": None,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((dt.datetime.now(dt.UTC) - started).total_seconds(), 3),
+        "started": ran[0].isoformat(timespec="seconds"),
+        "seconds": round(ran[1], 3),
         "data": described(spec, panel),
         "outputs": {
             "tables": list(spec.formats),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -72,10 +73,12 @@ def open_panel(spec: StudySpec) -> Panel:
 
 @contextmanager
 def _blame(spec: StudySpec, key: str) -> Iterator[None]:
-    """An option the study file gives wrong is the file's fault: the message names it and the key."""
+    """An option the study file gives wrong is its fault: the message names it and the key; a full disk is not."""
     try:
         yield
     except OptionError as error:
+        if error.code == "out-not-writable":
+            raise
         raise StudyFileError("study-option", file=spec.path.name, key=key, message=error) from error
 
 
@@ -131,7 +134,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         progress(name, next(place), len(steps))
 
     begin("data")
-    started = dt.datetime.now(dt.UTC)
+    started, begun = dt.datetime.now(dt.UTC), time.monotonic()
     panel = open_panel(spec)
     published.check(spec.compare, {model.kind for model in spec.models})
     for name in panel.labels:
@@ -187,7 +190,7 @@ def compute(spec: StudySpec, progress: Progress = lambda name, step, steps: None
         for w in caught
         if isinstance(w.message, FarrellWarning)
     ]
-    meta = manifest(spec, panel, findings, messages, diagnostics, started)
+    meta = manifest(spec, panel, findings, messages, diagnostics, (started, time.monotonic() - begun))
     meta |= {"maps": maps, "indices": plain(measured), **plain(told)}
     return StudyResults(joined, meta, boundaries, records)
 

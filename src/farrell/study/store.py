@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from farrell.errors import OptionError
+from farrell.data.whole import beside, disk_told, flush, sweep
+from farrell.errors import OptionError, writing
 from farrell.study.results import MANIFEST
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -29,21 +30,18 @@ def replace_folder(target: str | Path) -> Iterator[Path]:
     """
     target = Path(target).resolve()
     written = _refuse_foreign(target)
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent))
-    except OSError as error:
-        raise OptionError("out-not-writable", out=target, reason=error.strerror or str(error)) from error
+        sweep(target)
+        staging = Path(tempfile.mkdtemp(prefix=f"{beside(target)}.", dir=target.parent))
     try:
         staging.chmod(0o755)
-        yield staging
+        with disk_told(target):
+            yield staging
         _refuse_foreign(target, written)
-        try:
-            _flush(staging)
+        with writing(target):
+            flush(staging)
             swap(staging, target)
-        except OSError as error:
-            raise OptionError("out-not-writable", out=target, reason=error.strerror or str(error)) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -70,36 +68,15 @@ def _refuse_foreign(target: Path, known: frozenset[str] = frozenset()) -> frozen
     return frozenset(written)
 
 
-def _sweep(target: Path) -> None:
-    """Remove what runs that were killed left beside the target."""
-    for stale in target.parent.glob(f".{target.name}.*.*"):
-        owner = stale.name[len(target.name) + 2 :].split(".")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(stale, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-
-
 def swap(staging: Path, target: Path) -> None:
     """Exchange the two folders in one step where the system can (Linux), else by two renames."""
     if not target.exists():
-        staging.rename(target)
-        return
+        try:
+            staging.rename(target)
+            return
+        except OSError:  # another run may have come first
+            if not target.exists():
+                raise
     if not _exchange(staging, target):
         old = staging.with_name(staging.name + ".old")
         target.rename(old)

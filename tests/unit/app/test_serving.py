@@ -139,7 +139,7 @@ def test_a_file_is_what_its_content_is(tmp_path, content, kind, name):
 
 def test_every_refusal_has_a_text_and_a_status():
     assert {code for code in STATUS if not has(f"error.{code}")} == set()
-    assert set(STATUS.values()) <= {400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 503}
+    assert set(STATUS.values()) <= {400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 503, 507}
 
 
 def test_no_message_shows_a_folder_of_the_server():

@@ -124,8 +124,17 @@ def test_without_smoothing_the_distances_of_the_sample_return(draws):
     assert set(drawn) <= set(delta.tolist())
 
 
-@pytest.mark.parametrize("orientation", ["input", "output"])
-@pytest.mark.parametrize("rts", ["crs", "vrs", "ndrs"])
+@pytest.mark.parametrize(
+    ("rts", "orientation"),
+    [
+        ("vrs", "input"),
+        ("crs", "output"),
+        *(
+            pytest.param(*how, marks=pytest.mark.long)
+            for how in (("crs", "input"), ("vrs", "output"), ("ndrs", "input"), ("ndrs", "output"))
+        ),
+    ],
+)
 def test_pseudo_frontiers_lie_inside_the_estimated_one(rts, orientation):
     panel = farrell.load("china-health").panel.select(periods=[2014, 2023])
     result = farrell.bootstrap(panel, seed=3, replicates=60, rts=rts, orientation=orientation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
@@ -113,11 +114,31 @@ def parts(tables, meta):
             yield name, "", frame
 
 
-def given(lines):
+def given(lines, made=None):
+    """The table of lines of Python; with ``made``, a call that other lines have made after the same lines is not made
+    again: results of Farrell are frozen."""
     scope: dict[str, object] = {}
+    before: tuple[str, ...] = ()
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(lines, scope)
+        for node in ast.parse(lines).body:
+            source = ast.unparse(node)
+            if made is None or not is_call_of_farrell(node):
+                exec(source, scope)
+            elif (before, source) in made:
+                scope[node.targets[0].id] = made[before, source]
+            else:
+                exec(source, scope)
+                made[before, source] = scope[node.targets[0].id]
+            if not isinstance(node, ast.Import):
+                before = (*before, source)
     return scope["table"]
+
+
+def is_call_of_farrell(node):
+    """Whether a statement gives a name to what a function of Farrell returns."""
+    if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+        return False
+    return isinstance(node.value, ast.Call) and ast.unparse(node.value.func).startswith("farrell.")
 
 
 def plain(frame):
@@ -137,13 +158,13 @@ def as_numbers(values):
 def agree(study, monkeypatch):
     folder, tables, meta = study
     monkeypatch.chdir(folder)
-    by_study = set()
+    by_study, made = set(), {}
     for name, of, wanted in parts(tables, meta):
         lines = table_lines(meta, name, of)
         if "run_study" in lines:
             by_study.add(name)
             continue
-        got = given(lines)
+        got = given(lines, made)
         columns = [c for c in wanted if c in got]
         numbers = {c for c in wanted if is_numeric_dtype(wanted[c]) and wanted[c].notna().any()}
         assert numbers <= set(columns), f"{name} of {of}: no {numbers - set(columns)}"

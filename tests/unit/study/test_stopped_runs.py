@@ -154,7 +154,7 @@ def command(out: Path, replicates: int) -> list[str]:
 @pytest.mark.parametrize(("how", "said"), [(signal.SIGKILL, ""), (signal.SIGINT, "Stopped.")])
 def test_a_killed_command_goes_on(tmp_path, how, said):
     out = tmp_path / "scores.csv"
-    with subprocess.Popen(command(out, 3000), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command(out, 1000), stderr=subprocess.PIPE, text=True) as process:
         end = time.monotonic() + 120
         while not any(parts_beside(out).glob("farrell-*.part")) and process.poll() is None:
             assert time.monotonic() < end
@@ -166,8 +166,8 @@ def test_a_killed_command_goes_on(tmp_path, how, said):
     assert not out.exists()
     kept = {path.name for path in parts_beside(out).glob("farrell-*.part")}
     assert kept
-    subprocess.run(command(out, 3000), check=True, capture_output=True)
+    subprocess.run(command(out, 1000), check=True, capture_output=True)
     assert not parts_beside(out).exists()
     panel = farrell.load("china-health").panel
-    expected = farrell.bootstrap(panel, seed=5, replicates=3000, reference="pooled").to_frame()
+    expected = farrell.bootstrap(panel, seed=5, replicates=1000, reference="pooled").to_frame()
     pd.testing.assert_frame_equal(pd.read_csv(out), expected, check_exact=False, rtol=1e-12, check_dtype=False)

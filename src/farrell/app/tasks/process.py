@@ -12,6 +12,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from farrell.app.refusals import RequestError, is_of_the_disk
 from farrell.app.tasks.table import TASKS, Lane
 from farrell.errors import FarrellError, FarrellWarning
 
@@ -44,6 +45,8 @@ def _answer(task: str, payload: dict[str, Any], report: Any) -> tuple[str, Any]:
     except MemoryError:
         return "fault", "MemoryError"
     except Exception as error:  # a fault of ours goes to the log; the worker lives on
+        if is_of_the_disk(error):
+            return "refused", RequestError("server-disk")
         return "fault", "".join(traceback.format_exception(error))
 
 

@@ -7,6 +7,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,9 +81,19 @@ def entry(function: F) -> F:
     config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, str(FOLDER or "")
     try:
-        return _compile(function, cache=FOLDER is not None, no_cfunc_wrapper=True)
+        compiled = _compile(function, cache=FOLDER is not None, no_cfunc_wrapper=True)
     finally:
         config.CACHE_DIR = before
+    if FOLDER is not None:
+        kept: Any = compiled._cache  # type: ignore[attr-defined]
+        kept.save_overload = partial(_save, kept.save_overload)
+    return compiled
+
+
+def _save(really: Callable[..., None], *compiled: Any) -> None:
+    """Keep compiled code where there is room for it; where there is none, the next process compiles again."""
+    with suppress(OSError):
+        really(*compiled)
 
 
 def is_ready(form: str, lanes: int) -> bool:
@@ -94,7 +106,8 @@ def mark_ready(form: str, lanes: int) -> None:
     if (form, lanes) not in _READY:
         _READY.add((form, lanes))
         if FOLDER is not None:
-            (FOLDER / f"{form}-{lanes}").touch()
+            with suppress(OSError):  # no room: the next process is told again
+                (FOLDER / f"{form}-{lanes}").touch()
 
 
 def announce(form: str, lanes: int) -> bool:
