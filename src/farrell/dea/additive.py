@@ -79,7 +79,7 @@ def additive(
     rts : returns to scale, or ``"fdh"`` for a technology without convexity
     bounds, reference, solver : as in :func:`farrell.dea.dea`
     orientation : ``"input"`` or ``"output"`` counts the slacks of one side only, ``"none"`` all
-    weights : column -> weight in 1 / data units (columns left out count 1), or, with c the number of columns counted,
+    weights : column -> weight in 1 / data units (columns left out count 1), or, with c the number of columns counted::
 
         ``"ones"``        1: the score is in mixed units
         ``"mip"``         1 / x_io, 1 / y_ro: measure of inefficiency proportions (Cooper, Park & Pastor 1999)
