@@ -107,7 +107,7 @@ web/node_modules/.stamp: web/package.json web/package-lock.json
 	@touch $@
 
 clean: ## remove builds, caches and results; the environment stays
-	@rm -rf build dist out htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf build dist out docs/api htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
