@@ -19,7 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help study test test-full sbom lint format test-system web web-check lock clean
+.PHONY: help study test test-full sbom lint format test-system web web-check docs lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -58,6 +58,12 @@ web-check: web/node_modules/.stamp ## that the page in the package is the one we
 	  { echo "web-check: src/farrell/app/static is not what web/ builds: make web" >&2; exit 1; }; \
 	echo "web-check: the page in the package is the one that web/ builds"
 
+# English first: Chinese pages link to English ones through its index. A warning is an error, and nothing is fetched.
+docs: $(VENV)/.docs-stamp ## build the documentation in both languages into out/docs
+	@$(BIN)/python -m sphinx -q -W --keep-going -d out/docs-made/en docs out/docs
+	@$(BIN)/python -m sphinx -q -W --keep-going -d out/docs-made/zh -c docs -D language=zh_CN docs/zh out/docs/zh
+	@echo out/docs/index.html
+
 test-system: ## install the Debian packages that tests and the building of the page need
 	@if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then \
 	  echo "test-system: skipped, there is no apt-get here; tests may want: $(SYSTEM_PACKAGES)"; \
@@ -87,7 +93,7 @@ test-system: ## install the Debian packages that tests and the building of the p
 	"$${apt[@]}" install --yes --no-install-recommends "$${missing[@]}" </dev/null >&2; \
 	echo "test-system: installed $${missing[*]}"
 
-# Each lock holds the one below it whole: what runs, what tests, what developers use. Solving the
+# Each lock holds the one below it whole: what runs, what tests, what developers use, what builds the documentation. Solving the
 # largest first and holding the smaller ones to it keeps them so. Versions move only with
 # `make lock LOCK_FLAGS=--upgrade`.
 lock: $(BIN)/python ## solve requirements/*.lock again; LOCK_FLAGS=--upgrade moves the versions
@@ -96,7 +102,9 @@ lock: $(BIN)/python ## solve requirements/*.lock again; LOCK_FLAGS=--upgrade mov
 	  $(BIN)/uv pip compile --quiet --universal --python $(BIN)/python --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url $(LOCK_FLAGS) "$$@" </dev/null; \
 	}; \
-	solve pyproject.toml --all-extras requirements/{build,test,lint}.in --output-file requirements/dev.lock; \
+	solve pyproject.toml --all-extras requirements/{build,test,lint,docs}.in --output-file requirements/docs.lock; \
+	solve pyproject.toml --all-extras requirements/{build,test,lint}.in --constraint requirements/docs.lock \
+	  --output-file requirements/dev.lock; \
 	solve pyproject.toml --all-extras requirements/{build,test}.in --constraint requirements/dev.lock \
 	  --output-file requirements/test.lock; \
 	solve pyproject.toml requirements/build.in --constraint requirements/test.lock \
@@ -107,7 +115,7 @@ web/node_modules/.stamp: web/package.json web/package-lock.json
 	@touch $@
 
 clean: ## remove builds, caches and results; the environment stays
-	@rm -rf build dist out htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf build dist out docs/api htmlcov .coverage .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -33,11 +34,16 @@ PARTS_OF_OTHERS = ("otech", "omech", "rosech")
 WITH_SERVER = ROOT / "docs" / "page.md"
 """Its script asks a server: tests/unit/app/test_study_requests.py runs it."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SITE = ROOT / "docs" / "site_pages"
+"""What the site is made with: not in the tests' environment is Sphinx, which it does not need to make its lists."""
 MODULES = [m.name for m in pkgutil.walk_packages(farrell.__path__, "farrell.") if not m.name.endswith("__main__")]
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    text = re.sub(
+        r"^````$.*?^````$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )  # a page in a page
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -196,8 +202,72 @@ def test_the_reference_names_every_figure_and_column(folder: Path) -> None:
 
 def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+        text = re.sub(r"^(`{3,}).*?^\1$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for target in re.findall(r"\]\(([^)#]+)", text):
+            assert target.startswith("https://") or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_commands_of_the_tutorials_run(tmp_path: Path) -> None:
+    for page in (ROOT / "docs" / "tutorial.md", ROOT / "docs" / "zh" / "tutorial.md"):
+        folder = tmp_path / page.parent.name
+        folder.mkdir()
+        study, more = blocks(page, "toml")
+        (folder / "study.toml").write_text(study, encoding="utf-8")
+        for command in "".join(blocks(page, "sh")).splitlines():
+            done = subprocess.run(
+                [sys.executable, "-m", *shlex.split(command)], cwd=folder, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+        assert (folder / "results" / "report.html").exists()
+        efficiency = pd.read_csv(folder / "results" / "tables" / "efficiency.csv").query("period == 2023")
+        assert round(efficiency.te_crs.mean(), 3) == 0.869
+        (folder / "study.toml").write_text(study + more, encoding="utf-8")
+        assert {"inference", "robustness"} <= set(read_study(folder / "study.toml").raw)
+
+
+def test_every_page_is_in_a_list_of_contents() -> None:
+    for top in (ROOT / "docs", ROOT / "docs" / "zh"):
+        pages = {page for page in top.rglob("*.md") if top.name == "zh" or "zh" not in page.parts}
+        listed = {top / "index.md"}
+        for page in pages:
+            for block in blocks(page, "{toctree}"):
+                for line in block.splitlines():
+                    if line and not line.startswith(":"):
+                        name = line.split("<")[-1].rstrip(">")  # with a title of its own: Title <name>
+                        listed |= set(page.parent.glob(f"{name}.md"))
+        assert pages - listed == set()
+
+
+def test_the_gallery_has_every_figure_of_the_reference() -> None:
+    told = tomllib.loads((ROOT / "docs" / "gallery" / "figures.toml").read_text(encoding="utf-8"))
+    shown = {re.sub(r"^space-\d+-", "space-N-", name) for group in told["group"] for name in group["figures"]}
+    report = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    cells = re.findall(
+        r"^\| (`[a-z][^|]*?) \|", report[report.index("| figure |") : report.index("With more than 60")], re.M
+    )
+    named = {name for cell in cells for name in re.findall(r"`([a-zA-Z0-9-]+)`", re.sub(r"\(.*?\)", "", cell))}
+    assert named - shown - set(told["elsewhere"]) == set()
+    assert (shown | set(told["elsewhere"])) - named == set()
+
+
+def test_lists_of_the_site_have_every_model_index_and_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SITE.parent))
+    made = importlib.import_module("site_pages.made")
+    api = importlib.import_module("site_pages.api")
+    for language in farrell.catalogue.LANGUAGES:
+        assert [key for key in MODELS if f"`{key}` |" not in made.which_model(language)] == []
+        assert "`malmquist` |" in made.which_index(language)
+        assert "`inverse_dea` |" in made.which_allocation(language)
+        assert "| `te_vrs` |" in made.glossary(language)
+    assert [name for name in farrell.__all__ if name != "__version__" and f"[`{name}`]" not in api.index()] == []
+    assert "DEAResult" in {cls.__name__ for cls in api.returned()}
+    used = {name for page in PAGES for name in made.MADE.findall(page.read_text(encoding="utf-8"))}
+    assert used == set(made.LISTS)
+
+
+def test_replications_name_every_file_of_published_numbers() -> None:
+    text = (ROOT / "docs" / "replications.md").read_text(encoding="utf-8")
+    assert [p.name for p in (ROOT / "tests" / "published").glob("test_*.py") if p.name not in text] == []
 
 
 def test_public_names_are_those_of_all() -> None:

@@ -79,14 +79,15 @@ def additive(
     rts : returns to scale, or ``"fdh"`` for a technology without convexity
     bounds, reference, solver : as in :func:`farrell.dea.dea`
     orientation : ``"input"`` or ``"output"`` counts the slacks of one side only, ``"none"`` all
-    weights : column -> weight in 1 / data units (columns left out count 1), or, with c the number of columns counted,
+    weights : column -> weight in 1 / data units (columns left out count 1), or a word, with c the number of columns
+        counted::
 
-        ``"ones"``        1: the score is in mixed units
-        ``"mip"``         1 / x_io, 1 / y_ro: measure of inefficiency proportions (Cooper, Park & Pastor 1999)
-        ``"normalised"``  1 / standard deviation over the reference (n - 1 in the divisor; Lovell & Pastor 1995)
-        ``"ram"``         1 / (c range over the reference): range adjusted measure (Cooper, Park & Pastor 1999)
-        ``"bam"``         1 / (c (x_io - min x_i)), 1 / (c (max y_r - y_ro)): bounded adjusted measure (Cooper, Pastor,
-                          Borras, Aparicio & Pastor 2011); under vrs only
+            "ones"        1: the score is in mixed units
+            "mip"         1 / x_io, 1 / y_ro: measure of inefficiency proportions (Cooper, Park & Pastor 1999)
+            "normalised"  1 / standard deviation over the reference (n - 1 in the divisor; Lovell & Pastor 1995)
+            "ram"         1 / (c range over the reference): range adjusted measure (Cooper, Park & Pastor 1999)
+            "bam"         1 / (c (x_io - min x_i)), 1 / (c (max y_r - y_ro)): bounded adjusted measure (Cooper,
+                          Pastor, Borras, Aparicio & Pastor 2011); under vrs only
     over : where deviations, ranges and room are taken from: ``"reference"``, the units a point is scored against, or
         ``"panel"``, all rows of all periods. The latter are long-run weights, the same in every period, so that sums of
         different periods are in one unit

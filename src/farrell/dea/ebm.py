@@ -63,7 +63,7 @@ def ebm(
 
     The weights w (which sum to 1) and epsilon come from the affinity of the variables of each side. For two of them, a
     and b, with c_j = ln(b_j / a_j) over the n reference units, the diversity is
-    D = sum |c_j - mean c| / (n (max c - min c)), 0 where c does not vary, and the affinity 1 - 2 D. With rho the
+    ``D = sum |c_j - mean c| / (n (max c - min c))``, 0 where c does not vary, and the affinity 1 - 2 D. With rho the
     largest eigenvalue of the m x m matrix of affinities, epsilon = (m - rho) / (m - 1) (0 for a single variable), and w
     is its eigenvector; of several with that eigenvalue the one nearest to equal weights.
 

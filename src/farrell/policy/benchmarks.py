@@ -199,7 +199,7 @@ def benchmarks(
 
     Notes
     -----
-    The distance of two units is the mean over the criteria of 0 or 1 for groups, and of |ln a - ln b| for positive
+    The distance of two units is the mean over the criteria of 0 or 1 for groups, and of ``|ln a - ln b|`` for positive
     numbers as a share of the largest in the period (Gower 1971, DOI 10.2307/2528823). Peers and intensities are those
     of the radial program; with ties among optima they are one choice. ``te_group`` is the score against efficient units
     of the same group, at least ``te``; their quotient is the technology gap (O'Donnell, Rao & Battese 2008,

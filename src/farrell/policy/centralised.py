@@ -134,8 +134,8 @@ def centralised(
     -----
     Totals are all that the program fixes: it is the radial program of the mean unit, and every unit could be given that
     one point (Mar-Molinero et al. 2014, DOI 10.1007/s10479-012-1083-8). Of all allocations with the optimal totals the
-    one with the least total change is given: the sum over units of |after - before| as shares of the totals. Even so
-    units move far; :func:`farrell.rebalance` bounds each one's transfers. ``technical`` has each unit serve its own
+    one with the least total change is given: the sum over units of ``|after - before|`` as shares of the totals. Even
+    so units move far; :func:`farrell.rebalance` bounds each one's transfers. ``technical`` has each unit serve its own
     outputs with its own inputs, at the least totals that allows; ``reallocation`` is the rest, in the spirit of the
     decomposition of Fang 2013, DOI 10.1016/j.ejor.2013.01.028. With nobody inefficient Theta is 1.
     Source of ``"inefficient"``: Asmild, Paradi & Pastor 2009, DOI 10.1016/j.omega.2006.07.006.

@@ -87,7 +87,7 @@ def rebalance(
         ``"balance"``: gain less ``equity_weight`` times inequality, services and resources in one goal
     weights : of the outputs in the gain, 1 / s each by default
     target : the gain to reach, 0.05 for 5 %
-    inequality : most inequality allowed: half the sum of |share of the input - share of people|, the mean of inputs
+    inequality : most inequality allowed: half the sum of ``|share of the input - share of people|``, the mean of inputs
         that move (the Hoover index: the share of a resource that would have to move to be equal per person)
     equity_weight : of ``objective="balance"``: points of gain that one point of inequality is worth
     inefficiency : ``"removed"`` or ``"kept"``: whether units that fall short of the frontier still do, by as much

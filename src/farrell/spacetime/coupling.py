@@ -95,10 +95,11 @@ def coupling(
 ) -> Coupling:
     """Coupling, development and coordination of two or more subsystems of every unit-period.
 
-    U_s = sum_j w_j z_j of the indicators of subsystem s,   T = sum_s a_s U_s,   D = sqrt(C T)
+    ``U_s = sum_j w_j z_j`` of the indicators of subsystem s, and::
 
-    original:   C = m (prod_s U_s)^(1/m) / sum_s U_s
-    modified:   C = sqrt( (1 - mean of |U_s - U_t| over pairs) (prod_s U_s / max U)^(1/(m - 1)) )
+        T = sum_s a_s U_s,   D = sqrt(C T)
+        original:   C = m (prod_s U_s)^(1/m) / sum_s U_s
+        modified:   C = sqrt( (1 - mean of |U_s - U_t| over pairs) (prod_s U_s / max U)^(1/(m - 1)) )
 
     with z from 0, the worst, to 1, the best, and the product of the modified form over all m subsystems.
 

@@ -99,7 +99,7 @@ def labels_like(given: Any, units: tuple[str, ...]) -> list[str]:
 def gini(values: Given, weights: Given | None = None) -> float:
     """Gini coefficient: 0 where all have the same, towards 1 where one has all.
 
-    G = sum_i sum_j p_i p_j |x_i - x_j| / (2 mean),    p shares of the weights, mean = sum_i p_i x_i
+    ``G = sum_i sum_j p_i p_j |x_i - x_j| / (2 mean)``, p shares of the weights, mean = sum_i p_i x_i
 
     Parameters
     ----------

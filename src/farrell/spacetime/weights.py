@@ -320,7 +320,7 @@ def inverse_distance(
 
 
 def economic_distance(units: Sequence[str], values: ArrayLike) -> Weights:
-    """1 / |v_i - v_j|: the more alike two units are in one value, the more they are neighbours.
+    """``1 / |v_i - v_j|``: the more alike two units are in one value, the more they are neighbours.
 
     Parameters
     ----------

@@ -220,8 +220,9 @@ def spatial_panel(
 
     Notes
     -----
-    With l = N/2 log(1 / (2 pi sigma2)) + (T - 1) [log |I - c W| - log(1 - c)] - e'e / (2 sigma2), N = (n - 1)(T - 1),
-    for both effects (without log(1 - c) for those of units alone). Standard errors are of the expected information and
+    For both effects the log-likelihood is
+    ``l = N/2 log(1 / (2 pi sigma2)) + (T - 1) [log |I - c W| - log(1 - c)] - e'e / (2 sigma2)``, N = (n - 1)(T - 1)
+    (without log(1 - c) for effects of units alone). Standard errors are of the expected information and
     rest on many units or many periods: of 31 provinces and ten years they are small rather than large. Source: Lee & Yu
     2010, DOI 10.1016/j.jeconom.2009.08.001; Elhorst 2014, DOI 10.1007/978-3-642-40340-8. Against second-stage
     regressions of scores: Simar & Wilson 2007, DOI 10.1016/j.jeconom.2005.07.009.
