@@ -24,7 +24,8 @@ kind = "malmquist"
 """
 BOOTSTRAP = "[inference]\nseed = 7\nreplicates = 100\n"
 PLAIN = '[outputs]\ntables = ["csv"]\nfigures = []\ndocuments = []\n'
-DOCUMENTS = '[outputs]\ntables = ["csv", "xlsx", "dta"]\nfigures = ["svg"]\ndocuments = ["html", "docx", "pdf"]\n'
+DOCUMENTS = '[outputs]\ntables = ["csv", "xlsx", "dta"]\nfigures = ["svg"]\ndocuments = ["html", "docx"]\n'
+# No PDF here: what sets it keeps threads, which a forked child does not have; test_disks.py has it.
 CHANGES = 25
 """At least so many times a run without documents changes a file; a number beyond begins again at the first."""
 
