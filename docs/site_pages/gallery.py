@@ -21,7 +21,7 @@ EXAMPLES = DOCS.parent / "examples"
 STUDIES = (
     DOCS / "gallery" / "study.toml",
     DOCS / "gallery" / "forecast.toml",
-    *(EXAMPLES / name / "study.toml" for name in ("inside", "dynamic", "capacity", "windows-and-groups")),
+    *(EXAMPLES / name / "study.toml" for name in ("inside", "dynamic", "capacity", "windows-and-groups", "prices")),
 )
 WORDS = {
     "en": {"on": "Switched on in the study file by", "more": "Not shown here", "name": "figure", "when": "when"},
@@ -40,7 +40,8 @@ def page(language: Language) -> str:
     parts = []
     for group in told["group"]:
         parts.append(f"## {group['title'][language]}\n\n{words['on']}\n\n```toml\n{group['on'].strip()}\n```\n")
-        parts += [_figure(name, *captions[name], language) for name in group["figures"]]
+        # of several models of a kind the first
+        parts += [_figure(n, *captions.get(n, captions.get(f"{n}-1")), language) for n in group["figures"]]
     rows = [f"| `{name}` | {when[language]} |" for name, when in told["elsewhere"].items()]
     head = f"| {words['name']} | {words['when']} |\n|---|---|"
     return "\n".join([*parts, f"## {words['more']}\n", head, *rows])
