@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hostile import CELLS, document
+from hostile_study import CELLS, document
 
 from farrell import render_study
 from farrell.report import compose

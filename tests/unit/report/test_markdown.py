@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hostile import document
+from hostile_study import document
 from markdown_it import MarkdownIt
 
 from farrell import render_study
