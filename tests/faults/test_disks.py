@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -96,7 +95,6 @@ def test_what_a_killed_command_left_beside_its_table_is_swept(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([living.name, ".a[1].csv.notes", "a[1].csv"])
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_pipe_that_takes_no_more_is_said():
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = command("data", "list", stdout=full)
@@ -106,7 +104,6 @@ def test_a_pipe_that_takes_no_more_is_said():
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="no setpriv here")
 def test_a_folder_that_may_not_be_written_is_said(tmp_path):
     path, closed = study(tmp_path), tmp_path / "closed"
     closed.mkdir(mode=0o555)

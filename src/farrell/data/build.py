@@ -171,6 +171,8 @@ def _assemble(
     refuse(notes)
     units = list(dict.fromkeys(columns.unit[i] for i in keep))
     periods = sorted(dict.fromkeys(columns.period[i] for i in keep), key=period_key)
+    if not units and (reading.units or reading.periods):
+        raise DataError("no-rows-left", file=table.name)
     if not units:
         raise DataError("no-rows", file=table.name, row="–")
     to_unit, to_period = {u: i for i, u in enumerate(units)}, {p: i for i, p in enumerate(periods)}
@@ -233,14 +235,16 @@ def _leave_out(
     return [i for i in keep if i not in gaps], notes
 
 
-def _chosen(name: str, wanted: Sequence[Any] | None, known: Sequence[Any]) -> set[Any]:
+def _chosen(name: str, wanted: Sequence[Any] | str | int | None, known: Sequence[Any]) -> set[Any]:
     """Those asked for, which must be there; all where none are named."""
+    there = dict.fromkeys(known)
     if not wanted:
-        return set(known)
-    asked = [clean(one) if isinstance(one, str) else one for one in wanted]
+        return set(there)
+    listed = [wanted] if isinstance(wanted, (str, int)) else wanted
+    asked = [clean(one) if isinstance(one, str) else one for one in listed]
     for one in asked:
-        if one not in known:
-            raise OptionError.choice(name, one, dict.fromkeys(known))
+        if one not in there:
+            raise OptionError.choice(name, one, there)
     return set(asked)
 
 

@@ -226,8 +226,14 @@ def test_faults_beyond_the_units_and_periods_asked_for_do_no_harm(build, clean_f
     assert [(f.code, f.place.unit) for f in caught.value.findings] == [("missing", "U01")]
     clean_frame.to_csv(tmp_path / "a.csv", index=False)
     assert values(read_panel(tmp_path / "a.csv", **ROLES, periods=[2021], allow=["few-units"])) == values(expected)
+    assert values(build(clean_frame, periods=2021, allow=["few-units"])) == values(expected)
+    assert build(clean_frame, units="U03", allow=["few-units", "one-unit"]).units == ("U03",)
     with pytest.raises(OptionError, match="2020, 2021"):
         build(clean_frame, periods=[2019])
+    gone = clean_frame[(clean_frame["unit"] != "U05") | (clean_frame["year"] != 2021)]
+    with pytest.raises(DataError) as caught:
+        build(gone, units=["U05"], periods=[2021])
+    assert caught.value.code == "no-rows-left"
 
 
 def test_excluding_an_unknown_unit_names_the_nearest(build, clean_frame):

@@ -177,8 +177,7 @@ def _by_unit(results: StudyResults, chosen: Sequence[View], titles: list[str]) -
             names = [view.say(f"congestion-{key}") for key in ("elasticity-low", "elasticity-high", "gain", "verdict")]
             words.append(len(header) + 3)
         header, spans = [*header, *names], [*spans, (title, len(names))]
-        blocks.append(block[now["congested"].isin(FOUND)].add_prefix(f"{one.number}:"))
-        blocks[-1] = block.add_prefix(f"{one.number}:")
+        blocks.append(block.add_prefix(f"{one.number}:"))
     some = _some(chosen)
     if not some:
         return []

@@ -42,26 +42,28 @@ def section(view: View) -> Section:
 
 def key_figures(view: View) -> list[str]:
     """The mean change, whether chance would do, and what moved it."""
-    index = Index(view)
-    means = index.table("means")
-    overall = _overall(means)
-    if not np.isfinite(overall["econch"]):
-        return [view.say("econch-none")]
-    return [view.names.joined([_level(index, overall), *_beyond_chance(index, means), *_moved(index)])]
+    return [view.names.joined(_found(Index(view)))]
 
 
 def sentences(view: View) -> list[str]:
     """The mean change and whether chance would do, what moved it, who and when moved most; what it does not say."""
     index = Index(view)
-    means = index.table("means")
-    overall = _overall(means)
-    if not np.isfinite(overall["econch"]):
-        return [view.say("econch-none")]
-    out = [_level(index, overall), *_beyond_chance(index, means), *_moved(index)]
+    means, out = index.table("means"), _found(index)
+    if not np.isfinite(_overall(means)["econch"]):
+        return out
     for by, spoken in (("interval", str), ("unit", view.names.unit)):
         out += _ends(index, means, by, spoken)
     in_money = [view.say("econch-money")] if _is_money(view, index) else []
     return [*out, view.say("econch-own"), *in_money]
+
+
+def _found(index: Index) -> list[str]:
+    """The mean change, whether chance would do, what moved it; or that there is none."""
+    means = index.table("means")
+    overall = _overall(means)
+    if not np.isfinite(overall["econch"]):
+        return [index.view.say("econch-none")]
+    return [_level(index, overall), *_beyond_chance(index, means), *_moved(index)]
 
 
 def _overall(means: pd.DataFrame) -> Any:
