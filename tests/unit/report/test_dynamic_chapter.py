@@ -144,3 +144,11 @@ def test_a_dynamic_network_has_scores_of_periods_and_of_nodes(tmp_path):
         assert f"{frame.drop_duplicates('unit')['overall'].mean():.3f}" in words
         side_by_side = next(s for s in sections if s.id == "models")
         assert placed in next(part for part in side_by_side.parts if isinstance(part, Table)).rows[0][2]
+
+
+@pytest.mark.parametrize(("language", "others"), [("en", "Every other answer"), ("zh", "其余结果")])
+def test_what_is_measured_is_not_called_certified(study, language, others):
+    (methods,) = (section for section in compose(study[0], language).sections if section.id == "methods")
+    said = [part.text for part in methods.parts if isinstance(part, Paragraph)]
+    assert "1e-7" in said[-2]
+    assert said[-1].startswith(others)

@@ -19,6 +19,7 @@ from farrell.report.sections.space import methods as spatial
 from farrell.report.sections.spoken import headed
 from farrell.report.sections.stochastic import methods as noise
 from farrell.study import StudyResults
+from farrell.study.models import OVER_PERIODS
 
 RADIAL = {
     "input": (
@@ -120,9 +121,10 @@ def section(results: StudyResults, names: Names, views: list[View]) -> Section:
     parts += explained.parts(results, names)
     parts += spatial.parts(results, names)
     parts += _policy(results, names)
-    if any(view.model["kind"] in ("dynamic_sbm", "dynamic_network_sbm") for view in views):
+    is_measured = any(view.model["kind"] in OVER_PERIODS for view in views)
+    if is_measured:
         parts.append(Paragraph(names.say("method-measured")))
-    parts.append(Paragraph(names.say("method-certified")))
+    parts.append(Paragraph(names.say("method-certified-others" if is_measured else "method-certified")))
     return Section("methods", names.say("h-methods"), parts)
 
 
